@@ -1,0 +1,1 @@
+"""One folder a platform: it translates, and does nothing else."""

@@ -1,0 +1,73 @@
+"""Pages and fragments from templates. Pure: everything shown is handed in."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from bot.domain.conversation import AskForm, OfferCommand, Part, Say, SendFile, ShowCard, ShowPicture
+from bot.domain.text import Arg, Text
+from bot.locale.speech import Speech
+
+_FOLDER: Final = Path(__file__).parent / "templates"
+_KINDS: Final = {
+    Say: "say",
+    ShowCard: "card",
+    ShowPicture: "picture",
+    SendFile: "file",
+    AskForm: "form",
+    OfferCommand: "offer",
+}
+
+_environment = Environment(
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def kind_of(part: Part) -> str:
+    return _KINDS[type(part)]
+
+
+def data_url(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def linked(text: str, own: str) -> Markup:
+    """`text` escaped, its lines kept, and links to our own pages made clickable; nobody else's ever are."""
+    escaped = Markup.escape(text)
+    if not own:
+        return escaped
+    parts = str(escaped).split(str(Markup.escape(own)) + "/p/")
+    out = parts[0]
+    for part in parts[1:]:
+        poll = ""
+        while len(poll) < len(part) and len(poll) < 32 and part[len(poll)].isascii() and part[len(poll)].isalnum():
+            poll += part[len(poll)]
+        shown = f"{Markup.escape(own)}/p/{poll}"
+        out += f'<a href="/p/{poll}">{shown}</a>{part[len(poll) :]}' if poll else f"{shown}{part}"
+    return Markup(out)  # noqa: S704  # every piece of it was escaped above
+
+
+_environment.globals.update(kind_of=kind_of, data_url=data_url, linked=linked)
+
+
+def translator(speech: Speech) -> Callable[..., str]:
+    """`t("key", name=value)` for the templates."""
+
+    def t(key: str, **args: Arg) -> str:
+        return speech.say(Text(key, tuple(args.items())))
+
+    return t
+
+
+def page(name: str, speech: Speech, **values: Any) -> str:
+    return _environment.get_template(name).render(t=translator(speech), speech=speech, **values)

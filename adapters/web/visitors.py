@@ -1,0 +1,101 @@
+"""Who is at the other end: a signed cookie makes one browser one visitor; a token in every form proves it is ours."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.web.limits import NAME_CHARS, WEB
+from bot.domain.community import Identity
+from bot.domain.ids import encode
+from bot.domain.text import say
+from bot.domain.wording import clean_line
+from bot.locale.speech import Speech
+from bot.ports import Chance
+
+COOKIE: Final = "ascolto"
+FLASH: Final = "ascolto_note"
+_YEAR: Final = 365 * 24 * 3600
+_FLASH_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """`known` is false for one whose cookie is being set with this very answer."""
+
+    id: str
+    name: str
+    known: bool
+
+    def called(self, speech: Speech) -> str:
+        """The chosen name; until there is one, "Guest" and the last letters of the id, the same on every visit."""
+        return self.name or speech.say(say("web-guest", letters=self.id[-4:].upper()))
+
+    def identity(self, speech: Speech) -> Identity:
+        return Identity(WEB, self.id, self.called(speech), speech.language)
+
+
+class Visitors:
+    def __init__(self, secret: str, chance: Chance, *, secure: bool) -> None:
+        self._cookies = URLSafeSerializer(secret, salt="visitor")
+        self._tokens = URLSafeSerializer(secret, salt="form")
+        self._notes = URLSafeSerializer(secret, salt="note")
+        self._chance, self._secure = chance, secure
+
+    def of(self, request: Request) -> Visitor:
+        """The visitor of a valid cookie; a new one otherwise."""
+        try:
+            written = self._cookies.loads(request.cookies.get(COOKIE, ""))
+        except BadSignature:
+            written = None
+        match written:
+            case {"v": str(identity), "n": str(name)}:
+                return Visitor(identity, name, known=True)
+            case _:
+                return Visitor(encode(self._chance.token(10)), "", known=False)
+
+    def renamed(self, visitor: Visitor, name: str) -> Visitor:
+        return Visitor(visitor.id, clean_line(name)[:NAME_CHARS].strip(), visitor.known)
+
+    def remember(self, response: Response, visitor: Visitor) -> None:
+        value = self._cookies.dumps({"v": visitor.id, "n": visitor.name})
+        self._set(response, COOKIE, str(value), _YEAR)
+
+    # ------------------------------------------------------------ forms
+
+    def token(self, visitor: Visitor) -> str:
+        """Stands in every form; only this visitor's browser can have it."""
+        return str(self._tokens.dumps(visitor.id))
+
+    def is_ours(self, visitor: Visitor, token: str) -> bool:
+        return visitor.known and hmac.compare_digest(self.token(visitor).encode(), token.encode())
+
+    def nonce(self) -> str:
+        """Makes one form act once, however often it is sent."""
+        return encode(self._chance.token(10))
+
+    # ------------------------------------------------------------ a note for the next page
+
+    def leave_note(self, response: Response, visitor: Visitor, text: str, tone: str, poll: str = "") -> None:
+        value = self._notes.dumps({"v": visitor.id, "t": text[:1500], "o": tone, "p": poll})
+        self._set(response, FLASH, str(value), _FLASH_SECONDS)
+
+    def take_note(self, request: Request, visitor: Visitor) -> dict[str, str] | None:
+        try:
+            note = self._notes.loads(request.cookies.get(FLASH, ""))
+        except BadSignature:
+            return None
+        if not isinstance(note, dict) or note.get("v") != visitor.id:
+            return None
+        return {"text": str(note.get("t", "")), "tone": str(note.get("o", "")), "poll": str(note.get("p", ""))}
+
+    def drop_note(self, response: Response) -> None:
+        response.delete_cookie(FLASH, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")

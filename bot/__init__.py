@@ -1,0 +1,1 @@
+"""Ascolto's core: it knows no platform, no SQL and no matplotlib."""

@@ -1,0 +1,127 @@
+"""`python -m bot run | demo | doctor`: arguments, exit codes, nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import SystemChance
+from bot.compose import Ascolto, compose, doctor_checks
+from bot.demo import Demo
+from bot.doctor import examine, exit_code, report, unreadable
+from bot.domain.community import Identity
+from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import Platform
+from bot.logs import configure
+from bot.secret import secret_of
+from bot.settings import Settings, SettingsError, read_settings
+
+DONE, FAILED, MISCONFIGURED = 0, 1, 2
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        if arguments.command == "doctor":
+            print(report(unreadable(error)))
+        else:
+            print(error, file=sys.stderr)
+        return MISCONFIGURED
+    if arguments.command == "doctor":
+        findings = asyncio.run(examine(doctor_checks(settings)))
+        print(report(findings))
+        return exit_code(findings)
+    if arguments.command == "demo":
+        settings = _for_demo(settings)
+    try:
+        secrets = (*settings.secrets(), secret_of(settings, SystemChance()))
+        configure(settings.log_level, settings.log_format, secrets)
+        asyncio.run(_until_told(settings, _demo if arguments.command == "demo" else None))
+    except (SettingsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return MISCONFIGURED
+    except StoreUnavailable as error:
+        print(f"The database cannot be used: {error.reason}. `python -m bot doctor` says more.", file=sys.stderr)
+        return FAILED
+    except Exception as error:
+        if type(error).__name__ not in _EXPECTED:
+            raise
+        print(error, file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+_EXPECTED = frozenset({"PortTaken", "NewerSchema"})
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Ascolto: ask your community where it is.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start; stop with Ctrl-C")
+    commands.add_parser("demo", help="start with a simulated community that votes for half a minute")
+    commands.add_parser("doctor", help="look over settings, database, fonts, port and clock, and say what to do")
+    return parser
+
+
+def _for_demo(settings: Settings) -> Settings:
+    """A database of its own, so that a try-out never mixes with real polls."""
+    url = f"sqlite:///{settings.data_folder / 'demo.db'}"
+    return settings.model_copy(update={"database_url": type(settings.database_url)(url)})
+
+
+async def _until_told(settings: Settings, beside: Callable[[Ascolto, Settings], Awaitable[None]] | None) -> None:
+    """Run until SIGINT or SIGTERM; then everything is closed in order."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    async with compose(settings) as ascolto:
+        _greet(ascolto, await ascolto.sign_in_link(timedelta(hours=settings.sign_in_hours)), settings)
+        working = asyncio.ensure_future(_work(ascolto, settings, beside))
+        told = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            print("Stopped. Every vote that was acknowledged is stored.")
+
+
+async def _work(
+    ascolto: Ascolto, settings: Settings, beside: Callable[[Ascolto, Settings], Awaitable[None]] | None
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ascolto.run())
+        if beside is not None:
+            await beside(ascolto, settings)
+
+
+def _greet(ascolto: Ascolto, link: str, settings: Settings) -> None:
+    where = settings.sqlite_file or "PostgreSQL"
+    print(f"Ascolto is listening on {ascolto.public_url}")
+    print(f"  the room:            {ascolto.public_url}/r/{ascolto.room.address}")
+    print(f"  organiser, sign in:  {link}")
+    print(f"                       (works once, for {settings.sign_in_hours} hours)")
+    print(f"  the data:            {Path(where) if settings.sqlite_file else where}; stop with Ctrl-C", flush=True)
+
+
+async def _demo(ascolto: Ascolto, settings: Settings) -> None:
+    token = await ascolto.access.invite_organiser(timedelta(minutes=5))
+    organiser = Identity(Platform("web"), "demo-organiser", "Bea", settings.language)
+    demo = Demo(ascolto.desk, ascolto.work, ascolto.clock, ascolto.room.id, organiser)
+    print("The demo begins: open the room now. A poll is launched in five seconds.", flush=True)
+    await ascolto.clock.sleep(5)
+    poll = await demo.run(settings.language, token)
+    print(f"The demo is over: {ascolto.public_url}/p/{poll}. The program runs on; stop with Ctrl-C.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""Every command of the product, in the order of the help."""
+
+from __future__ import annotations
+
+from bot.commands import launching, looking, places, steering
+from bot.commands.registry import Registry
+
+REGISTRY = Registry(
+    launching.POLL,
+    looking.POLLS,
+    looking.RESULTS,
+    looking.SUMMARY,
+    steering.CLOSE,
+    steering.EXTEND,
+    steering.CANCEL,
+    steering.FIX,
+    steering.REOPEN,
+    steering.ADD,
+    looking.MY_VOTES,
+    looking.EXPORT,
+    places.CONNECT,
+    places.DISCONNECT,
+    places.CHANNELS,
+    places.LANGUAGE,
+    places.HELP,
+    launching.LAUNCH,
+    launching.EDIT,
+    launching.DISCARD,
+)

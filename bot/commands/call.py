@@ -1,0 +1,170 @@
+"""One call of a command: who calls, from where, with which arguments; and the services it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.commands.registry import Command, Registry
+from bot.commands.when import parse_deadline, parse_opening
+from bot.domain.community import Channel
+from bot.domain.conversation import Reply, Request, Say, Tone
+from bot.domain.errors import BadInput, NotFound
+from bot.domain.ids import ALPHABET, Platform, PollId
+from bot.domain.poll import Poll
+from bot.domain.text import Text, say
+from bot.domain.wording import same_label
+from bot.ports import ChannelAdapter, Clock, UnitOfWork
+from bot.services.access import Access, Actor
+from bot.services.polls import Polls
+from bot.services.reading import Reading
+
+POLL_ID_CHARS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What commands work with; one for the life of the program."""
+
+    work: UnitOfWork
+    access: Access
+    polls: Polls
+    reading: Reading
+    adapters: Mapping[Platform, ChannelAdapter]
+    clock: Clock
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """`arguments` holds what was typed or filled in, by parameter name; absent where nothing was."""
+
+    services: Services
+    registry: Registry
+    command: Command
+    request: Request
+    actor: Actor
+    arguments: Mapping[str, str]
+    from_form: bool = False
+
+    # ------------------------------------------------------------ answering
+
+    def say(self, text: Text) -> str:
+        return self.actor.speech.say(text)
+
+    def done(self, text: Text) -> Say:
+        return Say(self.say(text), Tone.DONE)
+
+    def info(self, text: Text) -> Say:
+        return Say(self.say(text), Tone.INFO)
+
+    def answer(self, text: Text) -> Reply:
+        return Reply((self.done(text),))
+
+    # ------------------------------------------------------------ reading the arguments
+
+    def text(self, name: str) -> str:
+        return self.arguments.get(name, "").strip()
+
+    def given(self, name: str) -> bool:
+        return name in self.arguments
+
+    def ticked(self, name: str) -> bool:
+        return self.given(name) and self.text(name).lower() not in ("no", "false", "0", "off")
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        return tuple(line for line in self.arguments.get(name, "").splitlines() if line.strip())
+
+    def number(self, name: str, *, least: int, most: int) -> int | None:
+        """Raises BadInput unless it is a whole number in the range; None where nothing was given."""
+        raw = self.text(name)
+        if not raw:
+            return None
+        if not (raw.isascii() and raw.isdigit() and len(raw) <= 12 and least <= int(raw) <= most):
+            raise BadInput(
+                say("error-number", name=name, least=least, most=most),
+                part=raw[:40],
+                example=f"--{name} {max(least, 3)}",
+            )
+        return int(raw)
+
+    def deadline(self, name: str) -> datetime | None:
+        raw = self.text(name)
+        return parse_deadline(raw, self.now, self.zone) if raw else None
+
+    def opening(self, name: str) -> datetime | None:
+        raw = self.text(name)
+        return parse_opening(raw, self.now, self.zone) if raw else None
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.actor.community.timezone)
+
+    # ------------------------------------------------------------ finding what is meant
+
+    async def poll(self, states: Sequence[str], name: str = "poll") -> Poll:
+        """The poll that was named; where none was, the only (or the latest) one in `states`.
+
+        Raises NotFound, saying how to name one.
+        """
+        raw = self.text(name)
+        async with self.services.work.reading() as work:
+            if raw:
+                poll = await work.polls.get(_as_id(raw))
+                if poll.community != self.actor.community.id:
+                    raise NotFound(say("error-poll-unknown", id=raw[:40]))
+                return poll
+            recent = await work.polls.recent(self.actor.community.id, limit=2, states=states)
+        if not recent:
+            raise NotFound(say("error-no-such-poll"))
+        if len(recent) > 1 and self.command.name in _MUST_NAME:
+            raise BadInput(say("error-which-poll", example=f"/{self.command.name} {recent[0].id}"))
+        return recent[0]
+
+    async def channels(self, name: str) -> list[Channel]:
+        """The channels named "#news, #lobby" or "all"; where nothing was said: here, or else all of them."""
+        async with self.services.work.reading() as work:
+            known = await work.channels.of_community(self.actor.community.id)
+        wanted = [part.strip() for part in self.text(name).replace(",", " ").replace("\n", " ").split()]
+        if not wanted:
+            here = [channel for channel in known if channel.id == self.request.channel]
+            found = here or list(known)
+        elif len(wanted) == 1 and wanted[0].lower() in ("all", "tutti", "everywhere", "ovunque"):
+            found = list(known)
+        else:
+            found = [_named(word, known) for word in wanted]
+        if not found:
+            raise NotFound(say("error-no-channel"))
+        return list({channel.id: channel for channel in found}.values())
+
+
+_MUST_NAME = frozenset({"close", "cancel", "fix", "extend"})
+"""With several polls running, these must not guess which one is meant."""
+
+
+def looks_like_poll(word: str) -> bool:
+    bare = word.removeprefix("#").lower()
+    return len(bare) == POLL_ID_CHARS and all(letter in ALPHABET for letter in bare)
+
+
+def _as_id(raw: str) -> PollId:
+    """Accepts an id, with or without #, and the address of a poll's page."""
+    word = raw.strip().rstrip("/").rsplit("/", 1)[-1]
+    if not looks_like_poll(word):
+        raise NotFound(say("error-poll-unknown", id=raw[:40]))
+    return PollId(word.removeprefix("#").lower())
+
+
+def _named(word: str, known: Sequence[Channel]) -> Channel:
+    bare = same_label(word.removeprefix("#"))
+    for channel in known:
+        if bare in (same_label(channel.title.removeprefix("#")), same_label(channel.address)):
+            return channel
+    names = tuple(f"#{channel.address}" for channel in known)
+    raise NotFound(say("error-channel-unknown-of", name=word[:60], channels=names))

@@ -1,0 +1,166 @@
+"""The front desk: every request comes in here, from every platform, and leaves as a reply."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+import structlog
+
+from bot.commands.call import Call, Services, looks_like_poll
+from bot.commands.forms import form_of
+from bot.commands.grammar import Line, parse, split_command
+from bot.commands.registry import Command, Kind, Permission, Registry
+from bot.domain.card import Card
+from bot.domain.community import Identity
+from bot.domain.conversation import Filled, Reader, Reply, Request, Say, ShowPicture, Tone, Typed, Vote, VoteReply
+from bot.domain.errors import BadInput, DomainError, NotAllowed, StoreUnavailable
+from bot.domain.ids import PollId
+from bot.domain.picture import Theme
+from bot.domain.text import say
+from bot.locale.speech import Speech, best_language, speech
+from bot.services.access import Actor
+from bot.services.polls import AlreadyHandled
+from bot.services.voting import Voting
+
+log = structlog.get_logger(__name__)
+
+
+class FrontDesk:
+    """Implements `bot.ports.Desk`."""
+
+    def __init__(self, services: Services, registry: Registry, voting: Voting, fallback: Speech) -> None:
+        self._services, self._registry, self._voting = services, registry, voting
+        self._fallback = fallback
+
+    async def handle(self, request: Request) -> Reply:
+        spoken = self._speech_of(request)
+        try:
+            actor = await self._services.access.recognise(request.sender)
+            spoken = actor.speech
+            return await self._carry_out(request, actor)
+        except AlreadyHandled:
+            return Reply((Say(spoken.say(say("already-done")), Tone.INFO),))
+        except DomainError as error:
+            return Reply((Say(explain(error, spoken), Tone.ERROR),))
+        except StoreUnavailable as error:
+            log.warning("desk.store-unavailable", reason=error.reason)
+            return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
+
+    async def vote(self, vote: Vote) -> VoteReply:
+        spoken = self._speech_of(vote)
+        try:
+            return await self._voting.vote(vote)
+        except DomainError as error:
+            return VoteReply(text=explain(error, spoken), tone=Tone.ERROR, poll=vote.poll, chosen=())
+        except StoreUnavailable as error:
+            log.warning("desk.store-unavailable", reason=error.reason)
+            return VoteReply(text=spoken.say(say("error-vote-store")), tone=Tone.ERROR, poll=vote.poll, chosen=())
+
+    async def card(self, poll: PollId, reader: Reader) -> Card:
+        return await self._services.reading.card(poll, reader)
+
+    async def pictures(self, poll: PollId, theme: Theme, reader: Reader) -> tuple[ShowPicture, ...]:
+        return await self._services.reading.pictures(poll, theme, reader)
+
+    async def sign_in(self, token: str, identity: Identity) -> bool:
+        return await self._services.access.sign_in(token, identity)
+
+    async def is_organiser(self, identity: Identity) -> bool:
+        actor = await self._services.access.peek(identity)
+        return actor is not None and actor.organises
+
+    # ------------------------------------------------------------
+
+    async def _carry_out(self, request: Request, actor: Actor) -> Reply:
+        match request:
+            case Typed(text=text):
+                name, rest = split_command(text)
+                command = self._find(name)
+                self._permit(command, actor)
+                if not rest.strip() and command.form_when_bare:
+                    return Reply((await form_of(self._call(command, request, actor, {})),))
+                try:
+                    line = parse(rest, command.flags)
+                    return await command.run(self._call(command, request, actor, arguments_of(command, line)))
+                except BadInput as error:
+                    error.example = error.example or actor.speech.say(command.usage)
+                    raise
+            case Filled(command=name, fields=fields):
+                command = self._find(name)
+                self._permit(command, actor)
+                known = {parameter.name for parameter in command.parameters}
+                filled = {key: value for key, value in fields.items() if key in known and value.strip()}
+                call = self._call(command, request, actor, filled, from_form=True)
+                try:
+                    return await command.run(call)
+                except BadInput as error:
+                    return Reply((await form_of(call, error=explain(error, actor.speech)),))
+            case _:
+                raise BadInput(say("error-not-a-command"))
+
+    def _call(
+        self, command: Command, request: Request, actor: Actor, arguments: Mapping[str, str], *, from_form: bool = False
+    ) -> Call:
+        return Call(
+            services=self._services,
+            registry=self._registry,
+            command=command,
+            request=request,
+            actor=actor,
+            arguments=arguments,
+            from_form=from_form,
+        )
+
+    def _find(self, name: str) -> Command:
+        command = self._registry.get(name)
+        if command is not None:
+            return command
+        near = difflib.get_close_matches(name, [each.name for each in self._registry if each.listed], n=1)
+        if near:
+            raise BadInput(say("error-command-unknown-near", name=name[:40], near=near[0]), part=f"/{name[:40]}")
+        raise BadInput(say("error-command-unknown", name=name[:40]), part=f"/{name[:40]}")
+
+    def _permit(self, command: Command, actor: Actor) -> None:
+        if command.permission is Permission.ORGANISER and not actor.organises:
+            raise NotAllowed(say("error-organisers-only", command=command.name))
+
+    def _speech_of(self, request: Request) -> Speech:
+        """For what must be said before the person is known, or when the database cannot be asked."""
+        return speech(best_language(request.sender.language, self._fallback.language), self._fallback.timezone)
+
+
+def explain(error: DomainError, spoken: Speech) -> str:
+    """The error in words, the part that is wrong, and a line that works."""
+    lines = [spoken.say(error.text)]
+    if isinstance(error, BadInput):
+        if error.part:
+            lines.append(spoken.say(say("error-part", part=error.part)))
+        if error.example:
+            lines.append(spoken.say(say("error-example", example=error.example)))
+    return "\n".join(lines)
+
+
+def arguments_of(command: Command, line: Line) -> dict[str, str]:
+    """The pieces of a typed line, given to the command's parameters by place; its flags by name."""
+    pieces = list(line.pieces)
+    arguments = dict(line.flags)
+    placed = list(command.placed)
+    for place, parameter in enumerate(placed):
+        if not pieces:
+            break
+        if parameter.kind is Kind.POLL:
+            word, _, rest = pieces[0].partition(" ")
+            if looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels"):
+                arguments[parameter.name] = word
+                pieces[0] = rest.strip()
+                if not pieces[0]:
+                    pieces.pop(0)
+        elif parameter.kind is Kind.LINES or place == len(placed) - 1:
+            arguments[parameter.name] = ("\n" if parameter.kind is Kind.LINES else " | ").join(pieces)
+            pieces = []
+        else:
+            arguments[parameter.name] = pieces.pop(0)
+    if pieces:
+        raise BadInput(say("error-too-much", command=command.name), part=pieces[0][:60])
+    return arguments

@@ -1,0 +1,159 @@
+"""Commands that read: polls, results, summary, my votes, export."""
+
+from __future__ import annotations
+
+from bot.commands.call import Call
+from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
+from bot.domain.errors import PromiseBroken
+from bot.domain.ids import PersonId
+from bot.domain.picture import Theme
+from bot.domain.poll import Draft, Poll, ResultsShown
+from bot.domain.text import Text, say
+from bot.services.exports import ballots_csv, results_csv
+from bot.services.presentation import may_see_results, state_name, status_words
+from bot.services.reading import onlooker
+from bot.services.summaries import summary_text
+
+LISTED = 20
+PUBLIC = ("open", "scheduled", "closed", "cancelled")
+COUNTED = ("open", "closed")
+
+
+async def polls(call: Call) -> Reply:
+    states = (*PUBLIC, "draft") if call.actor.organises else PUBLIC
+    async with call.services.work.reading() as work:
+        recent = await work.polls.recent(call.actor.community.id, limit=LISTED, states=states)
+        voters = {poll.id: (await work.ballots.tally(poll.id)).voters for poll in recent}
+    mine = [poll for poll in recent if not isinstance(poll.state, Draft) or poll.author == call.actor.person.id]
+    if not mine:
+        return Reply((call.info(say("polls-none")),))
+    lines = [_line(call, poll, voters[poll.id]) for poll in mine]
+    offers: list[Part] = [
+        OfferCommand(call.say(say("offer-launch-draft", question=poll.question)), f"/launch {poll.id}")
+        for poll in mine
+        if isinstance(poll.state, Draft)
+    ]
+    return Reply((Say("\n".join(lines), Tone.INFO), *offers))
+
+
+async def results(call: Call) -> Reply:
+    """The card and its chart, as far as this person may see them now."""
+    poll = await call.poll(COUNTED)
+    reader = Reader(sender=call.request.sender)
+    card = await call.services.reading.card(poll.id, reader)
+    count = await call.services.reading.count(poll.id, call.actor)
+    if not may_see_results(count.poll, onlooker(count, call.actor)):
+        return Reply((ShowCard(card), call.info(_hidden(count.poll))))
+    pictures = await call.services.reading.pictures(poll.id, Theme.LIGHT, reader, whole=False)
+    return Reply((ShowCard(card), *pictures))
+
+
+async def summary(call: Call) -> Reply:
+    poll = await call.poll(COUNTED)
+    count = await call.services.reading.count(poll.id, call.actor, over_time=True)
+    if not may_see_results(count.poll, onlooker(count, call.actor)) and _is_hidden_from_all(count.poll):
+        return Reply((call.info(say("summary-hidden", voters=count.tally.voters)),))
+    async with call.services.work.reading() as work:
+        refusals = await work.ballots.refusals(poll.id)
+    words = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech)
+    brand = call.actor.community.name
+    pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
+    return Reply((Say(words, Tone.INFO), *pictures))
+
+
+async def my_votes(call: Call) -> Reply:
+    async with call.services.work.reading() as work:
+        ballots = await work.ballots.of_voter(call.actor.voter, limit=LISTED)
+        voted = [(await work.polls.get(ballot.poll), ballot) for ballot in ballots]
+    if not voted:
+        return Reply((call.info(say("myvotes-none")),))
+    lines = []
+    for poll, ballot in voted:
+        labels = {option.id: option.label for option in poll.options}
+        lines.append(
+            call.say(
+                say(
+                    "myvotes-line",
+                    question=poll.question,
+                    choices=tuple(labels[choice] for choice in ballot.choices),
+                    at=ballot.changed_at,
+                    status=call.say(status_words(poll)),
+                    link=_link(call, poll),
+                )
+            )
+        )
+    return Reply((Say("\n".join(lines), Tone.INFO),))
+
+
+async def export(call: Call) -> Reply:
+    poll = await call.poll(COUNTED)
+    count = await call.services.reading.count(poll.id, call.actor)
+    if _is_hidden_from_all(count.poll):
+        raise PromiseBroken(say("error-promise-export"))
+    spoken = call.actor.speech
+    if not call.ticked("ballots"):
+        content = results_csv(count.poll, count.tally, spoken)
+        return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
+    async with call.services.work.reading() as work:
+        ballots = await work.ballots.all(poll.id)
+        names = await work.people.names([PersonId(ballot.voter) for ballot in ballots])
+    content = ballots_csv(count.poll, ballots, names, spoken, organiser=call.actor.organises)
+    return Reply((SendFile(f"{poll.id}-ballots.csv", "text/csv", content),))
+
+
+def _is_hidden_from_all(poll: Poll) -> bool:
+    """Results promised for the close are kept even from the organiser until then."""
+    return poll.rules.results is ResultsShown.AT_CLOSE and state_name(poll) == "open"
+
+
+def _hidden(poll: Poll) -> Text:
+    return say("results-after-vote") if poll.rules.results is ResultsShown.AFTER_VOTE else say("results-at-close")
+
+
+def _line(call: Call, poll: Poll, voters: int) -> str:
+    return call.say(
+        say(
+            "polls-line",
+            id=poll.id,
+            question=poll.question,
+            status=call.say(status_words(poll)),
+            voters=voters,
+            link=_link(call, poll),
+        )
+    )
+
+
+def _link(call: Call, poll: Poll) -> str:
+    return f"{call.services.public_url}/p/{poll.id}"
+
+
+_POLL = Parameter(name="poll", kind=Kind.POLL, label=say("field-poll"))
+POLLS = Command(name="polls", help=say("help-polls"), usage=say("usage-polls"), permission=Permission.ANYONE, run=polls)
+RESULTS = Command(
+    name="results",
+    help=say("help-results"),
+    usage=say("usage-results"),
+    permission=Permission.ANYONE,
+    run=results,
+    parameters=(_POLL,),
+)
+SUMMARY = Command(
+    name="summary",
+    help=say("help-summary"),
+    usage=say("usage-summary"),
+    permission=Permission.ORGANISER,
+    run=summary,
+    parameters=(_POLL,),
+)
+MY_VOTES = Command(
+    name="myvotes", help=say("help-myvotes"), usage=say("usage-myvotes"), permission=Permission.ANYONE, run=my_votes
+)
+EXPORT = Command(
+    name="export",
+    help=say("help-export"),
+    usage=say("usage-export"),
+    permission=Permission.ORGANISER,
+    run=export,
+    parameters=(_POLL, Parameter(name="ballots", kind=Kind.TICK, flag=True, label=say("field-ballots"))),
+)

@@ -1,0 +1,182 @@
+"""Commands about channels and languages, and the help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands.call import Call
+from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.domain.community import Channel
+from bot.domain.conversation import Reply, Say, Tone
+from bot.domain.errors import BadInput, NotAllowed, NotFound
+from bot.domain.ids import ChannelId
+from bot.domain.text import say
+from bot.domain.wording import clean_line
+from bot.locale.speech import LANGUAGES
+from bot.services.platforms import platform_name
+
+TITLE_CHARS = 60
+_LANGUAGES = {
+    "it": "it",
+    "italiano": "it",
+    "italian": "it",
+    "en": "en",
+    "english": "en",
+    "inglese": "en",
+}
+
+
+async def connect(call: Call) -> Reply:
+    """Connect a channel of the platform on which this is typed; a web room is made where there is none."""
+    name = clean_line(call.text("name")).removeprefix("#")[:TITLE_CHARS]
+    if not name:
+        raise BadInput(say("error-connect-name"), example=call.say(call.command.usage))
+    platform = call.request.sender.platform
+    adapter = call.services.adapters.get(platform)
+    if adapter is None:
+        raise NotFound(say("error-platform-off", platform=platform_name(platform)))
+    address, title = await adapter.open_channel(name)
+    async with call.services.work.writing() as work:
+        before = await work.channels.find(platform, address)
+        if before is not None and before.connected:
+            raise BadInput(say("error-already-connected", title=before.title), part=f"#{name}")
+        channel = await work.channels.ensure(
+            Channel(
+                id=ChannelId(f"{platform}-{address}"),
+                community=call.actor.community.id,
+                platform=platform,
+                address=address,
+                title=title,
+            )
+        )
+    return call.answer(
+        say("done-connected", title=channel.title, platform=platform_name(platform), address=channel.address)
+    )
+
+
+async def disconnect(call: Call) -> Reply:
+    found = await call.channels("name") if call.text("name") else []
+    if len(found) != 1:
+        raise BadInput(say("error-disconnect-name"), example=call.say(call.command.usage))
+    async with call.services.work.writing() as work:
+        known = await work.channels.of_community(call.actor.community.id)
+        if len(known) < 2:
+            raise BadInput(say("error-last-channel"))
+        await work.channels.save(replace(found[0], connected=False))
+    return call.answer(say("done-disconnected", title=found[0].title))
+
+
+async def channels(call: Call) -> Reply:
+    async with call.services.work.reading() as work:
+        known = await work.channels.of_community(call.actor.community.id)
+    if not known:
+        return Reply((call.info(say("error-no-channel")),))
+    lines = [call.say(say("channels-title"))]
+    lines += [
+        call.say(
+            say(
+                "channels-line",
+                title=channel.title,
+                address=channel.address,
+                platform=platform_name(channel.platform),
+                here=call.say(say("channels-here")) if channel.id == call.request.channel else "",
+            )
+        ).rstrip()
+        for channel in known
+    ]
+    return Reply((Say("\n".join(lines), Tone.INFO),))
+
+
+async def language(call: Call) -> Reply:
+    wanted = call.text("language").lower()
+    if not wanted:
+        current = call.say(say("language-name-it") if call.actor.speech.language == "it" else say("language-name-en"))
+        return Reply((call.info(say("language-now", language=current)),))
+    if wanted not in _LANGUAGES:
+        raise BadInput(say("error-language"), part=wanted[:40], example="/language it")
+    chosen = _LANGUAGES[wanted]
+    whole = call.ticked("community")
+    if whole and not call.actor.organises:
+        raise NotAllowed(say("error-organisers-only", command="language --community"))
+    await call.services.access.choose_language(call.actor, chosen, whole_community=whole)
+    spoken = (await call.services.access.recognise(call.request.sender)).speech
+    return Reply((Say(spoken.say(say("done-language-community") if whole else say("done-language")), Tone.DONE),))
+
+
+async def help_(call: Call) -> Reply:
+    """All commands that this person may use; or one of them, with a line that works."""
+    name = call.text("command").removeprefix("/").lower()
+    if name:
+        command = call.registry.get(name)
+        if command is None or (command.permission is Permission.ORGANISER and not call.actor.organises):
+            raise NotFound(say("error-command-unknown", name=name[:40]))
+        return Reply((Say(_about(call, command), Tone.INFO),))
+    permission = Permission.ORGANISER if call.actor.organises else Permission.ANYONE
+    lines = [call.say(say("help-title"))]
+    lines += [
+        call.say(say("help-line", name=command.name, help=call.say(command.help)))
+        for command in call.registry.open_to(permission)
+    ]
+    lines.append(call.say(say("help-more")))
+    return Reply((Say("\n".join(lines), Tone.INFO),))
+
+
+def _about(call: Call, command: Command) -> str:
+    lines = [call.say(say("help-line", name=command.name, help=call.say(command.help)))]
+    lines.append(call.say(say("help-usage", usage=call.say(command.usage))))
+    for parameter in command.parameters:
+        if parameter.flag:
+            label = call.say(parameter.label)
+            lines.append(call.say(say("help-flag", name=parameter.name, label=label)))
+    return "\n".join(lines)
+
+
+_NAME = Parameter(name="name", kind=Kind.LINE, label=say("field-channel"), required=True, most_chars=TITLE_CHARS)
+CONNECT = Command(
+    name="connect",
+    help=say("help-connect"),
+    usage=say("usage-connect"),
+    permission=Permission.ORGANISER,
+    run=connect,
+    parameters=(_NAME,),
+    form_when_bare=True,
+)
+DISCONNECT = Command(
+    name="disconnect",
+    help=say("help-disconnect"),
+    usage=say("usage-disconnect"),
+    permission=Permission.ORGANISER,
+    run=disconnect,
+    parameters=(_NAME,),
+)
+CHANNELS = Command(
+    name="channels",
+    help=say("help-channels"),
+    usage=say("usage-channels"),
+    permission=Permission.ANYONE,
+    run=channels,
+)
+LANGUAGE = Command(
+    name="language",
+    help=say("help-language"),
+    usage=say("usage-language"),
+    permission=Permission.ANYONE,
+    run=language,
+    parameters=(
+        Parameter(
+            name="language",
+            kind=Kind.CHOICE,
+            label=say("field-language"),
+            choices=tuple(zip(LANGUAGES, (say("language-name-en"), say("language-name-it")), strict=True)),
+        ),
+        Parameter(name="community", kind=Kind.TICK, flag=True, label=say("field-community")),
+    ),
+)
+HELP = Command(
+    name="help",
+    help=say("help-help"),
+    usage=say("usage-help"),
+    permission=Permission.ANYONE,
+    run=help_,
+    parameters=(Parameter(name="command", kind=Kind.LINE, label=say("field-command")),),
+)

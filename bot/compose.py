@@ -1,0 +1,241 @@
+"""The composition root: the only module that names concrete classes and puts the program together."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from adapters.web.app import assets_version, web_app
+from adapters.web.channel import WebChannel, address_of
+from adapters.web.client import WebServer, listen
+from adapters.web.limits import HEARTBEAT_SECONDS, WEB
+from adapters.web.live import Hub
+from adapters.web.rate import PER_ADDRESS, PER_VISITOR, RateLimit
+from adapters.web.site import Site
+from adapters.web.visitors import Visitors
+from bot.checkups import DatabaseState, database_check, fonts_check, own_checks
+from bot.clock import SystemChance, SystemClock
+from bot.commands.all import REGISTRY
+from bot.commands.call import Services
+from bot.commands.desk import FrontDesk
+from bot.commands.registry import Permission
+from bot.doctor import Check
+from bot.domain.community import Channel, Community
+from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import ChannelId, CommunityId, PollId
+from bot.locale.speech import speech
+from bot.metrics import CONTENT_TYPE, MeasuredBallotBox, MeasuredChartRenderer, Metrics, box_figures, delivery_figures
+from bot.ports import Chance, Clock, UnitOfWork
+from bot.secret import secret_of
+from bot.services.access import Access
+from bot.services.announcing import Announcing
+from bot.services.drawing import Drawing
+from bot.services.housekeeping import Housekeeping
+from bot.services.polls import Polls
+from bot.services.reading import Reading
+from bot.services.schedule import Schedule
+from bot.services.voting import Voting
+from bot.settings import Settings
+from charts.renderer import MatplotlibRenderer
+from charts.selfcheck import missing_assets
+from storage.ballot_box import GroupCommitBallotBox
+from storage.checkup import look_at
+from storage.engine import async_engine, parse_url, sync_engine
+from storage.migrate import migrate
+from storage.unit_of_work import SqlUnitOfWork
+
+COMMUNITY: Final = CommunityId("home")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ascolto:
+    """The program, put together and listening; `run` makes it work."""
+
+    desk: FrontDesk
+    work: UnitOfWork
+    clock: Clock
+    access: Access
+    server: WebServer
+    room: Channel
+    public_url: str
+    schedule: Schedule
+    announcing: Announcing
+    housekeeping: Housekeeping
+
+    async def run(self) -> None:
+        """Serve and keep the times until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.server.run(), name="web")
+            group.create_task(self.schedule.run(), name="schedule")
+            group.create_task(self.announcing.run(), name="announcing")
+            group.create_task(self.housekeeping.run(), name="housekeeping")
+
+    async def sign_in_link(self, valid_for: timedelta) -> str:
+        token = await self.access.invite_organiser(valid_for)
+        return f"{self.public_url}/sign-in?token={token}"
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None
+) -> AsyncIterator[Ascolto]:
+    """Everything built, in order; torn down in the reverse order, the ballot box only after it answered all.
+
+    Raises SettingsError, BadDatabaseUrl, NewerSchema, PortTaken or StoreUnavailable where it cannot start.
+    """
+    clock, chance = clock or SystemClock(), chance or SystemChance()
+    url = parse_url(settings.database_url.get_secret_value())
+    secret = secret_of(settings, chance)
+    await migrate(url)
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        engine = async_engine(url)
+        stack.push_async_callback(engine.dispose)
+        writer = sync_engine(url)
+        stack.callback(writer.dispose)
+        work = SqlUnitOfWork(engine)
+        room = await _first_room(work, settings)
+
+        hub = Hub()
+        web = WebChannel(work, hub, clock)
+        access = Access(work, clock, chance, COMMUNITY)
+        renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
+        drawing = await stack.enter_async_context(Drawing(renderer))
+        reading = Reading(work, access, drawing, clock)
+        announcing = Announcing(work, reading, {WEB: web}, clock)
+        metrics.watch(lambda: delivery_figures(announcing.figures))
+
+        def votes_changed(polls: frozenset[PollId]) -> None:
+            for poll in polls:
+                announcing.changed(poll)
+
+        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed))
+        metrics.watch(lambda: box_figures(box.statistics))
+
+        def life_changed(poll: PollId) -> None:
+            announcing.changed(poll)
+            voting.changed(poll)
+            schedule.look_again()
+
+        voting = Voting(access, MeasuredBallotBox(box, metrics), work)
+        polls = Polls(work, clock, chance, COMMUNITY, life_changed)
+        schedule = Schedule(work, polls, clock)
+        listening = stack.enter_context(listen(settings.host, settings.port))
+        # a derived address names the port of the setting, which may be "any free one"
+        public_url = settings.public_url.removesuffix(":0")
+        if public_url != settings.public_url:
+            public_url = f"{public_url}:{listening.getsockname()[1]}"
+        services = Services(
+            work=work,
+            access=access,
+            polls=polls,
+            reading=reading,
+            adapters={WEB: web},
+            clock=clock,
+            public_url=public_url,
+        )
+        fallback = speech(settings.language, settings.timezone)
+        desk = FrontDesk(services, REGISTRY, voting, fallback)
+        site = Site(
+            desk=desk,
+            work=work,
+            clock=clock,
+            chance=chance,
+            hub=hub,
+            visitors=Visitors(secret, chance, secure=settings.secure),
+            community=COMMUNITY,
+            public_url=public_url,
+            menu=command_menu,
+            per_visitor=RateLimit(clock, PER_VISITOR),
+            per_address=RateLimit(clock, PER_ADDRESS),
+            heartbeat=HEARTBEAT_SECONDS,
+            assets=assets_version(),
+        )
+        app = web_app(site, metrics.request, _operator_routes(work, metrics))
+        server = WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
+        # what lives as long as the program need not be looked at by the collector with every crowd of votes
+        gc.freeze()
+        yield Ascolto(
+            desk=desk,
+            work=work,
+            clock=clock,
+            access=access,
+            server=server,
+            room=room,
+            public_url=public_url,
+            schedule=schedule,
+            announcing=announcing,
+            housekeeping=Housekeeping(work, clock),
+        )
+
+
+def doctor_checks(settings: Settings) -> list[Check]:
+    """Everything `python -m bot doctor` looks at."""
+
+    async def database() -> DatabaseState:
+        facts = await look_at(parse_url(settings.database_url.get_secret_value()))
+        return DatabaseState(
+            kind=facts.kind,
+            writable=facts.writable,
+            revision=facts.revision,
+            newest=facts.newest,
+            known=facts.known,
+            journal=facts.journal,
+        )
+
+    return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
+
+
+def command_menu(language: str, organiser: bool) -> Sequence[tuple[str, str]]:  # one question, yes or no
+    """The commands someone may use, with their help, for a platform's own menu."""
+    spoken = speech(language, "UTC")
+    permission = Permission.ORGANISER if organiser else Permission.ANYONE
+    return [(command.name, spoken.say(command.help)) for command in REGISTRY.open_to(permission)]
+
+
+async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:
+    """The community and its first web room, made where there are none yet."""
+    async with work.writing() as transaction:
+        await transaction.communities.ensure(
+            Community(
+                id=COMMUNITY, name=settings.community_name, language=settings.language, timezone=settings.timezone
+            )
+        )
+        known = await transaction.channels.of_community(COMMUNITY)
+        rooms = [channel for channel in known if channel.platform == WEB]
+        if rooms:
+            return min(rooms, key=lambda channel: channel.id)
+        address = address_of(settings.room_name)
+        return await transaction.channels.ensure(
+            Channel(
+                id=ChannelId(f"{WEB}-{address}"),
+                community=COMMUNITY,
+                platform=WEB,
+                address=address,
+                title=settings.room_name,
+            )
+        )
+
+
+def _operator_routes(work: UnitOfWork, metrics: Metrics) -> list[Route]:
+    async def healthz(_request: Request) -> Response:
+        try:
+            async with work.reading() as transaction:
+                await transaction.communities.get(COMMUNITY)
+        except StoreUnavailable:
+            return PlainTextResponse("database away\n", 503)
+        return PlainTextResponse("ok\n")
+
+    async def figures(_request: Request) -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+    return [Route("/healthz", healthz), Route("/metrics", figures)]

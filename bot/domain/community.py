@@ -1,0 +1,85 @@
+"""The people and places a poll meets: communities, channels, people, roles, posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, PollId, PostId
+
+
+class Role(StrEnum):
+    VOTER = "voter"
+    ORGANISER = "organiser"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a platform says is acting. `name` is what they call themselves there: hostile text until cleaned."""
+
+    platform: Platform
+    native_id: str
+    name: str
+    language: str | None = None
+    """BCP 47 tag where the platform tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: PersonId
+    platform: Platform
+    native_id: str
+    name: str
+    language: str | None
+    """"it" or "en"; None: the community's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    id: CommunityId
+    name: str
+    language: str
+    timezone: str
+    """IANA name, e.g. "Europe/Rome"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One room on a platform. `address` is the platform's own name for it, opaque to the core."""
+
+    id: ChannelId
+    community: CommunityId
+    platform: Platform
+    address: str
+    title: str
+    connected: bool = True
+
+
+class PostKind(StrEnum):
+    CARD = "card"
+    """The poll itself; kept up to date."""
+    RESULT = "result"
+    """The outcome with its charts, once, at close; a poll reopened and closed again gets another."""
+    SUMMARY = "summary"
+    """What it means, whispered to the poll's author at close."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What was, or is to be, delivered to one channel about one poll.
+
+    A post is written in the transaction that causes it, with `reference` empty; delivery fills it in. It is
+    stale while `shown_version` lags behind the poll's, so that a lost refresh is always found again.
+    """
+
+    id: PostId
+    poll: PollId
+    channel: ChannelId
+    kind: PostKind
+    reference: str | None = None
+    """The platform's name of the delivered message."""
+    shown_version: int = 0
+    failed: str | None = None
+    """Why delivery was given up (channel gone, feature unsupported); shown to the organiser."""
+    created_at: datetime

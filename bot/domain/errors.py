@@ -1,0 +1,99 @@
+"""Every error that a person or an adapter meets.
+
+AscoltoError
+├── DomainError            shown to the person who asked, in their language; nothing was changed
+│   ├── BadInput           a part of what was typed is wrong: which part, and a line that works
+│   ├── NotAllowed         the person's role does not permit it
+│   ├── NotFound           no such poll, option, channel
+│   ├── PollNotOpen        not yet, or no longer, open for ballots
+│   ├── BallotRefused      the poll's rules refuse this ballot
+│   ├── WrongState         the poll's life does not allow this step
+│   └── PromiseBroken      the change would break what was promised at launch
+├── StoreUnavailable       the database is locked, full, read-only or away: nothing was written, try again
+└── DeliveryError          a platform did not take what was sent
+    ├── UnsupportedFeature the channel cannot show it, and showed nothing
+    ├── ChannelGone        removed, blocked or deleted: stop trying
+    ├── Throttled          wait `retry_after`, then try again
+    └── DeliveryUncertain  it may have arrived: look before posting again
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.text import Text
+
+
+class AscoltoError(Exception):
+    """The root; never raised itself."""
+
+
+class DomainError(AscoltoError):
+    """Something the person can understand and put right. `text` says what, and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+class BadInput(DomainError):
+    """`part` is the piece of the input that is wrong, as typed; `example` is a line that works."""
+
+    def __init__(self, text: Text, *, part: str = "", example: str = "") -> None:
+        super().__init__(text)
+        self.part = part
+        self.example = example
+
+
+class NotAllowed(DomainError):
+    pass
+
+
+class NotFound(DomainError):
+    pass
+
+
+class PollNotOpen(DomainError):
+    pass
+
+
+class BallotRefused(DomainError):
+    pass
+
+
+class WrongState(DomainError):
+    pass
+
+
+class PromiseBroken(DomainError):
+    pass
+
+
+class StoreUnavailable(AscoltoError):
+    """Nothing of the transaction was kept; `reason` is for the operator's log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DeliveryError(AscoltoError):
+    pass
+
+
+class UnsupportedFeature(DeliveryError):
+    pass
+
+
+class ChannelGone(DeliveryError):
+    pass
+
+
+class Throttled(DeliveryError):
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"retry after {retry_after.total_seconds():g} s")
+        self.retry_after = retry_after
+
+
+class DeliveryUncertain(DeliveryError):
+    pass

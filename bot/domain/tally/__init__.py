@@ -1,0 +1,1 @@
+"""Counts, one module per counting method; all pure."""

@@ -1,0 +1,186 @@
+# Comandi: aiuto, esempi, moduli, che cosa è stato fatto, che cosa non va.
+help-title = Ecco che cosa puoi chiedere:
+help-line = /{ $name } – { $help }
+help-more = Scrivi /help e il nome di un comando per un esempio.
+help-usage = Per esempio: { $usage }
+help-flag = --{ $name }: { $label }
+help-poll = lancia un sondaggio
+help-polls = gli ultimi sondaggi
+help-results = il risultato fin qui, con il grafico
+help-summary = che cosa significa il risultato, da incollare in una mail
+help-close = chiude subito un sondaggio
+help-extend = sposta la chiusura di un sondaggio
+help-cancel = annulla un sondaggio
+help-fix = corregge un refuso, cambia le opzioni; chi vota vede una nota
+help-reopen = riapre un sondaggio chiuso
+help-add = aggiunge una tua opzione, dove il sondaggio lo permette
+help-myvotes = che cosa hai votato
+help-export = risultati o voti in un foglio di calcolo (CSV)
+help-connect = collega un canale
+help-disconnect = smette di pubblicare in un canale
+help-channels = i canali collegati
+help-language = la tua lingua, o quella della comunità
+help-help = questo aiuto
+help-launch = lancia una bozza
+help-edit = modifica una bozza
+help-discard = butta una bozza
+
+usage-poll = /poll Dove facciamo la festa d’estate? | Lago 🏖️ | Città | Montagna --for 2g
+usage-polls = /polls
+usage-results = /results
+usage-summary = /summary
+usage-close = /close
+usage-extend = /extend fino a venerdì alle 18
+usage-cancel = /cancel è cambiata la data
+usage-fix = /fix 2: Centro città
+usage-reopen = /reopen 2g
+usage-add = /add Mare
+usage-myvotes = /myvotes
+usage-export = /export --ballots
+usage-connect = /connect novità
+usage-disconnect = /disconnect #novita
+usage-channels = /channels
+usage-language = /language en
+usage-help = /help poll
+usage-launch = /launch k3x9q2wz
+usage-edit = /edit k3x9q2wz
+usage-discard = /discard k3x9q2wz
+
+field-question = Domanda
+field-options = Opzioni
+hint-options = Una per riga, da 2 a 50
+field-about = Descrizione
+field-multi = Quante se ne possono scegliere
+hint-multi = 1 per una scelta sola
+field-results = I risultati si vedono
+field-until = Chiude
+hint-until = Per esempio: 2g, venerdì alle 18, 27 novembre. Vuoto: quando lo chiudi tu
+field-for = per quanto resta aperto
+field-opens = Apre
+hint-opens = Per esempio: lunedì alle 9. Vuoto: subito
+field-in = Dove
+hint-in = I canali in cui appare
+field-names = Mostra i nomi: tutti vedono chi ha scelto cosa
+hint-names = Altrimenti lo vedono solo gli organizzatori
+field-final = Il voto è definitivo: non si cambia e non si ritira
+field-add = Chi vota può aggiungere opzioni
+field-eligible = Quante persone possono votare
+hint-eligible = Se lo sai: così si vede l’affluenza
+field-sample = Estratte a caso fra quante persone
+hint-sample = Solo se hai invitato persone a sorte: così si vedono i margini di errore
+field-draft = prima tienilo come bozza
+field-poll = Sondaggio
+field-reason = Motivo
+field-change = Che cosa cambiare
+hint-change = Una nuova domanda; «2: nuovo nome»; «-3» toglie l’opzione 3; «4>2» unisce l’opzione 4 alla 2; «+ nome» ne aggiunge una
+field-label = Opzione
+field-ballots = ogni voto, dove la promessa lo permette
+field-channel = Canale
+field-language = Lingua
+field-community = per tutta la comunità
+field-command = Comando
+
+form-send = Invia
+form-preview = Anteprima
+form-here = Qui: { $title }
+form-everywhere = In tutti i canali
+form-results-live = in diretta
+form-results-after-vote = dopo il proprio voto
+form-results-at-close = alla chiusura
+
+preview-title = Anteprima. Per ora non la vede nessuno.
+preview-channel = { $channel }: { $shown }
+preview-buttons = un pulsante per ogni opzione
+preview-paged-buttons = pulsanti, a pagine
+preview-menu = un menù
+preview-form = un tocco per ogni opzione
+preview-native-poll = il sondaggio della piattaforma
+preview-link = un link alla pagina di voto
+preview-none = si vede, senza voto
+preview-off = questa piattaforma ora è spenta; apparirà quando torna
+preview-opens = Apre { $at }.
+preview-closes = Chiude { $at }.
+
+offer-launch = Lancia
+offer-edit = Modifica
+offer-discard = Butta via
+offer-close = Chiudi ora
+offer-cancel = Annulla il sondaggio
+offer-summary = Riepilogo
+offer-reopen = Riapri
+offer-launch-draft = Lancia «{ $question }»
+
+done-launched = Lanciato in { $channels }. Resta aperto finché non scrivi /close { $id }. Link da condividere: { $link }
+done-launched-until = Lanciato in { $channels }. Chiude { $at }. Link da condividere: { $link } (numero { $id })
+done-scheduled = Programmato in { $channels }: apre { $at }. Link da condividere: { $link } (numero { $id })
+done-discarded = Bozza «{ $question }» buttata via.
+done-closed = «{ $question }» è chiuso. Il grafico sta arrivando in ogni canale.
+done-reopened = «{ $question }» è di nuovo aperto finché non lo chiudi tu. I voti sono rimasti.
+done-reopened-until = «{ $question }» è di nuovo aperto fino a { $at }. I voti sono rimasti.
+done-extended = «{ $question }» ora chiude { $at }.
+done-extended-by-hand = «{ $question }» ora resta aperto finché non lo chiudi tu.
+done-cancelled = «{ $question }» è annullato. I canali lo dicono.
+done-added = «{ $label }» aggiunta a «{ $question }».
+done-fixed = «{ $question }» è corretto; una nota sul sondaggio dice che cosa è cambiato.
+done-removed = { $ballots ->
+    [0] «{ $label }» è tolta. Non l’aveva scelta nessuno.
+    [one] «{ $label }» è tolta. 1 voto per questa opzione non conta più; chi l’ha dato può votare di nuovo.
+   *[other] «{ $label }» è tolta. { $ballots } voti per questa opzione non contano più; chi li ha dati può votare di nuovo.
+}
+done-merged = { $ballots ->
+    [0] «{ $label }» è unita a «{ $into }». Non l’aveva scelta nessuno.
+    [one] «{ $label }» è unita a «{ $into }»: spostato 1 voto.
+   *[other] «{ $label }» è unita a «{ $into }»: spostati { $ballots } voti.
+}
+done-connected = { $title } è collegato su { $platform }. Per pubblicare lì: --in #{ $address }
+done-disconnected = { $title } non riceve più sondaggi. Per ricollegarlo: /connect.
+done-language = D’ora in poi ti parlo in italiano.
+done-language-community = D’ora in poi i sondaggi della comunità sono in italiano.
+already-done = Era già fatto: conta una volta sola.
+
+polls-none = Non ci sono ancora sondaggi. Lancia il primo con /poll
+polls-line = { $voters ->
+    [0] • { $question } – { $status } – ancora nessuno – { $link } ({ $id })
+    [one] • { $question } – { $status } – 1 votante – { $link } ({ $id })
+   *[other] • { $question } – { $status } – { $voters } votanti – { $link } ({ $id })
+}
+myvotes-none = Non hai votato in nessun sondaggio.
+myvotes-line = • { $question }: { $choices } ({ $at }) – { $status } – { $link }
+results-after-vote = Vedrai i risultati dopo aver votato.
+results-at-close = I risultati si vedono alla chiusura.
+channels-title = Canali collegati:
+channels-line = • { $title } (#{ $address }, { $platform }) { $here }
+channels-here = – sei qui
+language-now = Ti parlo in { $language }. Per cambiare: /language en
+language-name-en = inglese
+language-name-it = italiano
+
+error-part = Che cosa non va: «{ $part }»
+error-example = Una riga che funziona: { $example }
+error-store = In questo momento il database non si può scrivere. Non è cambiato nulla; riprova fra poco.
+error-command-unknown = Il comando /{ $name } non esiste. Scrivi /help per vederli tutti.
+error-command-unknown-near = Il comando /{ $name } non esiste. Intendevi /{ $near }?
+error-not-a-command = Un comando comincia con una barra. Scrivi /help per vederli tutti.
+error-organisers-only = Solo gli organizzatori possono usare /{ $command }. Accedi con il link stampato all’avvio.
+error-too-much = /{ $command } non sa che fare di questa parte.
+error-number = --{ $name } vuole un numero intero da { $least } a { $most }.
+error-poll-unknown = Il sondaggio { $id } non esiste. Scrivi /polls per vederli.
+error-no-such-poll = Ora non c’è un sondaggio così. Scrivi /polls per vederli.
+error-which-poll = Ci sono più sondaggi in corso: di’ quale. Per esempio: { $example }
+error-no-channel = Nessun canale è ancora collegato. Collegane uno con /connect
+error-channel-unknown = Il canale { $name } non è collegato.
+error-channel-unknown-of = Il canale { $name } non c’è. Collegati: { $channels }.
+error-until-and-for = Indica la chiusura una volta sola: --until o --for.
+error-results = I risultati si possono vedere live (in diretta), after-vote (dopo il voto) o at-close (alla chiusura).
+error-eligible-and-sample = Indica quanti possono votare (--eligible) oppure fra quante persone si è estratto (--sample).
+error-not-your-draft = Questa bozza è di un altro organizzatore.
+error-extend-when = Di’ fino a quando.
+error-fix-what = Di’ che cosa cambiare.
+error-connect-name = Di’ il nome del canale.
+error-disconnect-name = Di’ quale canale.
+error-already-connected = { $title } è già collegato.
+error-last-channel = È l’ultimo canale: prima collegane un altro.
+error-platform-off = { $platform } ora è spenta.
+error-language = Parlo italiano (it) e inglese (en).
+error-promise-ballots = In questo sondaggio solo gli organizzatori vedono chi ha scelto cosa: così è stato promesso a chi vota.
+error-promise-export = I risultati restano nascosti fino alla chiusura, anche a te: così è stato promesso a chi vota.

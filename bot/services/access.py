@@ -1,0 +1,119 @@
+"""Who is acting, in which role and language; and the one-time link that makes the first organiser."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.community import Community, Identity, Person, Role
+from bot.domain.ids import CommunityId, PersonId, Platform, VoterKey, encode
+from bot.domain.wording import clean_line
+from bot.locale.speech import LANGUAGES, Speech, best_language, speech
+from bot.ports import Chance, Clock, UnitOfWork, Work
+
+NAME_CHARS = 60
+VOTERS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A recognised person within the community, and how to speak to them."""
+
+    person: Person
+    community: Community
+    role: Role
+    speech: Speech
+
+    @property
+    def organises(self) -> bool:
+        return self.role is Role.ORGANISER
+
+    @property
+    def voter(self) -> VoterKey:
+        """One key per person: the count and `/myvotes` find a person's ballots by it, and never by a name."""
+        return VoterKey(self.person.id)
+
+
+class Access:
+    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, community: CommunityId) -> None:
+        self._work, self._clock, self._chance, self._community = work, clock, chance, community
+        # what a vote needs to know of a person never changes but for their language, and that goes through here
+        self._voters: dict[tuple[Platform, str], Person] = {}
+        self._home: Community | None = None
+
+    async def recognise(self, identity: Identity) -> Actor:
+        """The actor behind a platform identity; a person seen for the first time is written down."""
+        async with self._work.reading() as work:
+            known = await work.people.find(identity.platform, identity.native_id)
+            if known is not None and (known.name == _tidy(identity).name or not identity.name):
+                return await self._actor(work, known, identity.language)
+        async with self._work.writing() as work:
+            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+            return await self._actor(work, person, identity.language)
+
+    async def voter(self, identity: Identity) -> tuple[PersonId, Speech]:
+        """Who votes, and how to speak to them: from memory for those who were seen before under the same name."""
+        known = self._voters.get((identity.platform, identity.native_id))
+        if known is None or (identity.name and known.name != _tidy(identity).name):
+            known = (await self.recognise(identity)).person
+            self._voters[identity.platform, identity.native_id] = known
+            while len(self._voters) > VOTERS_KEPT:
+                del self._voters[next(iter(self._voters))]
+        if self._home is None:
+            self._home = await self.community()
+        language = best_language(known.language or identity.language, self._home.language)
+        return known.id, speech(language, self._home.timezone)
+
+    async def peek(self, identity: Identity) -> Actor | None:
+        """Like `recognise`, for someone who only looks: nobody is written down."""
+        async with self._work.reading() as work:
+            known = await work.people.find(identity.platform, identity.native_id)
+            return await self._actor(work, known, identity.language) if known is not None else None
+
+    async def community(self) -> Community:
+        async with self._work.reading() as work:
+            return await work.communities.get(self._community)
+
+    async def _actor(self, work: Work, person: Person, hint: str | None) -> Actor:
+        community = await work.communities.get(self._community)
+        role = await work.people.role(self._community, person.id)
+        language = best_language(person.language or hint, community.language)
+        return Actor(person=person, community=community, role=role, speech=speech(language, community.timezone))
+
+    async def invite_organiser(self, valid_for: timedelta) -> str:
+        """A one-time token that makes its bearer an organiser; only its digest is kept."""
+        token = encode(self._chance.token(20))
+        async with self._work.writing() as work:
+            await work.sign_ins.add(_digest(token), self._clock.now() + valid_for)
+        return token
+
+    async def sign_in(self, token: str, identity: Identity) -> bool:
+        """True, and the role granted, for the first bearer of an unexpired token; false for anyone else."""
+        async with self._work.writing() as work:
+            if not await work.sign_ins.use(_digest(token), self._clock.now()):
+                return False
+            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+            await work.people.grant(self._community, person.id, Role.ORGANISER)
+            return True
+
+    async def choose_language(self, actor: Actor, language: str, *, whole_community: bool) -> None:
+        """`language` is one of LANGUAGES; for the person, or for everything posted in the community's name."""
+        if language not in LANGUAGES:
+            raise ValueError(language)
+        async with self._work.writing() as work:
+            if whole_community:
+                community = await work.communities.get(self._community)
+                await work.communities.save(replace(community, language=language))
+            else:
+                await work.people.choose_language(actor.person.id, language)
+        self._voters.pop((actor.person.platform, actor.person.native_id), None)
+        self._home = None
+
+
+def _tidy(identity: Identity) -> Identity:
+    return Identity(identity.platform, identity.native_id, clean_line(identity.name)[:NAME_CHARS], identity.language)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

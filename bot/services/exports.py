@@ -1,0 +1,84 @@
+"""Results and ballots as CSV (RFC 4180, UTF-8 with a byte-order mark so that spreadsheets read the accents)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from bot.domain.ballot import Ballot
+from bot.domain.errors import PromiseBroken
+from bot.domain.ids import PersonId, Platform
+from bot.domain.outcome import outcome
+from bot.domain.poll import Poll, Secrecy
+from bot.domain.tally.plurality import Tally
+from bot.domain.text import say
+from bot.locale.speech import Speech
+from bot.services.platforms import platform_name
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def results_csv(poll: Poll, tally: Tally, speech: Speech) -> bytes:
+    """One row an option, by votes: label, votes, per cent, then one column a platform."""
+    platforms = sorted(tally.platforms)
+    rows: list[list[str | int]] = [
+        [
+            speech.say(say("csv-option")),
+            speech.say(say("csv-votes")),
+            speech.say(say("csv-percent")),
+            *(platform_name(platform) for platform in platforms),
+        ]
+    ]
+    for standing in outcome(poll, tally).ranking:
+        split = [tally.platforms[platform].votes.get(standing.option.id, 0) for platform in platforms]
+        rows.append([safe(standing.option.label), standing.votes, f"{float(standing.percent):g}", *split])
+    rows.append([speech.say(say("csv-voters")), tally.voters, "", *_voters(tally, platforms)])
+    return _written(rows)
+
+
+def ballots_csv(
+    poll: Poll, ballots: Iterable[Ballot], names: Mapping[PersonId, str], speech: Speech, *, organiser: bool
+) -> bytes:
+    """One row a ballot with the voter's name, where the poll's promise allows the reader to see it.
+
+    *Names shown*: everyone. *Owner sees*: organisers. Raises PromiseBroken otherwise.
+    """
+    if poll.rules.secrecy is not Secrecy.NAMED and not organiser:
+        raise PromiseBroken(say("error-promise-ballots"))
+    labels = {option.id: option.label for option in poll.options}
+    rows: list[list[str | int]] = [
+        [
+            speech.say(say("csv-voter")),
+            speech.say(say("csv-platform")),
+            speech.say(say("csv-choices")),
+            speech.say(say("csv-cast-at")),
+            speech.say(say("csv-changed-at")),
+        ]
+    ]
+    rows += [
+        [
+            safe(names.get(PersonId(ballot.voter), "")),
+            platform_name(ballot.platform),
+            safe(" | ".join(labels[choice] for choice in ballot.choices)),
+            ballot.cast_at.isoformat(timespec="seconds"),
+            ballot.changed_at.isoformat(timespec="seconds"),
+        ]
+        for ballot in ballots
+    ]
+    return _written(rows)
+
+
+def safe(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would run it as a formula (OWASP: CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _voters(tally: Tally, platforms: Iterable[Platform]) -> list[int]:
+    return [tally.platforms[platform].voters for platform in platforms]
+
+
+def _written(rows: Iterable[list[str | int]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("utf-8-sig")

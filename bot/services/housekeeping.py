@@ -1,0 +1,35 @@
+"""Forgetting what is no longer needed: the marks of deliveries that no platform will send again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.errors import StoreUnavailable
+from bot.ports import Clock, UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+KEPT: Final = timedelta(days=7)
+"""Telegram keeps updates for 24 h, a browser's form may be sent again much later; a week covers both."""
+EVERY: Final = timedelta(hours=6)
+
+
+class Housekeeping:
+    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def run(self) -> None:
+        while True:
+            await self._clock.sleep(EVERY.total_seconds())
+            try:
+                await self.tidy()
+            except StoreUnavailable as error:
+                log.warning("housekeeping.store-unavailable", reason=error.reason)
+
+    async def tidy(self) -> int:
+        """How many marks were forgotten."""
+        async with self._work.writing() as work:
+            return await work.events.forget(self._clock.now() - KEPT)

@@ -1,0 +1,160 @@
+"""From a poll and its count to the pictures to be drawn, every word and number ready. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.outcome import Outcome, Standing, outcome
+from bot.domain.picture import (
+    Bar,
+    ByPlatform,
+    ChoiceBars,
+    Frame,
+    PlatformRow,
+    PlatformShare,
+    Theme,
+    Tick,
+    TimePoint,
+    VotesOverTime,
+)
+from bot.domain.poll import Closed, Poll
+from bot.domain.tally.plurality import Tally
+from bot.domain.text import Text, say
+from bot.locale.speech import Speech
+from bot.ports import MomentCount
+from bot.services.platforms import platform_name
+from bot.services.presentation import status_words
+
+ALT_CHARS = 1024
+"""Discord's limit for an attachment's description, the shortest of the platforms (and Telegram's for a caption)."""
+MOST_TICKS = 5
+
+
+def result_bars(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str) -> ChoiceBars:
+    seen = outcome(poll, tally)
+    base = tally.voters if poll.rules.multiple else tally.choices
+    return ChoiceBars(
+        frame=_frame(poll, speech, theme, brand, poll.question, speech.say(status_words(poll)), seen),
+        bars=tuple(
+            Bar(
+                label=standing.option.label,
+                fraction=standing.votes / base if base else 0.0,
+                share=speech.percent(standing.percent),
+                votes=speech.number(standing.votes),
+                leads=standing.option.id in seen.leaders,
+            )
+            for standing in seen.ranking
+        ),
+        closed=isinstance(poll.state, Closed),
+    )
+
+
+def votes_over_time(
+    poll: Poll, tally: Tally, moments: Sequence[MomentCount], now: datetime, speech: Speech, theme: Theme, brand: str
+) -> VotesOverTime | None:
+    """None where fewer than two voters leave nothing to draw."""
+    if tally.voters < 2 or len(moments) < 2:
+        return None
+    end = poll.state.at if isinstance(poll.state, Closed) else now
+    start = min(_opened(poll), moments[0].at)
+    end = max(end, moments[-1].at, start + timedelta(minutes=1))
+    points = [TimePoint(at=speech.local(start), total=0)]
+    points += [TimePoint(at=speech.local(moment.at), total=moment.voters) for moment in moments]
+    points.append(TimePoint(at=speech.local(end), total=moments[-1].voters))
+    seen = outcome(poll, tally)
+    subtitle = speech.say(say("picture-over-time"))
+    return VotesOverTime(
+        frame=_frame(poll, speech, theme, brand, poll.question, subtitle, seen),
+        points=tuple(points),
+        ticks=_ticks(start, end, speech),
+        total=speech.say(say("card-count", voters=tally.voters)),
+    )
+
+
+def by_platform(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str) -> ByPlatform | None:
+    """None where all ballots came from one platform."""
+    platforms = [platform for platform, part in tally.platforms.items() if part.voters]
+    if len(platforms) < 2:
+        return None
+    seen = outcome(poll, tally)
+    longest = max(standing.votes for standing in seen.ranking) or 1
+
+    def row(standing: Standing) -> PlatformRow:
+        parts = [(name, tally.platforms[name].votes.get(standing.option.id, 0)) for name in platforms]
+        return PlatformRow(
+            label=standing.option.label,
+            shares=tuple(
+                PlatformShare(platform=platform_name(name), fraction=votes / longest, votes=speech.number(votes))
+                for name, votes in parts
+            ),
+            votes=speech.number(standing.votes),
+            leads=standing.option.id in seen.leaders,
+        )
+
+    return ByPlatform(
+        frame=_frame(poll, speech, theme, brand, poll.question, speech.say(say("picture-by-platform")), seen),
+        platforms=tuple(platform_name(name) for name in platforms),
+        rows=tuple(row(standing) for standing in seen.ranking),
+    )
+
+
+def alt_text(poll: Poll, tally: Tally, speech: Speech) -> str:
+    """The result as one sentence for screen readers, within `ALT_CHARS`; the leading options come first."""
+    seen = outcome(poll, tally)
+    sentence = speech.say(
+        say("picture-alt", question=poll.question, status=speech.say(status_words(poll)), voters=seen.voters)
+    )
+    for place, standing in enumerate(seen.ranking):
+        item = speech.say(
+            say(
+                "alt-row",
+                label=standing.option.label,
+                share=speech.percent(standing.percent),
+                votes=speech.say(say("card-votes", votes=standing.votes)),
+            )
+        )
+        left = len(seen.ranking) - place
+        more = speech.say(say("picture-alt-more", count=left))
+        if len(sentence) + len(item) + len(more) + 4 > ALT_CHARS:
+            return f"{sentence} {more}"
+        sentence = f"{sentence} {item}{'.' if left == 1 else ';'}"
+    return sentence
+
+
+def _frame(poll: Poll, speech: Speech, theme: Theme, brand: str, title: str, subtitle: str, seen: Outcome) -> Frame:
+    return Frame(
+        title=title,
+        subtitle=subtitle,
+        footer=" · ".join(speech.say(text) for text in footer_words(poll, seen)),
+        brand=brand,
+        theme=theme,
+        language=speech.language,
+    )
+
+
+def footer_words(poll: Poll, seen: Outcome) -> tuple[Text, ...]:
+    words = [say("card-count", voters=seen.voters)]
+    if seen.turnout is not None:
+        words.append(say("picture-turnout", percent=float(seen.turnout * 100)))
+    if poll.rules.multiple:
+        words.append(say("picture-adds-to-more"))
+    return tuple(words)
+
+
+def _opened(poll: Poll) -> datetime:
+    since = getattr(poll.state, "since", None)
+    return since if isinstance(since, datetime) else poll.created_at
+
+
+def _ticks(start: datetime, end: datetime, speech: Speech) -> tuple[Tick, ...]:
+    """At most `MOST_TICKS`, evenly spaced: clock times within two days, dates beyond."""
+    span = end - start
+    words = speech.time if span <= timedelta(days=2) else speech.date
+    moments = [start + span * step / (MOST_TICKS - 1) for step in range(MOST_TICKS)]
+    ticks: list[Tick] = []
+    for moment in moments:
+        label = words(moment)
+        if not ticks or ticks[-1].label != label:
+            ticks.append(Tick(at=speech.local(moment), label=label))
+    return tuple(ticks)

@@ -1,0 +1,262 @@
+"""A poll's life, one transaction a step: what changes, and the posts that must follow, are written together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain import amendment, lifecycle
+from bot.domain.amendment import Remap
+from bot.domain.community import Post, PostKind
+from bot.domain.errors import NotAllowed, NotFound, WrongState
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, encode
+from bot.domain.poll import (
+    Draft,
+    Open,
+    Option,
+    Poll,
+    Rules,
+    Scheduled,
+    check_description,
+    check_labels,
+    check_question,
+)
+from bot.domain.text import say
+from bot.ports import Chance, Clock, UnitOfWork, Work
+
+
+class AlreadyHandled(Exception):  # a signal that this delivery acted before, not a fault
+    """The platform delivered the same event again; the first delivery did the work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPoll:
+    """What an organiser asked for, as typed; checked by `Polls.draft`."""
+
+    question: str
+    options: tuple[str, ...]
+    description: str = ""
+    rules: Rules = field(default_factory=Rules)
+    closes_at: datetime | None = None
+
+
+class Polls:
+    """Every method may raise DomainError or StoreUnavailable; then nothing was changed."""
+
+    def __init__(
+        self,
+        work: UnitOfWork,
+        clock: Clock,
+        chance: Chance,
+        community: CommunityId,
+        on_change: Callable[[PollId], None],
+    ) -> None:
+        self._work, self._clock, self._chance = work, clock, chance
+        self._community, self._on_change = community, on_change
+
+    async def draft(
+        self, new: NewPoll, author: PersonId, event: EventKey | None, replaces: PollId | None = None
+    ) -> Poll:
+        """A checked draft, kept for its preview; it takes the place of the draft `replaces`."""
+        now = self._clock.now()
+        poll = self._checked(new, author, now, replaces)
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            if replaces is not None:
+                await self._own_draft(work, replaces, author)
+                await work.polls.delete_draft(replaces)
+            await work.polls.add(poll)
+        return poll
+
+    async def launch(
+        self,
+        new: NewPoll,
+        author: PersonId,
+        channels: Sequence[ChannelId],
+        opens_at: datetime | None,
+        event: EventKey | None,
+    ) -> Poll:
+        """Draft and launch in one step, announced in `channels`."""
+        now = self._clock.now()
+        poll = lifecycle.launch(self._checked(new, author, now, None), now, opens_at)
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            await work.polls.add(poll)
+            await self._announce(work, poll, channels, now)
+        self._on_change(poll.id)
+        return poll
+
+    async def launch_draft(
+        self, poll_id: PollId, channels: Sequence[ChannelId], opens_at: datetime | None, event: EventKey | None
+    ) -> Poll:
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
+            await work.polls.save(poll)
+            await self._announce(work, poll, channels, now)
+        self._on_change(poll.id)
+        return poll
+
+    async def discard_draft(self, poll_id: PollId, author: PersonId, event: EventKey | None) -> None:
+        async with self._work.writing() as work:
+            await self._once(work, event, self._clock.now())
+            await self._own_draft(work, poll_id, author)
+            await work.polls.delete_draft(poll_id)
+
+    async def open_due(self, poll_id: PollId) -> None:
+        """Open a scheduled poll whose time has come; nothing where it has been opened or cancelled meanwhile."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            poll = await work.polls.lock(poll_id)
+            if not poll.is_due_to_open(now):
+                return
+            await work.polls.save(lifecycle.open_scheduled(poll, now))
+        self._on_change(poll_id)
+
+    async def close_due(self, poll_id: PollId) -> None:
+        """Close an open poll whose deadline has passed; nothing where it was closed or extended meanwhile."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            poll = await work.polls.lock(poll_id)
+            if not poll.is_due_to_close(now):
+                return
+            await self._close(work, poll, now, by_deadline=True)
+        self._on_change(poll_id)
+
+    async def close(self, poll_id: PollId, event: EventKey | None) -> Poll:
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            closed = await self._close(work, await work.polls.lock(poll_id), now, by_deadline=False)
+        self._on_change(poll_id)
+        return closed
+
+    async def reopen(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.reopen(poll, now, closes_at))
+
+    async def extend(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.extend(poll, now, closes_at))
+
+    async def cancel(self, poll_id: PollId, reason: str, event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, reason))
+
+    async def fix_question(self, poll_id: PollId, question: str, event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: amendment.fix_question(poll, question, now))
+
+    async def fix_option(self, poll_id: PollId, number: OptionId, label: str, event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: amendment.fix_option(poll, number, label, now))
+
+    async def change_rules(self, poll_id: PollId, change: Callable[[Rules], Rules], event: EventKey | None) -> Poll:
+        return await self._step(poll_id, event, lambda poll, now: amendment.change_rules(poll, change(poll.rules), now))
+
+    async def add_option(self, poll_id: PollId, label: str, by: PersonId | None, event: EventKey | None) -> Poll:
+        def step(poll: Poll, now: datetime) -> Poll:
+            if by is not None and not poll.accepts_ballots(now):
+                raise WrongState(say("error-not-open"))
+            return amendment.add_option(poll, label, by, now)
+
+        return await self._step(poll_id, event, step)
+
+    async def remove_option(self, poll_id: PollId, number: OptionId, event: EventKey | None) -> tuple[Poll, int]:
+        """The poll, and how many ballots held the option."""
+        return await self._remap(poll_id, event, lambda poll, now: amendment.remove_option(poll, number, now))
+
+    async def merge_options(
+        self, poll_id: PollId, number: OptionId, into: OptionId, event: EventKey | None
+    ) -> tuple[Poll, int]:
+        return await self._remap(poll_id, event, lambda poll, now: amendment.merge_options(poll, number, into, now))
+
+    # ------------------------------------------------------------ inside one transaction
+
+    def _checked(self, new: NewPoll, author: PersonId, now: datetime, known_as: PollId | None) -> Poll:
+        labels = check_labels(new.options)
+        return Poll(
+            id=known_as or PollId(encode(self._chance.token(5))),
+            community=self._community,
+            author=author,
+            question=check_question(new.question),
+            description=check_description(new.description),
+            options=tuple(Option(id=OptionId(place), label=label) for place, label in enumerate(labels, start=1)),
+            rules=new.rules,
+            state=Draft(),
+            closes_at=new.closes_at,
+            created_at=now,
+        )
+
+    async def _own_draft(self, work: Work, poll_id: PollId, author: PersonId) -> None:
+        poll = await work.polls.lock(poll_id)
+        if not isinstance(poll.state, Draft):
+            raise WrongState(say("error-already-launched"))
+        if poll.author != author:
+            raise NotAllowed(say("error-not-your-draft"))
+
+    async def _step(self, poll_id: PollId, event: EventKey | None, step: Callable[[Poll, datetime], Poll]) -> Poll:
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            poll = step(await work.polls.lock(poll_id), now)
+            await work.polls.save(poll)
+        self._on_change(poll_id)
+        return poll
+
+    async def _remap(
+        self, poll_id: PollId, event: EventKey | None, step: Callable[[Poll, datetime], tuple[Poll, Remap]]
+    ) -> tuple[Poll, int]:
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            poll, remap = step(await work.polls.lock(poll_id), now)
+            await work.polls.save(poll)
+            touched = await work.ballots.remap(poll_id, remap, now)
+        self._on_change(poll_id)
+        return poll, touched
+
+    async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
+        closed = lifecycle.close(poll, now, by_deadline=by_deadline)
+        await work.polls.save(closed)
+        shown = [post for post in await work.posts.of_poll(poll.id) if post.kind is PostKind.CARD and not post.failed]
+        for post in shown:
+            await work.posts.add(self._post(closed, post.channel, PostKind.RESULT, now))
+        home = await self._home(work, closed, [post.channel for post in shown])
+        if home is not None:
+            await work.posts.add(self._post(closed, home, PostKind.SUMMARY, now))
+        return closed
+
+    async def _home(self, work: Work, poll: Poll, shown_in: Sequence[ChannelId]) -> ChannelId | None:
+        """The channel through which the author is told in private: the first on their own platform."""
+        author = await work.people.get(poll.author)
+        for number in shown_in:
+            if (await work.channels.get(number)).platform == author.platform:
+                return number
+        for channel in await work.channels.of_community(poll.community):
+            if channel.platform == author.platform:
+                return channel.id
+        return None
+
+    async def _announce(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
+        for channel in dict.fromkeys(channels):
+            found = await work.channels.get(channel)
+            if not found.connected or found.community != poll.community:
+                raise NotFound(say("error-channel-unknown", name=found.title))
+            await work.posts.add(self._post(poll, channel, PostKind.CARD, now))
+
+    def _post(self, poll: Poll, channel: ChannelId, kind: PostKind, now: datetime) -> Post:
+        """Its id follows from what causes it, so that the same step done twice still posts once."""
+        closing = "" if kind is PostKind.CARD else f"-{poll.version}"
+        return Post(
+            id=PostId(f"{poll.id}-{channel}-{kind.value}{closing}"),
+            poll=poll.id,
+            channel=channel,
+            kind=kind,
+            created_at=now,
+        )
+
+    async def _once(self, work: Work, event: EventKey | None, now: datetime) -> None:
+        if event is not None and not await work.events.first_time(event, now):
+            raise AlreadyHandled
+
+
+def is_running(poll: Poll) -> bool:
+    return isinstance(poll.state, Open | Scheduled)

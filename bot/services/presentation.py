@@ -1,0 +1,203 @@
+"""From a poll and its count to the card a reader sees: which results, which words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.domain.ballot import Choices
+from bot.domain.card import Card, CardRow, Control
+from bot.domain.ids import OptionId
+from bot.domain.outcome import Outcome, outcome
+from bot.domain.poll import (
+    Cancelled,
+    Closed,
+    Draft,
+    ElectorateKind,
+    Open,
+    Option,
+    Poll,
+    ResultsShown,
+    Scheduled,
+    Secrecy,
+)
+from bot.domain.tally.plurality import Tally
+from bot.domain.text import Text, say
+from bot.locale.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Who the card is for: a whole room (no choices of its own), or one person with theirs."""
+
+    choices: Choices = ()
+    one_person: bool = False
+    author: bool = False
+
+
+ROOM = Onlooker()
+Names = Mapping[OptionId, tuple[str, ...]]
+"""Who chose each option, for polls that promise *names shown*."""
+NOBODY: Names = {}
+
+
+def may_see_results(poll: Poll, onlooker: Onlooker) -> bool:
+    """Whether the count may be shown; a hidden result is hidden from its author too, until the close."""
+    if isinstance(poll.state, Closed):
+        return True
+    if not isinstance(poll.state, Open):
+        return False
+    match poll.rules.results:
+        case ResultsShown.LIVE:
+            return True
+        case ResultsShown.AFTER_VOTE:
+            return onlooker.one_person and bool(onlooker.choices)
+        case ResultsShown.AT_CLOSE:
+            return False
+        case never:
+            assert_never(never)
+
+
+def present(
+    poll: Poll,
+    tally: Tally,
+    speech: Speech,
+    now: datetime,
+    control: Control,
+    onlooker: Onlooker = ROOM,
+    names: Names = NOBODY,
+) -> Card:
+    """The card of `poll` for `onlooker`, in the language of `speech`."""
+    seen = outcome(poll, tally) if may_see_results(poll, onlooker) else None
+    status = speech.say(status_words(poll))
+    rows = _rows(poll, tally, seen, speech, onlooker, names)
+    facts = tuple(speech.say(text) for text in facts_of(poll))
+    count = speech.say(say("card-count", voters=tally.voters))
+    return Card(
+        poll=poll.id,
+        version=poll.version,
+        language=speech.language,
+        state=state_name(poll),
+        status=status,
+        question=poll.question,
+        description=poll.description,
+        rows=rows,
+        facts=facts,
+        count=count,
+        notes=tuple(speech.say(say("card-note", at=note.at, words=speech.say(note.text))) for note in poll.notes),
+        most_choices=min(poll.rules.most_choices, len(poll.standing)),
+        may_withdraw=poll.rules.may_change,
+        may_add_options=poll.rules.may_add_options and poll.is_open,
+        control=control if poll.accepts_ballots(now) else Control.NONE,
+        alt=_alt(poll.question, status, rows, count, speech),
+    )
+
+
+def state_name(poll: Poll) -> str:
+    match poll.state:
+        case Draft():
+            return "draft"
+        case Scheduled():
+            return "scheduled"
+        case Open():
+            return "open"
+        case Closed():
+            return "closed"
+        case Cancelled():
+            return "cancelled"
+        case never:
+            assert_never(never)
+
+
+def status_words(poll: Poll) -> Text:
+    match poll.state:
+        case Draft():
+            return say("status-draft")
+        case Scheduled(opens_at):
+            return say("status-scheduled", at=opens_at)
+        case Open():
+            return say("status-open-until", at=poll.closes_at) if poll.closes_at else say("status-open")
+        case Closed(_, at, _):
+            return say("status-closed", at=at)
+        case Cancelled(at, reason):
+            return say("status-cancelled-because", at=at, reason=reason) if reason else say("status-cancelled", at=at)
+        case never:
+            assert_never(never)
+
+
+def facts_of(poll: Poll) -> tuple[Text, ...]:
+    """The rules in plain words: the promise first, since it is what a voter stakes."""
+    rules = poll.rules
+    facts = [promise_words(rules.secrecy)]
+    if rules.multiple:
+        facts.append(say("fact-choose-up-to", most=min(rules.most_choices, len(poll.standing))))
+    else:
+        facts.append(say("fact-choose-one"))
+    facts.append(say("fact-may-change") if rules.may_change else say("fact-final"))
+    if not isinstance(poll.state, Closed | Cancelled):
+        match rules.results:
+            case ResultsShown.LIVE:
+                facts.append(say("fact-results-live"))
+            case ResultsShown.AFTER_VOTE:
+                facts.append(say("fact-results-after-vote"))
+            case ResultsShown.AT_CLOSE:
+                facts.append(say("fact-results-at-close"))
+            case never:
+                assert_never(never)
+        if rules.may_add_options:
+            facts.append(say("fact-may-add"))
+    if rules.electorate.kind is ElectorateKind.CENSUS and rules.electorate.size:
+        facts.append(say("fact-census", size=rules.electorate.size))
+    elif rules.electorate.kind is ElectorateKind.RANDOM_INVITATION and rules.electorate.size:
+        facts.append(say("fact-random-invitation", size=rules.electorate.size))
+    return tuple(facts)
+
+
+def promise_words(secrecy: Secrecy) -> Text:
+    match secrecy:
+        case Secrecy.NAMED:
+            return say("promise-named")
+        case Secrecy.OWNER:
+            return say("promise-owner")
+        case never:
+            assert_never(never)
+
+
+def _rows(
+    poll: Poll, tally: Tally, seen: Outcome | None, speech: Speech, onlooker: Onlooker, names: Names
+) -> tuple[CardRow, ...]:
+    """In the poll's order while open, so that nothing moves under a finger; by votes once closed."""
+    if seen is None:
+        return tuple(_row(option, onlooker) for option in poll.standing)
+    base = tally.voters if poll.rules.multiple else tally.choices
+    leading = set(seen.leaders)
+    rows = {
+        standing.option.id: CardRow(
+            option=standing.option.id,
+            label=standing.option.label,
+            share=speech.percent(standing.percent),
+            votes=speech.say(say("card-votes", votes=standing.votes)),
+            fraction=standing.votes / base if base else 0.0,
+            leads=standing.option.id in leading,
+            chosen=standing.option.id in onlooker.choices,
+            names=names.get(standing.option.id, ()),
+        )
+        for standing in seen.ranking
+    }
+    by_votes = [standing.option.id for standing in seen.ranking]
+    order = by_votes if isinstance(poll.state, Closed) else [option.id for option in poll.standing]
+    return tuple(rows[number] for number in order)
+
+
+def _row(option: Option, onlooker: Onlooker) -> CardRow:
+    return CardRow(option=option.id, label=option.label, chosen=option.id in onlooker.choices)
+
+
+def _alt(question: str, status: str, rows: tuple[CardRow, ...], count: str, speech: Speech) -> str:
+    items = [
+        speech.say(say("alt-row", label=row.label, share=row.share, votes=row.votes or "")) if row.share else row.label
+        for row in rows
+    ]
+    return f"{question} — {status}. {'; '.join(items)}. {count}."

@@ -1,0 +1,135 @@
+"""Looking at a poll: its card, its charts, what a reader may see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.ballot import Ballot
+from bot.domain.card import Card, Control
+from bot.domain.conversation import Reader, ShowPicture
+from bot.domain.ids import OptionId, PersonId, PollId
+from bot.domain.picture import Picture, Theme
+from bot.domain.poll import Closed, Poll, Secrecy
+from bot.domain.tally.plurality import Tally
+from bot.domain.text import say
+from bot.locale.speech import Speech, best_language, speech
+from bot.ports import Clock, MomentCount, UnitOfWork, Work
+from bot.services.access import Access, Actor
+from bot.services.drawing import Drawing
+from bot.services.pictures import alt_text, by_platform, result_bars, votes_over_time
+from bot.services.presentation import Onlooker, may_see_results, present
+
+NAMES_SHOWN = 200
+"""Voters named on one card; the export holds them all."""
+STEPS = 120
+"""Moments on the votes-over-time chart: finer than a phone can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A poll with its count, read in one transaction so that they belong together."""
+
+    poll: Poll
+    tally: Tally
+    own: Ballot | None
+    moments: tuple[MomentCount, ...] = ()
+    names: Mapping[OptionId, tuple[str, ...]] = field(default_factory=dict)
+    """Who chose what, the first voters only; empty unless the poll promises *names shown*."""
+
+
+class Reading:
+    def __init__(self, work: UnitOfWork, access: Access, drawing: Drawing, clock: Clock) -> None:
+        self._work, self._access, self._drawing, self._clock = work, access, drawing, clock
+
+    async def card(self, poll: PollId, reader: Reader, control: Control = Control.FORM) -> Card:
+        """Raises NotFound."""
+        actor, spoken = await self._reader(reader)
+        count = await self.count(poll, actor)
+        watcher = onlooker(count, actor)
+        return present(count.poll, count.tally, spoken, self._clock.now(), control, watcher, count.names)
+
+    async def pictures(
+        self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
+    ) -> tuple[ShowPicture, ...]:
+        """The result chart and, where `whole`, votes over time and by platform; none while hidden. Raises NotFound."""
+        actor, spoken = await self._reader(reader)
+        count = await self.count(poll, actor, over_time=whole)
+        if not may_see_results(count.poll, onlooker(count, actor)):
+            return ()
+        brand = await self.brand()
+        organiser = actor is not None and actor.organises
+        return await self.draw(count, spoken, theme, brand, split=whole and (organiser or is_closed(count.poll)))
+
+    async def draw(
+        self, count: Count, spoken: Speech, theme: Theme, brand: str, *, split: bool
+    ) -> tuple[ShowPicture, ...]:
+        poll, tally = count.poll, count.tally
+        drawn: list[tuple[str, Picture, str]] = [
+            ("result", result_bars(poll, tally, spoken, theme, brand), alt_text(poll, tally, spoken))
+        ]
+        timeline = votes_over_time(poll, tally, count.moments, self._clock.now(), spoken, theme, brand)
+        if timeline is not None:
+            alt = spoken.say(say("picture-over-time-alt", question=poll.question, voters=tally.voters))
+            drawn.append(("over-time", timeline, alt))
+        platforms = by_platform(poll, tally, spoken, theme, brand) if split else None
+        if platforms is not None:
+            drawn.append(("by-platform", platforms, spoken.say(say("picture-by-platform-alt", question=poll.question))))
+        return tuple(
+            [
+                ShowPicture(name=f"{poll.id}-{name}.png", png=await self._drawing.draw(picture), alt=alt)
+                for name, picture, alt in drawn
+            ]
+        )
+
+    async def count(self, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
+        """Raises NotFound."""
+        async with self._work.reading() as work:
+            return await read_count(work, poll_id, actor, over_time=over_time)
+
+    async def brand(self) -> str:
+        return (await self._access.community()).name
+
+    async def _reader(self, reader: Reader) -> tuple[Actor | None, Speech]:
+        actor = await self._access.peek(reader.sender) if reader.sender is not None else None
+        community = actor.community if actor is not None else await self._access.community()
+        if reader.language is None and actor is not None:
+            return actor, actor.speech
+        hint = reader.language or (reader.sender.language if reader.sender else None)
+        return actor, speech(best_language(hint, community.language), community.timezone)
+
+
+async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
+    poll = await work.polls.get(poll_id)
+    named = poll.rules.secrecy is Secrecy.NAMED
+    return Count(
+        poll=poll,
+        tally=await work.ballots.tally(poll_id),
+        own=await work.ballots.get(poll_id, actor.voter) if actor is not None else None,
+        moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
+        names=await _names(work, poll_id) if named else {},
+    )
+
+
+async def _names(work: Work, poll_id: PollId) -> dict[OptionId, tuple[str, ...]]:
+    ballots = await work.ballots.all(poll_id, limit=NAMES_SHOWN)
+    known = await work.people.names([PersonId(ballot.voter) for ballot in ballots])
+    chosen: dict[OptionId, tuple[str, ...]] = {}
+    for ballot in ballots:
+        for choice in ballot.choices:
+            chosen[choice] = (*chosen.get(choice, ()), known.get(PersonId(ballot.voter), "") or "?")
+    return chosen
+
+
+def onlooker(count: Count, actor: Actor | None) -> Onlooker:
+    if actor is None:
+        return Onlooker()
+    return Onlooker(
+        choices=count.own.choices if count.own is not None else (),
+        one_person=True,
+        author=count.poll.author == actor.person.id,
+    )
+
+
+def is_closed(poll: Poll) -> bool:
+    return isinstance(poll.state, Closed)

@@ -1,0 +1,69 @@
+"""Opening and closing polls when their time has come.
+
+The schedule is the polls' own times in the database: nothing is lost by a crash, and what fell due while the
+program was down is done at the next start. The deadline itself is kept by the ballot box, which looks at it in
+every vote's transaction; a late sweep never lengthens a poll.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.errors import DomainError, StoreUnavailable
+from bot.ports import Clock, UnitOfWork
+from bot.services.polls import Polls
+
+log = structlog.get_logger(__name__)
+
+LONGEST_REST: Final = timedelta(seconds=20)
+"""So that a poll scheduled by another process is found, and a clock that jumps does no lasting harm."""
+
+
+class Schedule:
+    def __init__(self, work: UnitOfWork, polls: Polls, clock: Clock) -> None:
+        self._work, self._polls, self._clock = work, polls, clock
+        self._wake = asyncio.Event()
+
+    def look_again(self) -> None:
+        """Some poll's times changed. Cheap; call it on the event loop."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Keep the times until cancelled."""
+        while True:
+            self._wake.clear()
+            rest = LONGEST_REST
+            try:
+                await self.keep()
+                rest = await self._until_next()
+            except StoreUnavailable as error:
+                log.warning("schedule.store-unavailable", reason=error.reason)
+            sleeping = asyncio.ensure_future(self._clock.sleep(rest.total_seconds()))
+            waking = asyncio.ensure_future(self._wake.wait())
+            try:
+                await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                sleeping.cancel()
+                waking.cancel()
+
+    async def keep(self) -> None:
+        """Open and close everything that is due by now."""
+        async with self._work.reading() as work:
+            due = await work.polls.due(self._clock.now())
+        for poll in due:
+            try:
+                await self._polls.open_due(poll)
+                await self._polls.close_due(poll)
+            except DomainError as error:
+                log.warning("schedule.step-refused", poll=poll, error=error.text.key)
+
+    async def _until_next(self) -> timedelta:
+        async with self._work.reading() as work:
+            due = await work.polls.next_due()
+        if due is None:
+            return LONGEST_REST
+        return min(max(due - self._clock.now(), timedelta(0)), LONGEST_REST)

@@ -1,0 +1,117 @@
+"""Taking a ballot: from a tap to a receipt in words. The count itself happens in the ballot box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.domain.ballot import Cast, Choices, Deed, Receipt, Refusal
+from bot.domain.conversation import Tone, Vote, VoteReply
+from bot.domain.errors import NotFound, StoreUnavailable
+from bot.domain.ids import OptionId, PollId, VoterKey
+from bot.domain.poll import Option, Poll
+from bot.domain.text import Text, say
+from bot.locale.speech import Speech
+from bot.ports import BallotBox, UnitOfWork
+from bot.services.access import Access
+
+_REFUSED = {
+    Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
+    Refusal.NOT_YET_OPEN: say("refused-not-yet-open"),
+    Refusal.TOO_LATE: say("refused-too-late"),
+    Refusal.CANCELLED: say("refused-cancelled"),
+    Refusal.UNKNOWN_OPTION: say("refused-unknown-option"),
+    Refusal.OPTION_REMOVED: say("refused-option-removed"),
+    Refusal.TOO_MANY: say("refused-too-many"),
+    Refusal.NOTHING_CHOSEN: say("refused-nothing-chosen"),
+    Refusal.FINAL: say("refused-final"),
+}
+
+
+POLLS_KEPT = 256
+
+
+class Voting:
+    """Holds the polls being voted on, for their words only: whether a ballot counts is the box's to say."""
+
+    def __init__(self, access: Access, box: BallotBox, work: UnitOfWork) -> None:
+        self._access, self._box, self._work = access, box, work
+        self._polls: dict[PollId, Poll] = {}
+        self._changes = 0
+
+    def changed(self, poll: PollId) -> None:
+        """The poll's words or rules are new. Cheap; call it on the event loop."""
+        self._changes += 1
+        self._polls.pop(poll, None)
+
+    async def vote(self, vote: Vote) -> VoteReply:
+        """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
+        voter, spoken = await self._access.voter(vote.sender)
+        # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
+        poll = await self._poll(vote.poll)
+        receipt = await self._box.cast(
+            Cast(
+                poll=vote.poll,
+                voter=VoterKey(voter),
+                action=vote.action,
+                platform=vote.sender.platform,
+                channel=vote.channel,
+                event=vote.event,
+            )
+        )
+        if poll is not None and not {option.id for option in poll.options}.issuperset(receipt.choices):
+            self.changed(vote.poll)
+            with suppress(StoreUnavailable):
+                poll = await self._poll(vote.poll)
+        return VoteReply(
+            text=spoken.say(receipt_words(receipt, poll, spoken)),
+            tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
+            poll=vote.poll,
+            chosen=receipt.choices,
+        )
+
+    async def _poll(self, number: PollId) -> Poll | None:
+        if number in self._polls:
+            return self._polls[number]
+        before = self._changes
+        async with self._work.reading() as work:
+            try:
+                poll = await work.polls.get(number)
+            except NotFound:
+                return None
+        # what was changed while it was being read must not be kept
+        if before == self._changes:
+            self._polls[number] = poll
+            while len(self._polls) > POLLS_KEPT:
+                del self._polls[next(iter(self._polls))]
+        return poll
+
+
+def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech) -> Text:
+    """What a voter is told, and how to change it while that is possible."""
+    options = poll.options if poll is not None else ()
+    now = _names(receipt.choices, options)
+    match receipt.deed:
+        case Deed.CAST:
+            final = poll is not None and not poll.rules.may_change
+            return say("receipt-cast-final", choices=now) if final else say("receipt-cast", choices=now)
+        case Deed.CHANGED:
+            return say("receipt-changed", choices=now, before=_names(receipt.before, options))
+        case Deed.UNCHANGED | Deed.REPEATED:
+            return say("receipt-unchanged", choices=now) if now else say("receipt-none")
+        case Deed.WITHDRAWN:
+            return say("receipt-withdrawn", before=_names(receipt.before, options))
+        case Deed.NOTHING_TO_WITHDRAW:
+            return say("receipt-none")
+        case Deed.REFUSED:
+            reason = _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
+            if receipt.refusal is Refusal.TOO_MANY and poll is not None:
+                reason = say("refused-more-than", most=poll.rules.most_choices)
+            if not now:
+                return reason
+            return say("refused-kept", reason=spoken.say(reason), choices=now)
+
+
+def _names(choices: Choices, options: Sequence[Option]) -> tuple[str, ...]:
+    labels: dict[OptionId, str] = {option.id: option.label for option in options}
+    return tuple(labels[choice] for choice in choices if choice in labels)

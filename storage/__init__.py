@@ -1,0 +1,1 @@
+"""The stores: SQLAlchemy over SQLite or PostgreSQL, and in memory."""

@@ -1,0 +1,141 @@
+"""Ballots, the kept tally, refused votes. New ballots come in through the ballot box only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import BigInteger, delete, func, insert, select, type_coerce, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.amendment import Remap
+from bot.domain.ballot import Ballot, Choices, Refusal
+from bot.domain.ids import OptionId, Platform, PollId, VoterKey
+from bot.domain.tally.plurality import PlatformTally, Tally
+from bot.ports import MomentCount
+from storage.mapping import ballot_of, choices_of, choices_written
+from storage.tables import ballots, polls, refusals, tallies, turnouts
+
+
+class SqlBallots:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, poll: PollId, voter: VoterKey) -> Ballot | None:
+        found = select(ballots).where(ballots.c.poll_id == poll, ballots.c.voter_key == voter)
+        row = (await self._connection.execute(found)).one_or_none()
+        return ballot_of(row) if row is not None else None
+
+    async def of_voter(self, voter: VoterKey, *, limit: int) -> Sequence[Ballot]:
+        # by way of the polls and the primary key: an index on the voter would slow down every vote
+        found = (
+            select(ballots)
+            .select_from(polls.join(ballots, (ballots.c.poll_id == polls.c.id) & (ballots.c.voter_key == voter)))
+            .order_by(ballots.c.changed_at.desc(), ballots.c.poll_id)
+            .limit(limit)
+        )
+        return [ballot_of(row) for row in await self._connection.execute(found)]
+
+    async def all(self, poll: PollId, *, limit: int | None = None) -> Sequence[Ballot]:
+        found = select(ballots).where(ballots.c.poll_id == poll).order_by(ballots.c.cast_at, ballots.c.voter_key)
+        if limit is not None:
+            found = found.limit(limit)
+        return [ballot_of(row) for row in await self._connection.execute(found)]
+
+    async def tally(self, poll: PollId) -> Tally:
+        voters = await self._connection.execute(
+            select(turnouts.c.platform, turnouts.c.voters)
+            .where(turnouts.c.poll_id == poll, turnouts.c.voters > 0)
+            .order_by(turnouts.c.platform)
+        )
+        votes = await self._connection.execute(
+            select(tallies.c.platform, tallies.c.option_number, tallies.c.votes).where(
+                tallies.c.poll_id == poll, tallies.c.votes > 0
+            )
+        )
+        by_platform: dict[str, dict[OptionId, int]] = {}
+        for row in votes:
+            by_platform.setdefault(row.platform, {})[OptionId(row.option_number)] = row.votes
+        return Tally(
+            {Platform(row.platform): PlatformTally(row.voters, by_platform.get(row.platform, {})) for row in voters}
+        )
+
+    async def over_time(self, poll: PollId, *, steps: int) -> Sequence[MomentCount]:
+        # whole numbers: the division must be the integer one in both databases
+        cast_at = type_coerce(ballots.c.cast_at, BigInteger)
+        mine = ballots.c.poll_id == poll
+        span = (await self._connection.execute(select(func.min(cast_at), func.max(cast_at)).where(mine))).one()
+        first: int | None = span[0]
+        last: int | None = span[1]
+        if first is None or last is None:
+            return []
+        width = (last - first) // max(steps - 1, 1) + 1
+        step = (cast_at - first) // width
+        latest = func.max(ballots.c.cast_at).label("at")
+        counted = select(latest, func.count().label("voters")).where(mine).group_by(step).order_by(latest)
+        total = 0
+        moments = []
+        for row in await self._connection.execute(counted):
+            total += row.voters
+            moments.append(MomentCount(row.at, total))
+        return moments
+
+    async def refusals(self, poll: PollId) -> Mapping[Refusal, int]:
+        found = select(refusals.c.reason, refusals.c["count"].label("times")).where(refusals.c.poll_id == poll)
+        return {Refusal(row.reason): row.times for row in await self._connection.execute(found)}
+
+    async def remap(self, poll: PollId, remap: Remap, now: datetime) -> int:
+        """In one statement for each distinct set of choices: their number is small, however many the ballots."""
+        sets = await self._connection.execute(
+            select(ballots.c.choices).where(ballots.c.poll_id == poll).distinct().order_by(ballots.c.choices)
+        )
+        touched = 0
+        for written in sets.scalars().all():
+            choices = choices_of(written)
+            if remap.gone not in choices:
+                continue
+            becomes = remapped(choices, remap)
+            where = (ballots.c.poll_id == poll) & (ballots.c.choices == written)
+            changed = await self._connection.execute(
+                update(ballots).where(where).values(choices=choices_written(becomes), changed_at=now)
+                if becomes
+                else delete(ballots).where(where)
+            )
+            touched += changed.rowcount
+        if touched:
+            await self._recount(poll)
+        return touched
+
+    async def _recount(self, poll: PollId) -> None:
+        """The kept tally afresh from the ballots of a locked poll."""
+        sets = await self._connection.execute(
+            select(ballots.c.platform, ballots.c.choices, func.count().label("voters"))
+            .where(ballots.c.poll_id == poll)
+            .group_by(ballots.c.platform, ballots.c.choices)
+        )
+        voters: dict[str, int] = {}
+        votes: dict[tuple[str, OptionId], int] = {}
+        for row in sets:
+            voters[row.platform] = voters.get(row.platform, 0) + row.voters
+            for choice in choices_of(row.choices):
+                votes[row.platform, choice] = votes.get((row.platform, choice), 0) + row.voters
+        await self._connection.execute(delete(tallies).where(tallies.c.poll_id == poll))
+        await self._connection.execute(delete(turnouts).where(turnouts.c.poll_id == poll))
+        if votes:
+            await self._connection.execute(
+                insert(tallies),
+                [
+                    {"poll_id": poll, "platform": platform, "option_number": option, "votes": count}
+                    for (platform, option), count in votes.items()
+                ],
+            )
+            await self._connection.execute(
+                insert(turnouts),
+                [{"poll_id": poll, "platform": platform, "voters": count} for platform, count in voters.items()],
+            )
+
+
+def remapped(choices: Choices, remap: Remap) -> Choices:
+    """`choices` after a removal or merge; empty where nothing is left. Who chose both merged options counts once."""
+    kept = {choice for choice in choices if choice != remap.gone}
+    return tuple(sorted(kept | {remap.into} if remap.into is not None else kept))

@@ -1,0 +1,201 @@
+"""One batch of casts in one transaction: lock the polls, read, judge in order of arrival, store, commit.
+
+Nothing is remembered from batch to batch: what a poll allows is read under its lock, every time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.ballot import Cast, Gate, Receipt
+from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import EventKey, OptionId, PollId, VoterKey
+from bot.ports import Clock
+from storage.batch_count import PollCount
+from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
+from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
+from storage.tables import EPOCH
+
+Changes = dict[str, Any]
+"""Parameters of one row of a counter; "change" says by how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the casts of a batch, in their order, after the commit."""
+
+    answers: Sequence[Receipt | StoreUnavailable]
+    changed: frozenset[PollId]
+    """The polls with a changed ballot."""
+    away: Exception | None = None
+    """Why the database took none of them, where it took none."""
+
+
+def refuse_all(count: int, cause: Exception) -> Settled:
+    """`count` casts that could not be stored, each with an error of its own to raise."""
+    return Settled([unavailable(cause) for _ in range(count)], frozenset(), cause)
+
+
+class BatchWriter:
+    """Stores batches, one at a time; for one thread."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._sql = batch_sql(engine.dialect)
+
+    def settle(self, casts: Sequence[Cast]) -> Settled:
+        """Every cast answered: stored and committed, or StoreUnavailable and as if never made. Never raises.
+
+        Where one cast may be what the database stumbles over, the halves are tried apart until it is alone.
+        """
+        try:
+            return self._transact(casts)
+        except Exception as error:  # whatever it is: every caller gets an answer, and the next batch its turn
+            if len(casts) > 1 and one_row_may_be_to_blame(error):
+                middle = len(casts) // 2
+                first, second = self.settle(casts[:middle]), self.settle(casts[middle:])
+                return Settled((*first.answers, *second.answers), first.changed | second.changed)
+            return refuse_all(len(casts), error)
+
+    def _transact(self, casts: Sequence[Cast]) -> Settled:
+        with self._engine.connect() as connection:
+            try:
+                settled = self._write(connection, casts)
+            except DBAPIError as error:
+                if not passes(error):
+                    raise
+                # nothing was committed, so that once more is once; a commit that failed is never repeated
+                connection.rollback()
+                settled = self._write(connection, casts)
+            connection.commit()
+        return settled
+
+    def _write(self, connection: Connection, casts: Sequence[Cast]) -> Settled:
+        asked: defaultdict[PollId, dict[VoterKey, None]] = defaultdict(dict)
+        for cast in casts:
+            asked[cast.poll][cast.voter] = None
+        gates = self._gates(connection, sorted(asked))
+        now = self._clock.now()  # under the locks: who waited for them past the deadline comes too late
+        moment = _to_micros(now)
+        counts = {poll: PollCount(poll, gates.get(poll), now) for poll in asked}
+        self._read_ballots(connection, {poll: voters for poll, voters in asked.items() if poll in gates}, counts)
+        new_events = self._mark_events(connection, casts, gates, moment)
+        receipts = []
+        for cast in casts:
+            if cast.event is None or cast.poll not in gates:
+                receipts.append(counts[cast.poll].take(cast))
+            elif cast.event in new_events:
+                new_events.remove(cast.event)  # later in this very batch it is a repetition
+                receipts.append(counts[cast.poll].take(cast))
+            else:
+                receipts.append(counts[cast.poll].repeat(cast.voter))
+        self._store(connection, [count for _, count in sorted(counts.items())], moment)
+        return Settled(receipts, frozenset(poll for poll, count in counts.items() if count.is_changed))
+
+    def _gates(self, connection: Connection, polls: Sequence[PollId]) -> Mapping[PollId, Gate]:
+        """The polls that exist, locked until the end of the transaction."""
+        named = {"polls": _json(polls)}
+        rows = connection.execute(self._sql.polls, named).all()
+        # a second statement, so that it sees what the transactions waited for have done to the options
+        standing: defaultdict[str, set[OptionId]] = defaultdict(set)
+        removed: defaultdict[str, set[OptionId]] = defaultdict(set)
+        for poll, option, is_removed in connection.execute(self._sql.options, named):
+            (removed if is_removed else standing)[poll].add(OptionId(option))
+        return {
+            PollId(poll): Gate(
+                state=state,
+                closes_at=None if closes_at is None else _from_micros(closes_at),
+                most_choices=most_choices,
+                may_change=bool(may_change),
+                standing=frozenset(standing[poll]),
+                removed=frozenset(removed[poll]),
+            )
+            for poll, state, closes_at, most_choices, may_change in rows
+        }
+
+    def _read_ballots(
+        self,
+        connection: Connection,
+        asked: Mapping[PollId, Collection[VoterKey]],
+        counts: Mapping[PollId, PollCount],
+    ) -> None:
+        voters = _json([{"p": poll, "v": list(keys)} for poll, keys in asked.items()])
+        found = connection.execute(self._sql.ballots, {"voters": voters}).scalar_one()
+        for poll, voter, choices, platform in json.loads(found or "[]"):
+            counts[poll].stands(voter, choices, platform)
+
+    def _mark_events(
+        self, connection: Connection, casts: Sequence[Cast], known: Collection[PollId], moment: int
+    ) -> set[EventKey]:
+        """The events of these casts that were never handled before; from now on they were."""
+        # sorted, so that two processes that mark the same events wait for each other in one order
+        keys = sorted({cast.event for cast in casts if cast.event is not None and cast.poll in known})
+        if not keys:
+            return set()
+        marked = connection.execute(self._sql.mark_events, {"keys": _json(keys), "now": moment})
+        return set(marked.scalars())
+
+    def _store(self, connection: Connection, counts: Sequence[PollCount], moment: int) -> None:
+        changed = [count for count in counts if count.is_changed]
+        withdrawn = [{"p": count.poll, "v": voters} for count in changed if (voters := count.withdrawn())]
+        if withdrawn:
+            connection.execute(self._sql.delete_ballots, {"voters": _json(withdrawn)})
+        ballots = [
+            {"p": count.poll, "c": choices, "f": platform, "r": channel, "v": voters}
+            for count in changed
+            for (choices, platform, channel), voters in count.ballots().items()
+        ]
+        if ballots:
+            connection.execute(self._sql.store_ballots, {"ballots": _json(ballots), "now": moment})
+        votes = [
+            Changes(poll=count.poll, platform=platform, option=option, change=change)
+            for count in changed
+            for (platform, option), change in count.tally().items()
+        ]
+        turnout = [
+            Changes(poll=count.poll, platform=platform, change=change)
+            for count in changed
+            for platform, change in count.turnout().items()
+        ]
+        refusals = [
+            Changes(poll=count.poll, reason=reason.value, change=times)
+            for count in counts
+            if count.is_known
+            for reason, times in count.refusals().items()
+        ]
+        for statement, rows in (
+            (ADD_VOTES, [row for row in votes if row["change"] > 0]),
+            (TAKE_VOTES, [row for row in votes if row["change"] < 0]),
+            (ADD_VOTERS, [row for row in turnout if row["change"] > 0]),
+            (TAKE_VOTERS, [row for row in turnout if row["change"] < 0]),
+            (ADD_REFUSALS, refusals),
+        ):
+            if rows:
+                connection.execute(statement, rows)
+        if changed:
+            connection.execute(self._sql.raise_versions, {"polls": _json([count.poll for count in changed])})
+
+
+def _json(rows: object) -> str:
+    """As the statements take it. Raises ValueError for a NUL character, which would cut a text short in SQLite."""
+    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in written:
+        raise ValueError("a text with a NUL character cannot be stored")
+    return written
+
+
+def _to_micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _from_micros(micros: int) -> datetime:
+    return EPOCH + timedelta(microseconds=micros)

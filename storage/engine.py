@@ -1,0 +1,93 @@
+"""Engines for SQLite and PostgreSQL from one URL, asynchronous for the stores and synchronous for the ballot box."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+WRITES: Final = "ascolto_writes"
+"""Execution option of a connection that will write: SQLite then takes the write lock at once."""
+BUSY_SECONDS: Final = 10
+
+
+class BadDatabaseUrl(ValueError):
+    """`str()` says what is wrong with the URL, without its password."""
+
+
+def parse_url(raw: str) -> URL:
+    """The URL with the driver that is used here; any driver of the two databases may be named in `raw`."""
+    try:
+        url = make_url(raw)
+    except ArgumentError as error:
+        raise BadDatabaseUrl("this is not a database URL; sqlite:///data/ascolto.db is one") from error
+    match url.get_backend_name():
+        case "sqlite":
+            if not url.database or url.database == ":memory:":
+                raise BadDatabaseUrl("SQLite needs a file: sqlite:///data/ascolto.db")
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise BadDatabaseUrl(f"{other} is not supported: use sqlite:/// or postgresql://")
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def async_engine(url: URL) -> AsyncEngine:
+    _make_folder(url)
+    if is_sqlite(url):
+        engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
+        _prepare_sqlite(engine.sync_engine)
+        return engine
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+def sync_engine(url: URL) -> Engine:
+    """For one writer thread. On SQLite its every transaction begins with the write lock."""
+    _make_folder(url)
+    if is_sqlite(url):
+        engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            pool_size=1,
+            max_overflow=1,
+            hide_parameters=True,
+            execution_options={WRITES: True},
+        )
+        _prepare_sqlite(engine)
+        return engine
+    return create_engine(url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True)
+
+
+def _make_folder(url: URL) -> None:
+    if is_sqlite(url) and url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Pragmas for every connection, and transactions begun by us: the driver's own begin too late to be right."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        # a read-only file stays in the mode it has; writing to it then fails with its own error
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

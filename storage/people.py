@@ -1,0 +1,138 @@
+"""Communities, people, roles and sign-in links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.community import Community, Identity, Person, Role
+from bot.domain.errors import NotFound
+from bot.domain.ids import CommunityId, PersonId, Platform
+from bot.domain.text import say
+from storage.dialects import upsert
+from storage.tables import communities, people, roles, sign_in_links
+
+NAMES_AT_ONCE = 500
+
+
+class SqlCommunities:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def ensure(self, community: Community) -> Community:
+        statement = upsert(self._connection, communities).values(
+            id=community.id, name=community.name, language=community.language, timezone=community.timezone
+        )
+        await self._connection.execute(statement.on_conflict_do_nothing())
+        return await self.get(community.id)
+
+    async def get(self, community: CommunityId) -> Community:
+        row = (await self._connection.execute(select(communities).where(communities.c.id == community))).one_or_none()
+        if row is None:
+            raise NotFound(say("error-community-unknown"))
+        return Community(id=CommunityId(row.id), name=row.name, language=row.language, timezone=row.timezone)
+
+    async def save(self, community: Community) -> None:
+        await self._connection.execute(
+            update(communities)
+            .where(communities.c.id == community.id)
+            .values(name=community.name, language=community.language, timezone=community.timezone)
+        )
+
+
+class SqlPeople:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def recognise(self, identity: Identity, new: PersonId) -> Person:
+        statement = upsert(self._connection, people).values(
+            id=new, platform=identity.platform, native_id=identity.native_id, name=identity.name, language=None
+        )
+        kept = statement.on_conflict_do_nothing(index_elements=["platform", "native_id"])
+        if identity.name:
+            kept = statement.on_conflict_do_update(
+                index_elements=["platform", "native_id"], set_={"name": statement.excluded.name}
+            )
+        await self._connection.execute(kept)
+        found = await self.find(identity.platform, identity.native_id)
+        assert found is not None
+        return found
+
+    async def find(self, platform: Platform, native_id: str) -> Person | None:
+        found = select(people).where(people.c.platform == platform, people.c.native_id == native_id)
+        row = (await self._connection.execute(found)).one_or_none()
+        return _person(row) if row is not None else None
+
+    async def get(self, person: PersonId) -> Person:
+        row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
+        if row is None:
+            raise NotFound(say("error-person-unknown"))
+        return _person(row)
+
+    async def names(self, wanted: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        keys = list(dict.fromkeys(wanted))
+        found: dict[PersonId, str] = {}
+        for start in range(0, len(keys), NAMES_AT_ONCE):
+            page = select(people.c.id, people.c.name).where(people.c.id.in_(keys[start : start + NAMES_AT_ONCE]))
+            found |= {PersonId(row.id): row.name for row in await self._connection.execute(page)}
+        return found
+
+    async def choose_language(self, person: PersonId, language: str) -> None:
+        await self._connection.execute(update(people).where(people.c.id == person).values(language=language))
+
+    async def grant(self, community: CommunityId, person: PersonId, role: Role) -> None:
+        statement = upsert(self._connection, roles).values(community_id=community, person_id=person, role=role.value)
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["community_id", "person_id"], set_={"role": statement.excluded.role}
+            )
+        )
+
+    async def role(self, community: CommunityId, person: PersonId) -> Role:
+        found = select(roles.c.role).where(roles.c.community_id == community, roles.c.person_id == person)
+        value = (await self._connection.execute(found)).scalar_one_or_none()
+        return Role(value) if value is not None else Role.VOTER
+
+    async def organisers(self, community: CommunityId) -> Sequence[Person]:
+        found = (
+            select(people)
+            .join(roles, roles.c.person_id == people.c.id)
+            .where(roles.c.community_id == community, roles.c.role == Role.ORGANISER.value)
+            .order_by(people.c.name, people.c.id)
+        )
+        return [_person(row) for row in await self._connection.execute(found)]
+
+
+class SqlSignIns:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, digest: str, expires_at: datetime) -> None:
+        await self._connection.execute(sign_in_links.insert().values(digest=digest, expires_at=expires_at))
+
+    async def use(self, digest: str, now: datetime) -> bool:
+        # one statement: of two who come at once, one finds it used
+        used = await self._connection.execute(
+            update(sign_in_links)
+            .where(
+                sign_in_links.c.digest == digest,
+                sign_in_links.c.used_at.is_(None),
+                sign_in_links.c.expires_at > now,
+            )
+            .values(used_at=now)
+        )
+        return used.rowcount == 1
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=PersonId(row.id),
+        platform=Platform(row.platform),
+        native_id=row.native_id,
+        name=row.name,
+        language=row.language,
+    )

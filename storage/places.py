@@ -1,0 +1,211 @@
+"""Channels, posts, handled events and the web's rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.community import Channel, Post, PostKind
+from bot.domain.errors import NotFound
+from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId
+from bot.domain.room import Entry, RoomMessage
+from bot.domain.text import say
+from storage.dialects import upsert
+from storage.tables import channels, handled_events, polls, posts, room_messages
+
+
+class SqlChannels:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def ensure(self, channel: Channel) -> Channel:
+        statement = upsert(self._connection, channels).values(
+            id=channel.id,
+            community_id=channel.community,
+            platform=channel.platform,
+            address=channel.address,
+            title=channel.title,
+            connected=True,
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "address"], set_={"connected": True})
+        )
+        found = await self.find(channel.platform, channel.address)
+        assert found is not None
+        return found
+
+    async def get(self, channel: ChannelId) -> Channel:
+        row = (await self._connection.execute(select(channels).where(channels.c.id == channel))).one_or_none()
+        if row is None:
+            raise NotFound(say("error-channel-unknown", name=str(channel)[:60]))
+        return _channel(row)
+
+    async def find(self, platform: Platform, address: str) -> Channel | None:
+        found = select(channels).where(channels.c.platform == platform, channels.c.address == address)
+        row = (await self._connection.execute(found)).one_or_none()
+        return _channel(row) if row is not None else None
+
+    async def of_community(self, community: CommunityId) -> Sequence[Channel]:
+        found = (
+            select(channels)
+            .where(channels.c.community_id == community, channels.c.connected)
+            .order_by(channels.c.title, channels.c.id)
+        )
+        return [_channel(row) for row in await self._connection.execute(found)]
+
+    async def save(self, channel: Channel) -> None:
+        await self._connection.execute(
+            update(channels)
+            .where(channels.c.id == channel.id)
+            .values(address=channel.address, title=channel.title, connected=channel.connected)
+        )
+
+
+class SqlPosts:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, post: Post) -> None:
+        statement = upsert(self._connection, posts).values(
+            id=post.id,
+            poll_id=post.poll,
+            channel_id=post.channel,
+            kind=post.kind.value,
+            reference=post.reference,
+            shown_version=post.shown_version,
+            failed=post.failed,
+            created_at=post.created_at,
+        )
+        await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
+
+    async def get(self, post: PostId) -> Post:
+        row = (await self._connection.execute(select(posts).where(posts.c.id == post))).one_or_none()
+        if row is None:
+            raise NotFound(say("error-post-unknown"))
+        return _post(row)
+
+    async def of_poll(self, poll: PollId) -> Sequence[Post]:
+        found = select(posts).where(posts.c.poll_id == poll).order_by(posts.c.created_at, posts.c.id)
+        return [_post(row) for row in await self._connection.execute(found)]
+
+    async def stale(self, *, limit: int) -> Sequence[Post]:
+        behind = and_(posts.c.kind == PostKind.CARD.value, posts.c.shown_version < polls.c.version)
+        found = (
+            select(posts)
+            .join(polls, polls.c.id == posts.c.poll_id)
+            .where(posts.c.failed.is_(None), or_(posts.c.reference.is_(None), behind))
+            .order_by(posts.c.created_at, posts.c.id)
+            .limit(limit)
+        )
+        return [_post(row) for row in await self._connection.execute(found)]
+
+    async def delivered(self, post: PostId, reference: str, version: int) -> None:
+        await self._connection.execute(
+            update(posts).where(posts.c.id == post).values(reference=reference, shown_version=version)
+        )
+
+    async def failed(self, post: PostId, reason: str) -> None:
+        await self._connection.execute(update(posts).where(posts.c.id == post).values(failed=reason))
+
+
+class SqlEvents:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def first_time(self, event: EventKey, now: datetime) -> bool:
+        statement = upsert(self._connection, handled_events).values(key=event, at=now)
+        marked = await self._connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["key"]).returning(handled_events.c.key)
+        )
+        return marked.scalar_one_or_none() is not None
+
+    async def forget(self, before: datetime) -> int:
+        gone = await self._connection.execute(delete(handled_events).where(handled_events.c.at < before))
+        return gone.rowcount
+
+
+class SqlRooms:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, message: RoomMessage) -> RoomMessage:
+        statement = upsert(self._connection, room_messages).values(
+            channel_id=message.channel,
+            kind=message.kind.value,
+            author_id=message.author,
+            author_name=message.author_name,
+            text=message.text,
+            poll_id=message.poll,
+            only_for=message.only_for,
+            key=message.key,
+            at=message.at,
+        )
+        stored = await self._connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["key"]).returning(*room_messages.c)
+        )
+        row = stored.one_or_none()
+        if row is None:
+            known = select(room_messages).where(room_messages.c.key == message.key)
+            row = (await self._connection.execute(known)).one()
+        return _message(row)
+
+    async def recent(
+        self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
+    ) -> Sequence[RoomMessage]:
+        found = _visible(channel, reader).order_by(room_messages.c.number.desc()).limit(limit)
+        if before is not None:
+            found = found.where(room_messages.c.number < before)
+        return [_message(row) for row in reversed((await self._connection.execute(found)).all())]
+
+    async def after(self, channel: ChannelId, *, reader: PersonId | None, number: int) -> Sequence[RoomMessage]:
+        found = _visible(channel, reader).where(room_messages.c.number > number).order_by(room_messages.c.number)
+        return [_message(row) for row in await self._connection.execute(found)]
+
+
+def _visible(channel: ChannelId, reader: PersonId | None) -> Select[Any]:
+    public = room_messages.c.only_for.is_(None)
+    allowed = public if reader is None else or_(public, room_messages.c.only_for == reader)
+    return select(room_messages).where(room_messages.c.channel_id == channel, allowed)
+
+
+def _channel(row: Row[Any]) -> Channel:
+    return Channel(
+        id=ChannelId(row.id),
+        community=CommunityId(row.community_id),
+        platform=Platform(row.platform),
+        address=row.address,
+        title=row.title,
+        connected=row.connected,
+    )
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        id=PostId(row.id),
+        poll=PollId(row.poll_id),
+        channel=ChannelId(row.channel_id),
+        kind=PostKind(row.kind),
+        reference=row.reference,
+        shown_version=row.shown_version,
+        failed=row.failed,
+        created_at=row.created_at,
+    )
+
+
+def _message(row: Row[Any]) -> RoomMessage:
+    return RoomMessage(
+        number=row.number,
+        channel=ChannelId(row.channel_id),
+        kind=Entry(row.kind),
+        author=PersonId(row.author_id) if row.author_id is not None else None,
+        author_name=row.author_name,
+        text=row.text,
+        poll=PollId(row.poll_id) if row.poll_id is not None else None,
+        only_for=PersonId(row.only_for) if row.only_for is not None else None,
+        key=row.key,
+        at=row.at,
+    )

@@ -1,0 +1,73 @@
+"""One transaction at a time over an engine, with every store looking through it."""
+
+from __future__ import annotations
+
+from asyncio import Lock
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.ballots import SqlBallots
+from storage.engine import WRITES
+from storage.faults import store_faults
+from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
+from storage.polls import SqlPolls
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWork:
+    """Implements `bot.ports.Work`."""
+
+    communities: SqlCommunities
+    people: SqlPeople
+    sign_ins: SqlSignIns
+    channels: SqlChannels
+    polls: SqlPolls
+    ballots: SqlBallots
+    posts: SqlPosts
+    events: SqlEvents
+    rooms: SqlRooms
+
+
+class SqlUnitOfWork:
+    """Implements `bot.ports.UnitOfWork`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+        # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
+        on_postgresql = engine.dialect.name == "postgresql"
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_postgresql else {}
+        self._reader = engine.execution_options(**options)
+        # SQLite has one write lock, and who finds it taken sleeps and tries again, whoever came first: a queue of
+        # our own lets a crowd through in order, and nobody waits until the busy timeout
+        self._turn: AbstractAsyncContextManager[object] = nullcontext() if on_postgresql else Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqlWork]:
+        with store_faults():
+            async with self._turn, self._writer.begin() as connection:
+                yield _work(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlWork]:
+        with store_faults():
+            async with self._reader.connect() as connection:
+                yield _work(connection)
+
+
+def _work(connection: AsyncConnection) -> SqlWork:
+    return SqlWork(
+        communities=SqlCommunities(connection),
+        people=SqlPeople(connection),
+        sign_ins=SqlSignIns(connection),
+        channels=SqlChannels(connection),
+        polls=SqlPolls(connection),
+        ballots=SqlBallots(connection),
+        posts=SqlPosts(connection),
+        events=SqlEvents(connection),
+        rooms=SqlRooms(connection),
+    )

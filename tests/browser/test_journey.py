@@ -1,0 +1,198 @@
+"""The main job in a real browser: launch, ten voters, close, chart in the room, summary; by hand and by key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.webhouse import WebHouse, web_house
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
+]
+
+
+class Visit:
+    """A page, and everything that went wrong on it."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("response", lambda got: self.faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+
+    async def go(self, path: str) -> Visit:
+        await self.page.goto(self.base + path)
+        return self
+
+    async def type(self, line: str) -> None:
+        await self.page.fill("#say", line)
+        await self.page.press("#say", "Enter")
+
+    async def reads(self, words: str) -> None:
+        await self.page.get_by_text(words).first.wait_for(timeout=10_000)
+
+
+class Street:
+    def __init__(self, web: WebHouse, browser: Browser) -> None:
+        self.web, self.browser = web, browser
+        self.visits: list[Visit] = []
+
+    async def visit(self, *, width: int = 360, dark: bool = False, script: bool = True) -> Visit:
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": 760},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        visit = Visit(await context.new_page(), self.web.base)
+        self.visits.append(visit)
+        return visit
+
+    async def organiser(self) -> Visit:
+        link = await self.web.ascolto.sign_in_link(timedelta(hours=1))
+        boss = await (await self.visit(width=1000)).go(f"/sign-in?{link.split('?')[1]}")
+        await boss.page.get_by_role("button", name="Sign in").click()
+        return boss
+
+
+@asynccontextmanager
+async def _street(folder) -> AsyncIterator[Street]:
+    async with web_house(folder) as web, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield Street(web, browser)
+        finally:
+            await browser.close()
+
+
+@pytest.fixture
+async def street(tmp_path):
+    async with _street(tmp_path) as built:
+        yield built
+
+
+async def test_launch_ten_voters_close_chart_and_summary(street):
+    boss = await street.organiser()
+    looker = await (await street.visit()).go("/r/general")
+    await boss.type("/poll Where should the summer party be? | Lake 🏖️ | City | Mountains")
+    await boss.reads("Launched in #general")
+    await street.web.settle()
+    await looker.page.wait_for_selector("[data-card]")  # by itself, without reload
+    poll = (await street.web.latest()).id
+
+    first = await (await street.visit()).go(f"/p/{poll}")
+    await first.page.get_by_role("button", name="Lake").click()
+    await first.reads("✓ Counted: Lake")
+    assert await first.page.get_by_role("button", name="Lake").get_attribute("aria-pressed") == "true"
+    for number in range(9):
+        voter = await (await street.visit(script=number % 2 == 0)).go(f"/p/{poll}")
+        await voter.page.get_by_role("button", name=("Lake", "City", "Mountains")[number % 3]).click()
+        await voter.reads("✓ Counted")
+        await voter.page.context.close()
+    await street.web.settle()
+    await looker.reads("10 people voted")
+    assert await looker.page.locator("rect.fill").first.get_attribute("width") == "40.00"
+
+    await boss.type("/close")
+    await boss.reads("is closed")
+    await street.web.settle()
+    for visit in (boss, looker):
+        picture = visit.page.locator(".kind-result img")
+        await picture.wait_for(timeout=10_000)
+        assert "Lake 🏖️: 40% (4 votes)" in (await picture.get_attribute("alt") or "")
+        await picture.scroll_into_view_if_needed()
+        await visit.page.wait_for_function("document.querySelector('.kind-result img').naturalWidth === 1200")
+    await boss.reads("No margin of error can be given")
+    assert await looker.page.get_by_text("No margin of error").count() == 0
+    assert [visit.faults for visit in street.visits if visit.faults] == []
+
+
+async def test_what_is_typed_while_a_message_is_under_way_is_kept(street):
+    boss = await street.organiser()
+    await boss.type("hello all")
+    await boss.page.fill("#say", "half a thought")
+    await boss.reads("hello all")
+    assert await boss.page.input_value("#say") == "half a thought"
+    await boss.type("/poll Alone?")
+    await boss.reads("at least 2 options")
+    assert await boss.page.input_value("#say") == "/poll Alone?"
+
+
+async def test_voting_by_keyboard_alone_keeps_the_focus(street):
+    boss = await street.organiser()
+    await boss.type("/poll Where? | Lake | City")
+    await boss.reads("Launched")
+    poll = (await street.web.latest()).id
+    voter = await (await street.visit()).go(f"/p/{poll}")
+    for _ in range(12):
+        await voter.page.keyboard.press("Tab")
+        if await voter.page.evaluate("document.activeElement.value") == "2":
+            break
+    await voter.page.keyboard.press("Enter")
+    await voter.reads("✓ Counted: City")
+    assert await voter.page.evaluate("document.activeElement.value") == "2"
+    outline = await voter.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+async def test_two_browsers_racing_end_in_two_votes(street):
+    boss = await street.organiser()
+    await boss.type("/poll Where? | Lake | City")
+    await boss.reads("Launched")
+    poll = await street.web.latest()
+    pair = [await (await street.visit()).go(f"/p/{poll.id}") for _ in range(2)]
+    for _ in range(3):
+        for visit, name in zip(pair, ("Lake", "City"), strict=True):
+            await visit.page.get_by_role("button", name=name).dispatch_event("click")
+    for visit in pair:
+        await visit.reads("ounted")
+    async with street.web.ascolto.work.reading() as work:
+        tally = await work.ballots.tally(poll.id)
+    assert (tally.voters, tally.votes(1), tally.votes(2)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+async def test_nothing_for_axe_to_complain_and_nothing_to_scroll_sideways(street, dark):
+    boss, typist = await street.organiser(), await street.web.organiser()
+    many = " | ".join(f"o{number}" for number in range(40))
+    await typist.say(f"/poll Which? | {'W' * 200} | مرحبا | {many} --multi 3 --add", event="manyoptions1")
+    multiple = (await street.web.latest()).id
+    street.web.clock.advance(seconds=5)
+    await typist.say("/poll Where? | Lake | City --names", event="twooptions1")
+    single = (await street.web.latest()).id
+    voter = await (await street.visit(dark=dark)).go(f"/p/{single}")
+    await voter.page.get_by_role("button", name="Lake").click()
+    await voter.reads("✓ Counted")
+    await boss.type(f"/close {single}")
+    await boss.reads("is closed")
+    await street.web.settle()
+    # one visit for all pages, as on a phone
+    for path in ("/r/general", f"/p/{single}", f"/p/{multiple}", "/form/poll", "/sign-in?token=abc", "/nowhere"):
+        await voter.go(path)
+        report = await Axe().run(voter.page)
+        assert report.violations_count == 0, f"{path}\n{report.generate_report()}"
+        assert await voter.page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    await boss.page.emulate_media(color_scheme="dark" if dark else "light")
+    for path in ("/r/general", "/form/poll"):
+        await boss.go(path)
+        report = await Axe().run(boss.page)
+        assert report.violations_count == 0, f"organiser {path}\n{report.generate_report()}"

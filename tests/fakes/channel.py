@@ -1,0 +1,88 @@
+"""A platform that remembers what people would see there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
+from bot.domain.community import Channel, Person
+from bot.domain.conversation import Reply, Say
+from bot.domain.errors import DeliveryError, NotFound
+from bot.domain.ids import Platform, PostId
+from bot.domain.text import say
+from bot.ports import CardContent, Content, ResultContent
+
+PLAIN = ChannelCapabilities(
+    text_chars=4096,
+    buttons=ButtonLimits(per_row=1, rows=10, label_chars=60, token_bytes=64),
+    menu=None,
+    native_poll=None,
+    edit=Support.NATIVE,
+    edit_interval=timedelta(seconds=3),
+    private_reply=Support.NATIVE,
+    form=Support.REJECTED,
+    file_bytes=10_000_000,
+)
+
+
+class FakePlatform:
+    """Implements `bot.ports.ChannelAdapter`; `fail_next` makes the next deliveries fail as told."""
+
+    def __init__(self, name: str = "fake", capabilities: ChannelCapabilities = PLAIN) -> None:
+        self._name, self._capabilities = Platform(name), capabilities
+        self.posts: dict[str, Content] = {}
+        self.edits: list[tuple[str, Content]] = []
+        self.whispers: dict[str, tuple[str, str]] = {}
+        self.fail_next: list[DeliveryError] = []
+        self.delivered = asyncio.Event()
+
+    @property
+    def platform(self) -> Platform:
+        return self._name
+
+    async def capabilities(self, channel: Channel) -> ChannelCapabilities:
+        return self._capabilities
+
+    async def post(self, channel: Channel, post: PostId, content: Content) -> str:
+        self._maybe_fail()
+        self.posts[post] = content
+        self.delivered.set()
+        return f"{channel.address}/{post}"
+
+    async def edit(self, channel: Channel, reference: str, content: Content) -> None:
+        self._maybe_fail()
+        self.edits.append((reference, content))
+        self.posts[reference.split("/", 1)[1]] = content
+        self.delivered.set()
+
+    async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
+        self._maybe_fail()
+        words = "\n".join(part.text for part in reply.parts if isinstance(part, Say))
+        self.whispers[key] = (person.native_id, words)
+        self.delivered.set()
+
+    async def open_channel(self, name: str) -> tuple[str, str]:
+        if name == "nowhere":
+            raise NotFound(say("error-no-channel"))
+        return name.lower().replace(" ", "-"), name
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    def seen(self) -> list[str]:
+        """Every post as a reader would sum it up."""
+        return [_summed_up(content) for content in self.posts.values()]
+
+    def _maybe_fail(self) -> None:
+        if self.fail_next:
+            raise self.fail_next.pop(0)
+
+
+def _summed_up(content: Content) -> str:
+    match content:
+        case CardContent(card):
+            rows = ", ".join(f"{row.label} {row.votes}" if row.votes else row.label for row in card.rows)
+            return f"{card.question} [{card.status}] {rows}"
+        case ResultContent(card, _, pictures):
+            return f"Result: {card.question} [{card.status}] {len(pictures)} picture(s)"

@@ -1,0 +1,136 @@
+"""The whole core over a real database, with a fake platform and a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.commands.all import REGISTRY
+from bot.commands.call import Services
+from bot.commands.desk import FrontDesk
+from bot.domain.ballot import Action, Choose, Withdraw
+from bot.domain.community import Channel, Community, Identity
+from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
+from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
+from bot.domain.poll import Poll
+from bot.locale.speech import speech
+from bot.services.access import Access
+from bot.services.announcing import Announcing
+from bot.services.drawing import Drawing
+from bot.services.polls import Polls
+from bot.services.reading import Reading
+from bot.services.schedule import Schedule
+from bot.services.voting import Voting
+from charts.renderer import MatplotlibRenderer
+from storage.ballot_box import GroupCommitBallotBox
+from storage.engine import async_engine, parse_url, sync_engine
+from storage.migrate import migrate
+from storage.unit_of_work import SqlUnitOfWork
+from tests.builders import COMMUNITY
+from tests.fakes.channel import FakePlatform
+from tests.fakes.clock import FakeChance, FakeClock
+
+LOBBY, NEWS = ChannelId("fake-lobby"), ChannelId("fake-news")
+FAKE = Platform("fake")
+BOSS = Identity(FAKE, "boss", "Bea", "en")
+
+
+def follower(number: int, language: str = "en") -> Identity:
+    return Identity(FAKE, f"f{number}", f"Follower {number}", language)
+
+
+@dataclass
+class House:
+    """What a test does and sees."""
+
+    desk: FrontDesk
+    work: SqlUnitOfWork
+    clock: FakeClock
+    platform: FakePlatform
+    announcing: Announcing
+    schedule: Schedule
+    access: Access
+    polls: Polls
+    box: GroupCommitBallotBox
+    events: int = field(default=0)
+
+    async def type(
+        self, line: str, who: Identity = BOSS, channel: ChannelId = LOBBY, event: str | None = None
+    ) -> Reply:
+        key = EventKey(event) if event else None
+        return await self.desk.handle(Typed(sender=who, channel=channel, text=line, event=key))
+
+    async def fill(self, command: str, who: Identity = BOSS, event: str | None = None, **fields: str) -> Reply:
+        key = EventKey(event) if event else None
+        names = {name.rstrip("_"): value for name, value in fields.items()}
+        return await self.desk.handle(Filled(sender=who, channel=LOBBY, command=command, fields=names, event=key))
+
+    async def vote(self, poll: PollId, who: int, *options: int, action: Action | None = None) -> VoteReply:
+        wanted = action or Choose(tuple(OptionId(option) for option in options))
+        return await self.desk.vote(Vote(sender=follower(who), channel=LOBBY, poll=poll, action=wanted))
+
+    async def withdraw(self, poll: PollId, who: int) -> VoteReply:
+        return await self.vote(poll, who, action=Withdraw())
+
+    async def latest(self) -> Poll:
+        async with self.work.reading() as work:
+            return (await work.polls.recent(COMMUNITY, limit=1))[0]
+
+    async def settle(self) -> None:
+        """Everything due by now is opened, closed and delivered."""
+        await self.schedule.keep()
+        await self.announcing.sweep()
+
+
+def words(reply: Reply) -> str:
+    return "\n".join(part.text for part in reply.parts if isinstance(part, Say))
+
+
+def offers(reply: Reply) -> list[str]:
+    return [part.line for part in reply.parts if isinstance(part, OfferCommand)]
+
+
+@asynccontextmanager
+async def house(folder: Path, url: str | None = None) -> AsyncIterator[House]:
+    database = parse_url(url or f"sqlite:///{folder}/ascolto.db")
+    await migrate(database)
+    clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
+    async with AsyncExitStack() as stack:
+        engine = async_engine(database)
+        stack.push_async_callback(engine.dispose)
+        writer = sync_engine(database)
+        stack.callback(writer.dispose)
+        work = SqlUnitOfWork(engine)
+        async with work.writing() as transaction:
+            await transaction.communities.ensure(
+                Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
+            )
+            for channel, title in ((LOBBY, "lobby"), (NEWS, "news")):
+                await transaction.channels.ensure(
+                    Channel(id=channel, community=COMMUNITY, platform=FAKE, address=title, title=title)
+                )
+        access = Access(work, clock, chance, COMMUNITY)
+        drawing = await stack.enter_async_context(Drawing(MatplotlibRenderer()))
+        reading = Reading(work, access, drawing, clock)
+        announcing = Announcing(work, reading, {FAKE: platform}, clock)
+        box = await stack.enter_async_context(
+            GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
+        )
+        voting = Voting(access, box, work)
+        polls = Polls(work, clock, chance, COMMUNITY, lambda poll: (announcing.changed(poll), voting.changed(poll)))
+        services = Services(
+            work=work,
+            access=access,
+            polls=polls,
+            reading=reading,
+            adapters={FAKE: platform},
+            clock=clock,
+            public_url="http://ascolto.test",
+        )
+        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
+        built = House(desk, work, clock, platform, announcing, Schedule(work, polls, clock), access, polls, box)
+        assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
+        yield built
