@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
 BUSY_SECONDS: Final = 10
+_UNICODE: Final = {"client_encoding": "utf8"}
+"""So that psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -47,7 +49,9 @@ def async_engine(url: URL) -> AsyncEngine:
         engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_UNICODE
+    )
 
 
 def sync_engine(url: URL) -> Engine:
@@ -63,7 +67,9 @@ def sync_engine(url: URL) -> Engine:
         )
         _prepare_sqlite(engine)
         return engine
-    return create_engine(url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_UNICODE
+    )
 
 
 def _make_folder(url: URL) -> None:

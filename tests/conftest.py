@@ -1,9 +1,15 @@
-"""What holds for every test: nothing reaches beyond this machine."""
+"""What holds for every test: nothing reaches beyond this machine; and the databases that tests run on."""
 
 from __future__ import annotations
 
 import ipaddress
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import NoPostgres, Server, postgres_server
 
 
 class BeyondThisMachine(AssertionError):
@@ -33,3 +39,22 @@ def _is_here(host: str, *, looked_up: bool) -> bool:
 
 
 sys.addaudithook(_stays_here)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A running PostgreSQL; tests that want one are skipped, with the reason, where there can be none."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ascolto.db"
+    server: Server = request.getfixturevalue("postgres")
+    return server.fresh()

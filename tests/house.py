@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
@@ -94,8 +93,8 @@ def offers(reply: Reply) -> list[str]:
 
 
 @asynccontextmanager
-async def house(folder: Path, url: str | None = None) -> AsyncIterator[House]:
-    database = parse_url(url or f"sqlite:///{folder}/ascolto.db")
+async def house(url: str) -> AsyncIterator[House]:
+    database = parse_url(url)
     await migrate(database)
     clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
     async with AsyncExitStack() as stack:

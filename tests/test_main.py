@@ -113,7 +113,7 @@ def test_the_demos_crowd_votes_within_half_a_minute_and_changes_its_mind() -> No
 
 @pytest.mark.parametrize("language", sorted(LINES))
 async def test_the_demo_goes_through_the_front_desk(tmp_path: Path, language: str) -> None:
-    async with house(tmp_path) as home:
+    async with house(f"sqlite:///{tmp_path}/demo.db") as home:
         desk: Desk = home.desk
         token = await home.access.invite_organiser(timedelta(minutes=5))
         demo = Demo(desk, home.work, home.clock, LOBBY, BOSS)

@@ -16,8 +16,8 @@ from tests.house import follower, house, offers, words
 
 
 @pytest.fixture
-async def home(tmp_path):
-    async with house(tmp_path) as built:
+async def home(database):
+    async with house(database) as built:
         yield built
 
 

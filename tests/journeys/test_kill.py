@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.poll import Rules
 from tests.builders import poll
-from tests.storage.hall import Hall, sqlite_hall
+from tests.storage.hall import Hall, postgres_hall, sqlite_hall
 
 KILLS = 3
 VOTERS = 1200
@@ -61,7 +61,11 @@ async def survive(hall: Hall) -> None:
     assert hall.is_honest()
 
 
-async def test_kill_minus_nine(tmp_path: Path) -> None:
+async def test_kill_minus_nine(database: str, tmp_path: Path) -> None:
+    if database.startswith("postgresql"):
+        with postgres_hall(database) as hall:
+            await survive(hall)
+        return
     with sqlite_hall(tmp_path / "hall.db") as hall:
         await survive(hall)
         assert hall.integrity() == "ok"

@@ -14,15 +14,16 @@ from bot.domain.ids import OptionId, PollId
 from bot.domain.poll import Cancelled, Closed, Draft, Option, Rules, Scheduled, State
 from storage.ballot_box import GroupCommitBallotBox
 from tests.builders import NOON, poll
-from tests.storage.hall import Hall, HandClock, choose, sqlite_hall, wish
+from tests.storage.hall import Hall, HandClock, choose, postgres_hall, sqlite_hall, wish
 
 LATER = NOON + timedelta(days=1)
 A, B, C = OptionId(1), OptionId(2), OptionId(3)
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with sqlite_hall(tmp_path / "hall.db") as hall:
+def hall(database: str, tmp_path: Path) -> Iterator[Hall]:
+    on_postgres = database.startswith("postgresql")
+    with postgres_hall(database) if on_postgres else sqlite_hall(tmp_path / "hall.db") as hall:
         yield hall
 
 
