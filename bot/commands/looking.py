@@ -8,10 +8,10 @@ from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, Send
 from bot.domain.errors import PromiseBroken
 from bot.domain.ids import PersonId
 from bot.domain.picture import Theme
-from bot.domain.poll import Draft, Poll, ResultsShown
+from bot.domain.poll import Draft, Poll, ResultsShown, state_name
 from bot.domain.text import Text, say
 from bot.services.exports import ballots_csv, results_csv
-from bot.services.presentation import may_see_results, state_name, status_words
+from bot.services.presentation import may_see_results, status_words
 from bot.services.reading import onlooker
 from bot.services.summaries import summary_text
 

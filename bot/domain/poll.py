@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId
@@ -169,6 +169,23 @@ class Poll:
     def changed(self, **fields: object) -> Poll:
         """A copy with these fields, one version on."""
         return replace(self, version=self.version + 1, **fields)  # type: ignore[arg-type]  # checked by tests of each step
+
+
+def state_name(poll: Poll) -> str:
+    """The state in one word, as stores and ballots' gates know it."""
+    match poll.state:
+        case Draft():
+            return "draft"
+        case Scheduled():
+            return "scheduled"
+        case Open():
+            return "open"
+        case Closed():
+            return "closed"
+        case Cancelled():
+            return "cancelled"
+        case never:
+            assert_never(never)
 
 
 def check_question(raw: str) -> str:

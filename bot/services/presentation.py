@@ -22,6 +22,7 @@ from bot.domain.poll import (
     ResultsShown,
     Scheduled,
     Secrecy,
+    state_name,
 )
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
@@ -93,22 +94,6 @@ def present(
         control=control if poll.accepts_ballots(now) else Control.NONE,
         alt=_alt(poll.question, status, rows, count, speech),
     )
-
-
-def state_name(poll: Poll) -> str:
-    match poll.state:
-        case Draft():
-            return "draft"
-        case Scheduled():
-            return "scheduled"
-        case Open():
-            return "open"
-        case Closed():
-            return "closed"
-        case Cancelled():
-            return "cancelled"
-        case never:
-            assert_never(never)
 
 
 def status_words(poll: Poll) -> Text:

@@ -1,0 +1,136 @@
+"""The stores in memory: the same promises without a database, for tests and for trying things out.
+
+Everything stored is immutable, so a transaction works on copies of the tables and puts them in place when it ends; one
+that raises leaves nothing behind. Writers take turns; a reader sees the tables as they were when it began.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+
+from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.community import Channel, Community, Person, Post, Role
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.poll import Poll, state_name
+from bot.domain.room import RoomMessage
+from bot.ports import Clock
+from storage.memory_ballots import MemoryBallots
+from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
+from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
+from storage.memory_polls import MemoryPolls
+
+
+@dataclass(slots=True)
+class Tables:
+    """What is stored, by key; every value is immutable."""
+
+    communities: dict[CommunityId, Community] = field(default_factory=dict)
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    roles: dict[tuple[CommunityId, PersonId], Role] = field(default_factory=dict)
+    sign_ins: dict[str, tuple[datetime, datetime | None]] = field(default_factory=dict)
+    channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    polls: dict[PollId, Poll] = field(default_factory=dict)
+    ballots: dict[tuple[PollId, VoterKey], Ballot] = field(default_factory=dict)
+    refusals: dict[tuple[PollId, Refusal], int] = field(default_factory=dict)
+    posts: dict[PostId, Post] = field(default_factory=dict)
+    events: dict[EventKey, datetime] = field(default_factory=dict)
+    rooms: dict[int, RoomMessage] = field(default_factory=dict)
+
+    def copy(self) -> Tables:
+        return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
+
+
+class MemoryWork:
+    """Implements `bot.ports.Work` over one transaction's tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.communities = MemoryCommunities(tables)
+        self.people = MemoryPeople(tables)
+        self.sign_ins = MemorySignIns(tables)
+        self.channels = MemoryChannels(tables)
+        self.polls = MemoryPolls(tables)
+        self.ballots = MemoryBallots(tables)
+        self.posts = MemoryPosts(tables)
+        self.events = MemoryEvents(tables)
+        self.rooms = MemoryRooms(tables)
+
+
+class MemoryUnitOfWork:
+    """Implements `bot.ports.UnitOfWork`."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[MemoryWork]:
+        async with self.turn:
+            changed = self.tables.copy()
+            yield MemoryWork(changed)
+            self.tables = changed
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[MemoryWork]:
+        yield MemoryWork(self.tables.copy())
+
+
+class MemoryBallotBox:
+    """Implements `bot.ports.BallotBox` over the same tables: one cast at a time, by the same rule."""
+
+    def __init__(
+        self, work: MemoryUnitOfWork, clock: Clock, *, on_change: Callable[[frozenset[PollId]], None] | None = None
+    ) -> None:
+        self._work, self._clock, self._on_change = work, clock, on_change
+
+    async def cast(self, cast: Cast) -> Receipt:
+        async with self._work.turn:
+            receipt = self._settle(cast)
+        if receipt.deed in (Deed.CAST, Deed.CHANGED, Deed.WITHDRAWN) and self._on_change is not None:
+            self._on_change(frozenset({cast.poll}))
+        return receipt
+
+    def _settle(self, cast: Cast) -> Receipt:
+        tables, now = self._work.tables, self._clock.now()
+        poll = tables.polls.get(cast.poll)
+        old = tables.ballots.get((cast.poll, cast.voter))
+        before = old.choices if old is not None else ()
+        if poll is None:
+            return apply(None, before, cast.action, now)
+        if cast.event is not None:
+            if cast.event in tables.events:
+                return Receipt(Deed.REPEATED, before, before)
+            tables.events[cast.event] = now
+        receipt = apply(_gate(poll), before, cast.action, now)
+        if receipt.refusal is not None:
+            key = (cast.poll, receipt.refusal)
+            tables.refusals[key] = tables.refusals.get(key, 0) + 1
+        if receipt.choices != before:
+            tables.polls[cast.poll] = replace(poll, version=poll.version + 1)
+            if receipt.choices:
+                tables.ballots[cast.poll, cast.voter] = Ballot(
+                    poll=cast.poll,
+                    voter=cast.voter,
+                    choices=receipt.choices,
+                    platform=cast.platform,
+                    channel=cast.channel,
+                    cast_at=old.cast_at if old is not None else now,
+                    changed_at=now,
+                )
+            else:
+                del tables.ballots[cast.poll, cast.voter]
+        return receipt
+
+
+def _gate(poll: Poll) -> Gate:
+    return Gate(
+        state=state_name(poll),
+        closes_at=poll.closes_at,
+        most_choices=poll.rules.most_choices,
+        may_change=poll.rules.may_change,
+        standing=frozenset(option.id for option in poll.standing),
+        removed=frozenset(OptionId(option.id) for option in poll.options if option.removed),
+    )

@@ -1,0 +1,76 @@
+"""The store contract on memory, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.ballot_box import GroupCommitBallotBox
+from storage.engine import async_engine, parse_url, sync_engine
+from storage.memory import MemoryBallotBox, MemoryUnitOfWork
+from storage.migrate import migrate
+from storage.unit_of_work import SqlUnitOfWork
+from tests.contracts.store_contract import StoreContract, Stores
+from tests.fakes.clock import FakeClock
+from tests.postgres import Server
+
+
+class TestMemory(StoreContract):
+    @pytest.fixture
+    def place(self) -> None:
+        return None
+
+    @asynccontextmanager
+    async def stores(self, place: Any) -> AsyncIterator[Stores]:
+        clock, work = FakeClock(), MemoryUnitOfWork()
+        changed: list[frozenset[Any]] = []
+        yield Stores(work, MemoryBallotBox(work, clock, on_change=changed.append), clock, changed)
+
+
+@asynccontextmanager
+async def sql_stores(url: str) -> AsyncIterator[Stores]:
+    database = parse_url(url)
+    await migrate(database)
+    clock = FakeClock()
+    changed: list[frozenset[Any]] = []
+    async with AsyncExitStack() as stack:
+        engine = async_engine(database)
+        stack.push_async_callback(engine.dispose)
+        writer = sync_engine(database)
+        stack.callback(writer.dispose)
+        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=changed.append))
+        yield Stores(SqlUnitOfWork(engine), box, clock, changed)
+
+
+class TestSqlite(StoreContract):
+    @pytest.fixture
+    def place(self, tmp_path: Path) -> Callable[[], str]:
+        numbers = itertools.count()
+        return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db"
+
+    @asynccontextmanager
+    async def stores(self, place: Any) -> AsyncIterator[Stores]:
+        async with sql_stores(place()) as stores:
+            yield stores
+
+
+class TestPostgresql(StoreContract):
+    @pytest.fixture
+    def place(self, postgres: Server) -> Callable[[], str]:
+        return postgres.fresh
+
+    @asynccontextmanager
+    async def stores(self, place: Any) -> AsyncIterator[Stores]:
+        async with sql_stores(place()) as stores:
+            yield stores
+
+
+@pytest.mark.parametrize("harness", StoreContract.__subclasses__())
+def test_a_harness_overrides_no_promise(harness: type[StoreContract]) -> None:
+    own = {name for name in vars(harness) if not name.startswith("_")}
+    assert own == {"place", "stores"}
