@@ -153,6 +153,7 @@ async def compose(
             hub=hub,
             visitors=Visitors(secret, chance, secure=settings.secure),
             community=COMMUNITY,
+            home=room.id,
             public_url=public_url,
             menu=command_menu,
             per_visitor=RateLimit(clock, PER_VISITOR),
@@ -212,9 +213,10 @@ async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:
         )
         known = await transaction.channels.of_community(COMMUNITY)
         rooms = [channel for channel in known if channel.platform == WEB]
-        if rooms:
-            return min(rooms, key=lambda channel: channel.id)
         address = address_of(settings.room_name)
+        if rooms:
+            # the named room stays the first, however many come before it in the alphabet
+            return next((room for room in rooms if room.address == address), rooms[0])
         return await transaction.channels.ensure(
             Channel(
                 id=ChannelId(f"{WEB}-{address}"),

@@ -50,7 +50,7 @@ class PollPages:
             receipt=note,
             preview=False,
             linked_title=False,
-            from_room=f"/r/{min(rooms, key=lambda room: room.id).address}" if rooms else "",
+            from_room=f"/r/{self._site.front_of(rooms).address}" if rooms else "",
             back=f"/p/{card.poll}",
         )
         if note:

@@ -15,7 +15,7 @@ from adapters.web.inbound import event_key, read_form
 from adapters.web.limits import PAGE, WORDS_CHARS
 from adapters.web.live import Happening
 from adapters.web.render import page
-from adapters.web.site import Guest, Refused, Site, SiteWords
+from adapters.web.site import Guest, Site, SiteWords
 from bot.domain.card import Card
 from bot.domain.community import Channel
 from bot.domain.conversation import Reader, Reply, Say, ShowCard, Tone, Typed
@@ -60,10 +60,7 @@ class RoomPages:
         ]
 
     async def front(self, _request: Request) -> Response:
-        rooms = await self._site.rooms()
-        if not rooms:
-            raise Refused(404, say("web-error-room"))
-        first = min(rooms, key=lambda room: room.id)
+        first = await self._site.front_room()
         return RedirectResponse(f"/r/{first.address}", 303)
 
     async def room(self, request: Request) -> Response:

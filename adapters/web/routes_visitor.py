@@ -128,12 +128,7 @@ class VisitorPages:
         )
 
     async def _room(self, address: str) -> Channel:
-        if address:
-            return await self._site.room(address)
-        rooms = await self._site.rooms()
-        if not rooms:
-            raise Refused(404, say("web-error-room"))
-        return min(rooms, key=lambda room: room.id)
+        return await self._site.room(address) if address else await self._site.front_room()
 
 
 _FORMS = frozenset({"poll", "extend", "fix", "connect"})

@@ -56,6 +56,8 @@ class Site:
     hub: Hub
     visitors: Visitors
     community: CommunityId
+    home: ChannelId
+    """The room that the front page leads to, as long as it is connected."""
     public_url: str
     menu: Menu
     per_visitor: RateLimit
@@ -79,6 +81,16 @@ class Site:
         async with self.work.reading() as work:
             known = await work.channels.of_community(self.community)
         return [channel for channel in known if channel.platform == WEB]
+
+    async def front_room(self) -> Channel:
+        """Raises Refused where there is none."""
+        rooms = await self.rooms()
+        if not rooms:
+            raise Refused(404, say("web-error-room"))
+        return self.front_of(rooms)
+
+    def front_of(self, rooms: Sequence[Channel]) -> Channel:
+        return next((room for room in rooms if room.id == self.home), rooms[0])
 
     async def room(self, address: str) -> Channel:
         """Raises Refused where there is no such room."""

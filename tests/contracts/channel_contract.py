@@ -1,0 +1,142 @@
+"""What every platform's adapter promises. A subclass supplies the harness: the real adapter, and a reader's eyes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.capabilities import Support
+from bot.domain.card import Card, Control
+from bot.domain.community import Channel, Person
+from bot.domain.conversation import Reply, Say, ShowPicture
+from bot.domain.errors import ChannelGone, UnsupportedFeature
+from bot.domain.ids import PostId
+from bot.ports import CardContent, ChannelAdapter, ResultContent
+from bot.services.capacity import choose
+from tests.builders import poll
+
+
+class Harness(ABC):
+    """One platform with one channel and one person in it, and a poll of ours to be shown."""
+
+    adapter: ChannelAdapter
+    channel: Channel
+    person: Person
+    card: Card
+
+    @abstractmethod
+    async def seen_by(self, person: Person | None) -> str:
+        """Everything that this person, or a stranger, reads in the channel now."""
+
+    @abstractmethod
+    async def restart(self) -> None:
+        """The program is stopped and started again: `adapter` is a new one."""
+
+    @abstractmethod
+    async def remove_channel(self) -> None:
+        """The channel disappears on the platform."""
+
+    @abstractmethod
+    async def change(self, question: str) -> Card:
+        """The poll's question becomes another; its new card."""
+
+
+class ChannelContract:
+    def harness(self, folder: Path) -> AbstractAsyncContextManager[Harness]:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def place(self, tmp_path: Path) -> AsyncIterator[Harness]:
+        async with self.harness(tmp_path) as harness:
+            yield harness
+
+    async def test_a_post_is_seen_and_the_same_post_twice_is_seen_once(self, place: Harness) -> None:
+        for _ in range(2):
+            reference = await place.adapter.post(place.channel, PostId("one"), CardContent(place.card))
+            assert reference
+        seen = await place.seen_by(None)
+        assert seen.count(place.card.question) == 1
+        for row in place.card.rows:
+            assert row.label in seen
+
+    async def test_an_edit_replaces_what_is_seen_and_twice_is_harmless(self, place: Harness) -> None:
+        reference = await place.adapter.post(place.channel, PostId("one"), CardContent(place.card))
+        before = place.card.question
+        card = await place.change("What shall we do instead?")
+        for _ in range(2):
+            await place.adapter.edit(place.channel, reference, CardContent(card))
+        seen = await place.seen_by(None)
+        assert seen.count("What shall we do instead?") == 1
+        assert before not in seen
+
+    async def test_a_reference_outlives_a_restart(self, place: Harness) -> None:
+        reference = await place.adapter.post(place.channel, PostId("one"), CardContent(place.card))
+        await place.restart()
+        card = await place.change("After the restart?")
+        await place.adapter.edit(place.channel, reference, CardContent(card))
+        await place.adapter.post(place.channel, PostId("one"), CardContent(card))
+        seen = await place.seen_by(None)
+        assert seen.count("After the restart?") == 1, seen
+
+    async def test_a_result_shows_its_words(self, place: Harness) -> None:
+        picture = ShowPicture("r.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "The alternative text")
+        await place.adapter.post(
+            place.channel, PostId("two"), ResultContent(place.card, "Lake came first.", (picture,))
+        )
+        assert "Lake came first." in await place.seen_by(None)
+
+    async def test_a_file_at_the_declared_limit_passes_and_beyond_it_nothing_is_shown(self, place: Harness) -> None:
+        limit = (await place.adapter.capabilities(place.channel)).file_bytes
+        fits = ShowPicture("r.png", bytes(limit), "Alternative text")
+        await place.adapter.post(place.channel, PostId("fits"), ResultContent(place.card, "It fits.", (fits,)))
+        large = replace(fits, png=bytes(limit + 1))
+        with pytest.raises(UnsupportedFeature):
+            await place.adapter.post(place.channel, PostId("large"), ResultContent(place.card, "Too large.", (large,)))
+        seen = await place.seen_by(None)
+        assert "It fits." in seen
+        assert "Too large." not in seen
+
+    async def test_a_whisper_is_for_one_and_comes_once(self, place: Harness) -> None:
+        capabilities = await place.adapter.capabilities(place.channel)
+        reply = Reply((Say("For your eyes only."),))
+        if capabilities.private_reply is Support.REJECTED:
+            with pytest.raises(UnsupportedFeature):
+                await place.adapter.whisper(place.channel, place.person, reply, "w1")
+            assert "For your eyes only." not in await place.seen_by(place.person)
+            return
+        for _ in range(2):
+            await place.adapter.whisper(place.channel, place.person, reply, "w1")
+        assert (await place.seen_by(place.person)).count("For your eyes only.") == 1
+        assert "For your eyes only." not in await place.seen_by(None)
+
+    async def test_a_channel_that_is_gone_is_said_so(self, place: Harness) -> None:
+        reference = await place.adapter.post(place.channel, PostId("one"), CardContent(place.card))
+        await place.remove_channel()
+        with pytest.raises(ChannelGone):
+            await place.adapter.post(place.channel, PostId("two"), CardContent(place.card))
+        with pytest.raises(ChannelGone):
+            await place.adapter.edit(place.channel, reference, CardContent(place.card))
+        with pytest.raises(ChannelGone):
+            await place.adapter.whisper(place.channel, place.person, Reply((Say("hello"),)), "w1")
+
+    async def test_every_poll_finds_a_way_to_be_voted_on(self, place: Harness) -> None:
+        capabilities = await place.adapter.capabilities(place.channel)
+        assert capabilities.edit_interval.total_seconds() > 0
+        for labels in (("a", "b"), tuple(str(number) for number in range(50)), ("x" * 200, "y" * 200)):
+            assert choose(poll(labels=labels), capabilities) is not Control.NONE
+
+    async def test_a_named_room_has_an_address_of_its_own(self, place: Harness) -> None:
+        address, title = await place.adapter.open_channel("Novità")
+        assert address
+        assert title
+        assert (await place.adapter.open_channel("Novità"))[0] == address
+
+
+def promises(contract: Any) -> set[str]:
+    return {name for name in vars(contract) if name.startswith("test_")}
