@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import BigInteger, delete, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,8 +14,12 @@ from bot.domain.ballot import Ballot, Choices, Refusal
 from bot.domain.ids import OptionId, Platform, PollId, VoterKey
 from bot.domain.tally.plurality import PlatformTally, Tally
 from bot.ports import MomentCount
+from storage.dialects import pairs
 from storage.mapping import ballot_of, choices_of, choices_written
 from storage.tables import ballots, polls, refusals, tallies, turnouts
+
+SETS_AT_ONCE: Final = 20_000
+"""Distinct sets of choices rewritten in one statement; each statement reads the poll's ballots once."""
 
 
 class SqlBallots:
@@ -85,21 +90,30 @@ class SqlBallots:
         return {Refusal(row.reason): row.times for row in await self._connection.execute(found)}
 
     async def remap(self, poll: PollId, remap: Remap, now: datetime) -> int:
-        """In one statement for each distinct set of choices: their number is small, however many the ballots."""
-        sets = await self._connection.execute(
-            select(ballots.c.choices).where(ballots.c.poll_id == poll).distinct().order_by(ballots.c.choices)
-        )
+        """Decided once for every distinct set of choices, and written in a few statements, however many the ballots.
+
+        Options by the dozen are chosen in as many ways as there are voters: a statement for each way, each reading
+        all ballots, would hold the lock for minutes.
+        """
+        mine = ballots.c.poll_id == poll
+        sets = await self._connection.stream_scalars(select(ballots.c.choices).where(mine).distinct())
+        becomes = {
+            written: choices_written(remapped(choices_of(written), remap))
+            async for written in sets
+            if remap.gone in choices_of(written)
+        }
+        emptied = [written for written, new in becomes.items() if not new]
+        rewritten = [(written, new) for written, new in becomes.items() if new]
         touched = 0
-        for written in sets.scalars().all():
-            choices = choices_of(written)
-            if remap.gone not in choices:
-                continue
-            becomes = remapped(choices, remap)
-            where = (ballots.c.poll_id == poll) & (ballots.c.choices == written)
+        if emptied:  # the one set that held nothing else
+            gone = await self._connection.execute(delete(ballots).where(mine, ballots.c.choices.in_(emptied)))
+            touched += gone.rowcount
+        for start in range(0, len(rewritten), SETS_AT_ONCE):
+            change = pairs(self._connection, dict(rewritten[start : start + SETS_AT_ONCE]))
             changed = await self._connection.execute(
-                update(ballots).where(where).values(choices=choices_written(becomes), changed_at=now)
-                if becomes
-                else delete(ballots).where(where)
+                update(ballots)
+                .where(mine, ballots.c.choices == change.c.key)
+                .values(choices=change.c.value, changed_at=now)
             )
             touched += changed.rowcount
         if touched:

@@ -36,7 +36,8 @@ class MemoryPolls:
         self._polls[poll.id] = poll
 
     async def delete_draft(self, poll: PollId) -> None:
-        if isinstance(self._polls[poll].state, Draft):
+        known = self._polls.get(poll)
+        if known is not None and isinstance(known.state, Draft):
             del self._polls[poll]
 
     async def recent(self, community: CommunityId, *, limit: int, states: Sequence[str] = ()) -> Sequence[Poll]:

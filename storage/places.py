@@ -133,6 +133,10 @@ class SqlRooms:
         self._connection = connection
 
     async def add(self, message: RoomMessage) -> RoomMessage:
+        # one writer in a room at a time, until its commit: a sequence hands out numbers in the order of asking, and a
+        # reader who has seen the later one would never ask for the earlier. SQLite has one writer anyway
+        turn = select(channels.c.id).where(channels.c.id == message.channel).with_for_update(key_share=True)
+        await self._connection.execute(turn)
         statement = upsert(self._connection, room_messages).values(
             channel_id=message.channel,
             kind=message.kind.value,

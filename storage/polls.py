@@ -44,7 +44,7 @@ class SqlPolls:
         )
 
     async def delete_draft(self, poll: PollId) -> None:
-        await self._connection.execute(delete(options).where(options.c.poll_id == poll))
+        # the options go with their poll, and so stay where it was launched meanwhile
         await self._connection.execute(delete(polls).where(polls.c.id == poll, polls.c.state == "draft"))
 
     async def recent(self, community: CommunityId, *, limit: int, states: Sequence[str] = ()) -> Sequence[Poll]:

@@ -96,7 +96,10 @@ class Call:
 
     def opening(self, name: str) -> datetime | None:
         raw = self.text(name)
-        return parse_opening(raw, self.now, self.zone) if raw else None
+        at = parse_opening(raw, self.now, self.zone) if raw else None
+        if at is not None and at <= self.now:
+            raise BadInput(say("error-deadline-past", at=at), part=raw[:40])
+        return at
 
     @property
     def now(self) -> datetime:
@@ -124,7 +127,7 @@ class Call:
         if not recent:
             raise NotFound(say("error-no-such-poll"))
         if len(recent) > 1 and self.command.name in _MUST_NAME:
-            raise BadInput(say("error-which-poll", example=f"/{self.command.name} {recent[0].id}"))
+            raise BadInput(say("error-which-poll"), example=f"/{self.command.name} {recent[0].id}")
         return recent[0]
 
     async def channels(self, name: str) -> list[Channel]:

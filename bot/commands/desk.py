@@ -94,7 +94,8 @@ class FrontDesk:
                 call = self._call(command, request, actor, filled, from_form=True)
                 try:
                     return await command.run(call)
-                except BadInput as error:
+                except DomainError as error:
+                    # what was filled in is not lost
                     return Reply((await form_of(call, error=explain(error, actor.speech)),))
             case _:
                 raise BadInput(say("error-not-a-command"))

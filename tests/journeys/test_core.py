@@ -327,3 +327,21 @@ async def test_a_crowd_of_newcomers_votes_at_once_and_each_counts_once(home):
         tally = await work.ballots.tally(poll.id)
         assert tally.voters == 300
         assert recount(await work.ballots.all(poll.id)) == tally
+
+
+async def test_what_was_filled_in_is_never_lost(home):
+    reply = await home.fill("poll", question="Where?", options="Lake\nCity", in_="#nowhere")
+    form = reply.parts[0]
+    assert isinstance(form, AskForm)
+    assert "no channel #nowhere" in form.error
+    assert {field.name: field.value for field in form.fields}["options"] == "Lake\nCity"
+
+
+async def test_an_opening_in_the_past_is_refused(home):
+    assert "lies in the past" in words(await home.type("/poll Where? | Lake | City --opens 1/1/2020"))
+
+
+async def test_with_several_polls_running_a_step_says_which_to_name(home):
+    first, second = await launch(home), await launch(home, "/poll When? | Now | Later")
+    assert f"A line that works: /close {second.id}" in words(await home.type("/close"))
+    assert "is closed" in words(await home.type(f"/close {first.id}"))

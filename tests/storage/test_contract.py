@@ -16,11 +16,12 @@ from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_contract import StoreContract, Stores
+from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract):
+class TestMemory(StoreContract, StoreTurns):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -47,7 +48,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed)
 
 
-class TestSqlite(StoreContract):
+class TestSqlite(StoreContract, StoreTurns):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -59,7 +60,7 @@ class TestSqlite(StoreContract):
             yield stores
 
 
-class TestPostgresql(StoreContract):
+class TestPostgresql(StoreContract, StoreTurns):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
