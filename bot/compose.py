@@ -33,7 +33,15 @@ from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, CommunityId, PollId
 from bot.locale.speech import speech
-from bot.metrics import CONTENT_TYPE, MeasuredBallotBox, MeasuredChartRenderer, Metrics, box_figures, delivery_figures
+from bot.metrics import (
+    CONTENT_TYPE,
+    Figure,
+    MeasuredBallotBox,
+    MeasuredChartRenderer,
+    Metrics,
+    box_figures,
+    delivery_figures,
+)
 from bot.ports import Chance, Clock, UnitOfWork
 from bot.secret import secret_of
 from bot.services.access import Access
@@ -106,6 +114,7 @@ async def compose(
         room = await _first_room(work, settings)
 
         hub = Hub()
+        metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
         web = WebChannel(work, hub, clock)
         access = Access(work, clock, chance, COMMUNITY)
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, delete, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, delete, func, insert, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.amendment import Remap
@@ -14,7 +15,7 @@ from bot.domain.ballot import Ballot, Choices, Refusal
 from bot.domain.ids import OptionId, Platform, PollId, VoterKey
 from bot.domain.tally.plurality import PlatformTally, Tally
 from bot.ports import MomentCount
-from storage.dialects import pairs
+from storage.dialects import rewriting
 from storage.mapping import ballot_of, choices_of, choices_written
 from storage.tables import ballots, polls, refusals, tallies, turnouts
 
@@ -96,26 +97,26 @@ class SqlBallots:
         all ballots, would hold the lock for minutes.
         """
         mine = ballots.c.poll_id == poll
-        sets = await self._connection.stream_scalars(select(ballots.c.choices).where(mine).distinct())
-        becomes = {
-            written: choices_written(remapped(choices_of(written), remap))
-            async for written in sets
-            if remap.gone in choices_of(written)
-        }
-        emptied = [written for written, new in becomes.items() if not new]
-        rewritten = [(written, new) for written, new in becomes.items() if new]
-        touched = 0
-        if emptied:  # the one set that held nothing else
-            gone = await self._connection.execute(delete(ballots).where(mine, ballots.c.choices.in_(emptied)))
-            touched += gone.rowcount
-        for start in range(0, len(rewritten), SETS_AT_ONCE):
-            change = pairs(self._connection, dict(rewritten[start : start + SETS_AT_ONCE]))
-            changed = await self._connection.execute(
-                update(ballots)
-                .where(mine, ballots.c.choices == change.c.key)
-                .values(choices=change.c.value, changed_at=now)
-            )
-            touched += changed.rowcount
+        sets = await self._connection.stream(
+            select(ballots.c.choices, func.count().label("voters")).where(mine).group_by(ballots.c.choices)
+        )
+        touched, emptied = 0, False
+        becomes: list[tuple[str, str]] = []
+        async for row in sets:
+            choices = choices_of(row.choices)
+            if remap.gone not in choices:
+                continue
+            touched += row.voters
+            left = remapped(choices, remap)
+            if left:
+                becomes.append((row.choices, choices_written(left)))
+            else:
+                emptied = True
+        if emptied:  # nothing else was chosen, and that can be written in one way only
+            await self._connection.execute(delete(ballots).where(mine, ballots.c.choices == str(remap.gone)))
+        for start in range(0, len(becomes), SETS_AT_ONCE):
+            some = json.dumps(dict(becomes[start : start + SETS_AT_ONCE]))
+            await self._connection.execute(rewriting(self._connection), {"poll": poll, "becomes": some, "now": now})
         if touched:
             await self._recount(poll)
         return touched

@@ -5,8 +5,6 @@ AscoltoError
 │   ├── BadInput           a part of what was typed is wrong: which part, and a line that works
 │   ├── NotAllowed         the person's role does not permit it
 │   ├── NotFound           no such poll, option, channel
-│   ├── PollNotOpen        not yet, or no longer, open for ballots
-│   ├── BallotRefused      the poll's rules refuse this ballot
 │   ├── WrongState         the poll's life does not allow this step
 │   └── PromiseBroken      the change would break what was promised at launch
 ├── StoreUnavailable       the database is locked, full, read-only or away: nothing was written, try again
@@ -50,14 +48,6 @@ class NotAllowed(DomainError):
 
 
 class NotFound(DomainError):
-    pass
-
-
-class PollNotOpen(DomainError):
-    pass
-
-
-class BallotRefused(DomainError):
     pass
 
 

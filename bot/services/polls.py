@@ -13,11 +13,9 @@ from bot.domain.errors import NotAllowed, NotFound, WrongState
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, encode
 from bot.domain.poll import (
     Draft,
-    Open,
     Option,
     Poll,
     Rules,
-    Scheduled,
     check_description,
     check_labels,
     check_question,
@@ -256,7 +254,3 @@ class Polls:
     async def _once(self, work: Work, event: EventKey | None, now: datetime) -> None:
         if event is not None and not await work.events.first_time(event, now):
             raise AlreadyHandled
-
-
-def is_running(poll: Poll) -> bool:
-    return isinstance(poll.state, Open | Scheduled)

@@ -35,7 +35,6 @@ class Onlooker:
 
     choices: Choices = ()
     one_person: bool = False
-    author: bool = False
 
 
 ROOM = Onlooker()

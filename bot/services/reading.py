@@ -127,7 +127,6 @@ def onlooker(count: Count, actor: Actor | None) -> Onlooker:
     return Onlooker(
         choices=count.own.choices if count.own is not None else (),
         one_person=True,
-        author=count.poll.author == actor.person.id,
     )
 
 

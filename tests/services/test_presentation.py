@@ -57,7 +57,7 @@ def test_a_closed_poll_is_ordered_by_votes_and_takes_no_more():
         (ResultsShown.AFTER_VOTE, Onlooker(one_person=True), False),
         (ResultsShown.AFTER_VOTE, VOTED, True),
         (ResultsShown.AT_CLOSE, VOTED, False),
-        (ResultsShown.AT_CLOSE, Onlooker(one_person=True, author=True), False),
+        (ResultsShown.AT_CLOSE, Onlooker(one_person=True), False),
     ],
 )
 def test_who_sees_the_count_and_when(results, onlooker, seen):
