@@ -38,7 +38,7 @@ alt-row = { $label }: { $share } ({ $votes })
 picture-over-time = Votes over time
 picture-by-platform = Votes by platform
 picture-turnout = Turnout { $percent }%
-picture-adds-to-more = Several choices each: the shares add up to more than 100%
+picture-adds-to-more = Several choices each: the shares may add up to more than 100%
 picture-alt = Result of “{ $question }”. { $status }. { $voters ->
     [0] Nobody voted.
     [one] 1 person voted.
