@@ -19,8 +19,10 @@ from bot.locale.speech import speech
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
+from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from charts.renderer import MatplotlibRenderer
@@ -125,6 +127,8 @@ async def house(url: str) -> AsyncIterator[House]:
             access=access,
             polls=polls,
             reading=reading,
+            places=Places(work, COMMUNITY),
+            reporting=Reporting(work, announcing.changed),
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",

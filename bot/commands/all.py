@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import launching, looking, places, steering
+from bot.commands import launching, looking, places, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -26,4 +26,5 @@ REGISTRY = Registry(
     launching.LAUNCH,
     launching.EDIT,
     launching.DISCARD,
+    welcome.START,
 )

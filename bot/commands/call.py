@@ -18,8 +18,10 @@ from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 
 POLL_ID_CHARS = 8
 
@@ -32,6 +34,8 @@ class Services:
     access: Access
     polls: Polls
     reading: Reading
+    places: Places
+    reporting: Reporting
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str

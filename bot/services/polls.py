@@ -21,6 +21,7 @@ from bot.domain.poll import (
     check_question,
 )
 from bot.domain.text import say
+from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 
 
@@ -156,6 +157,22 @@ class Polls:
             return amendment.add_option(poll, label, by, now)
 
         return await self._step(poll_id, event, step)
+
+    async def voters_option(self, poll_id: PollId, label: str, by: PersonId, event: EventKey | None) -> OptionId:
+        """The option of that label: added by a voter, or the one that is there already."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            poll = await work.polls.lock(poll_id)
+            twin = next((each for each in poll.standing if same_label(each.label) == same_label(label)), None)
+            if twin is not None:
+                return twin.id
+            await self._once(work, event, now)
+            if not poll.accepts_ballots(now):
+                raise WrongState(say("error-not-open"))
+            poll = amendment.add_option(poll, label, by, now)
+            await work.polls.save(poll)
+        self._on_change(poll_id)
+        return poll.options[-1].id
 
     async def remove_option(self, poll_id: PollId, number: OptionId, event: EventKey | None) -> tuple[Poll, int]:
         """The poll, and how many ballots held the option."""

@@ -35,6 +35,7 @@ SAME_IN_BOTH = frozenset(
         "usage-myvotes",
         "usage-polls",
         "usage-results",
+        "usage-start",
         "usage-summary",
     }
 )

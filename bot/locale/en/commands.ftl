@@ -24,6 +24,7 @@ help-help = this help
 help-launch = launch a draft
 help-edit = change a draft
 help-discard = throw a draft away
+help-start = what this is, and how to begin
 
 usage-poll = /poll Where should the summer party be? | Lake 🏖️ | City | Mountains --for 2d
 usage-polls = /polls
@@ -45,6 +46,7 @@ usage-help = /help poll
 usage-launch = /launch k3x9q2wz
 usage-edit = /edit k3x9q2wz
 usage-discard = /discard k3x9q2wz
+usage-start = /start
 
 field-question = Question
 field-options = Options
@@ -109,6 +111,7 @@ offer-cancel = Call off
 offer-summary = Summary
 offer-reopen = Reopen
 offer-launch-draft = Launch “{ $question }”
+offer-connect = Connect { $title }
 
 done-launched = Launched in { $channels }. It stays open until you write /close { $id }. Link to share: { $link }
 done-launched-until = Launched in { $channels }. It closes { $at }. Link to share: { $link } (number { $id })

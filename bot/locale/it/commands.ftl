@@ -24,6 +24,7 @@ help-help = questo aiuto
 help-launch = lancia una bozza
 help-edit = modifica una bozza
 help-discard = butta una bozza
+help-start = che cos’è, e come si comincia
 
 usage-poll = /poll Dove facciamo la festa d’estate? | Lago 🏖️ | Città | Montagna --for 2g
 usage-polls = /polls
@@ -45,6 +46,7 @@ usage-help = /help poll
 usage-launch = /launch k3x9q2wz
 usage-edit = /edit k3x9q2wz
 usage-discard = /discard k3x9q2wz
+usage-start = /start
 
 field-question = Domanda
 field-options = Opzioni
@@ -109,6 +111,7 @@ offer-cancel = Annulla il sondaggio
 offer-summary = Riepilogo
 offer-reopen = Riapri
 offer-launch-draft = Lancia «{ $question }»
+offer-connect = Collega { $title }
 
 done-launched = Lanciato in { $channels }. Resta aperto finché non scrivi /close { $id }. Link da condividere: { $link }
 done-launched-until = Lanciato in { $channels }. Chiude { $at }. Link da condividere: { $link } (numero { $id })
