@@ -53,6 +53,7 @@ class NativePollLimits:
     most_choices_any: bool
     """Any number may be the most that can be chosen; False: one, or as many as there are."""
     longest: timedelta
+    """From the opening to the deadline. One without a deadline is ended by us, whenever that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class NewPoll:
     description: str = ""
     rules: Rules = field(default_factory=Rules)
     closes_at: datetime | None = None
+    native: bool = False
 
 
 class Polls:
@@ -197,6 +198,7 @@ class Polls:
             rules=new.rules,
             state=Draft(),
             closes_at=new.closes_at,
+            native=new.native,
             created_at=now,
         )
 
