@@ -46,6 +46,7 @@ from bot.secret import secret_of
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
+from bot.services.following import Following
 from bot.services.housekeeping import Housekeeping
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -122,7 +123,7 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        announcing = Announcing(work, reading, {WEB: web}, clock)
+        announcing = Announcing(work, reading, {WEB: web}, clock, places=places, deleted_posts=settings.deleted_posts)
         metrics.watch(lambda: delivery_figures(announcing.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
@@ -152,6 +153,7 @@ async def compose(
             polls=polls,
             reading=reading,
             places=places,
+            following=Following(work, clock),
             reporting=reporting,
             adapters={WEB: web},
             clock=clock,

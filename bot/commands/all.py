@@ -17,6 +17,7 @@ REGISTRY = Registry(
     steering.REOPEN,
     steering.ADD,
     looking.MY_VOTES,
+    looking.NOTIFY,
     looking.EXPORT,
     places.CONNECT,
     places.DISCONNECT,

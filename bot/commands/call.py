@@ -18,6 +18,7 @@ from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
@@ -35,6 +36,7 @@ class Services:
     polls: Polls
     reading: Reading
     places: Places
+    following: Following
     reporting: Reporting
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock

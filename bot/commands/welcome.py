@@ -13,18 +13,21 @@ async def welcome(services: Services, place: Place, by: Identity, missing: tuple
     """To who added the bot to a room: an organiser may connect it, anyone else learns who can."""
     actor = await services.access.recognise(by)
     spoken = actor.speech
-    connected = await services.places.at(place.platform, place.address)
+    known = await services.places.find(place)
+    connected = known is not None and known.connected
     lines = []
-    if connected is not None:
+    if connected:
         lines.append(spoken.say(say("welcome-connected", title=place.title)))
+    elif actor.organises and known is not None:
+        lines.append(spoken.say(say("welcome-again", title=place.title)))
     elif actor.organises:
         lines.append(spoken.say(say("welcome-connect", title=place.title)))
     else:
         lines.append(spoken.say(say("welcome-stranger", title=place.title)))
-    if missing and (actor.organises or connected is not None):
+    if missing:
         lines.append(spoken.say(say("welcome-missing", rights=missing)))
     parts: list[Part] = [Say("\n".join(lines), Tone.INFO)]
-    if connected is None and actor.organises:
+    if not connected and actor.organises:
         parts.append(OfferCommand(spoken.say(say("offer-connect", title=place.title)), "/connect"))
     return Reply(tuple(parts))
 

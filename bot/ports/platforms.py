@@ -48,7 +48,10 @@ class ChannelAdapter(Protocol):
         ...
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
-        """Replace what is shown. The same content again is harmless."""
+        """Replace what is shown. The same content again is harmless.
+
+        Raises PostGone where it was deleted there; the same post may then be posted anew, which must show it again.
+        """
         ...
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:

@@ -39,7 +39,7 @@ class Places:
         return found
 
     async def find(self, place: Place) -> Channel | None:
-        """The channel there, connected or not."""
+        """The channel there, connected or not; None where there never was one."""
         async with self._work.reading() as work:
             return await work.channels.find(place.platform, place.address)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.errors import BadInput, WrongState
-from bot.domain.ids import PollId
-from bot.domain.poll import Draft, Scheduled
+from bot.domain.ids import ChannelId, PollId
+from bot.domain.poll import Draft, Poll, Scheduled
 from bot.domain.report import Report
-from bot.domain.text import say
+from bot.domain.tally.reported import reported_voters
+from bot.domain.text import Text, say
 from bot.ports import UnitOfWork
+from bot.services.platforms import platform_name
 
 
 class Reporting:
@@ -35,3 +37,18 @@ class Reporting:
                 return
             await work.polls.save(poll.changed())
         self._on_change(report.poll)
+
+
+def reported_words(reports: Sequence[Report], poll: Poll, titles: Mapping[ChannelId, str]) -> Text | None:
+    """The sentence that stands by every count with reports in it; None where nothing was reported."""
+    telling = [report for report in reports if reported_voters([report], poll)]
+    if not telling:
+        return None
+    platforms = dict.fromkeys(platform_name(report.platform) for report in telling)
+    channels = dict.fromkeys(f"#{titles[report.channel]}" for report in telling)
+    return say(
+        "reported-votes",
+        votes=reported_voters(telling, poll),
+        platforms=tuple(platforms),
+        channels=tuple(channels),
+    )

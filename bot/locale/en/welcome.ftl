@@ -1,5 +1,6 @@
 # The first words: in a room the bot was added to, and in private.
 welcome-connect = I am here. Shall polls be announced in { $title }? Connect it with the button, or with /connect.
+welcome-again = I am back. Shall polls be announced in { $title } again? Connect it with the button, or with /connect.
 welcome-connected = { $title } is connected: polls are announced here.
 welcome-stranger = I am here. Polls are announced in { $title } once an organiser of the community types /connect here.
 welcome-missing = To work well here I still lack: { $rights }. An administrator of this room can give me that.

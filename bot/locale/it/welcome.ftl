@@ -1,5 +1,6 @@
 # Le prime parole: in una stanza in cui il bot è stato aggiunto, e in privato.
 welcome-connect = Eccomi. Pubblico i sondaggi in { $title }? Collegalo con il pulsante, o con /connect.
+welcome-again = Eccomi di nuovo. Pubblico ancora i sondaggi in { $title }? Collegalo con il pulsante, o con /connect.
 welcome-connected = { $title } è collegato: i sondaggi si pubblicano qui.
 welcome-stranger = Eccomi. I sondaggi si pubblicano in { $title } quando un organizzatore della comunità scrive qui /connect.
 welcome-missing = Per lavorare bene qui mi manca ancora: { $rights }. Può darmelo chi amministra questa stanza.
