@@ -30,7 +30,7 @@ from bot.commands.desk import FrontDesk
 from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, PollId
+from bot.domain.ids import ChannelId, CommunityId, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -115,7 +115,7 @@ async def compose(
         work = SqlUnitOfWork(engine)
         room = await _first_room(work, settings)
 
-        hub = Hub()
+        hub = Hub(encode(chance.token(5)))
         metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
         web = WebChannel(work, hub, clock)
         access = Access(work, clock, chance, COMMUNITY)

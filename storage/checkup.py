@@ -38,7 +38,8 @@ def _look_at(url: URL) -> DatabaseFacts:
     script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
     newest = script.get_current_head() or ""
     if is_sqlite(url) and not Path(url.database or "").exists():
-        return DatabaseFacts(kind="SQLite", writable=True, revision=None, newest=newest, known=True, journal=None)
+        writable = _can_be_made(Path(url.database or ""))
+        return DatabaseFacts(kind="SQLite", writable=writable, revision=None, newest=newest, known=True, journal=None)
     engine = sync_engine(url)
     try:
         writable = _writable(url)
@@ -66,6 +67,12 @@ def _facts(
         known=revision is None or revision in {step.revision for step in script.walk_revisions()},
         journal=str(journal) if journal is not None else None,
     )
+
+
+def _can_be_made(file: Path) -> bool:
+    """Whether the first folder that is there, on the way up from `file`, takes what is missing."""
+    there = next(folder for folder in file.absolute().parents if folder.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _writable(url: URL) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +12,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.domain.errors import StoreUnavailable
+
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
 BUSY_SECONDS: Final = 10
-_UNICODE: Final = {"client_encoding": "utf8"}
-"""So that psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses."""
+CONNECT_SECONDS: Final = 10
+"""How long a PostgreSQL server may keep a newcomer waiting, unless the URL says it with `connect_timeout`."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -26,8 +29,9 @@ def parse_url(raw: str) -> URL:
     """The URL with the driver that is used here; any driver of the two databases may be named in `raw`."""
     try:
         url = make_url(raw)
-    except ArgumentError as error:
-        raise BadDatabaseUrl("this is not a database URL; sqlite:///data/ascolto.db is one") from error
+    except (ArgumentError, ValueError):
+        # without the cause: it may quote a piece of the password
+        raise BadDatabaseUrl("this is not a database URL; sqlite:///data/ascolto.db is one") from None
     match url.get_backend_name():
         case "sqlite":
             if not url.database or url.database == ":memory:":
@@ -44,18 +48,22 @@ def is_sqlite(url: URL) -> bool:
 
 
 def async_engine(url: URL) -> AsyncEngine:
+    """For the stores. Raises StoreUnavailable where the folder of SQLite's file cannot be made."""
     _make_folder(url)
     if is_sqlite(url):
         engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
         return engine
     return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_UNICODE
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
     )
 
 
 def sync_engine(url: URL) -> Engine:
-    """For one writer thread. On SQLite its every transaction begins with the write lock."""
+    """For one writer thread. On SQLite its every transaction begins with the write lock.
+
+    Raises StoreUnavailable where the folder of SQLite's file cannot be made.
+    """
     _make_folder(url)
     if is_sqlite(url):
         engine = create_engine(
@@ -68,13 +76,22 @@ def sync_engine(url: URL) -> Engine:
         _prepare_sqlite(engine)
         return engine
     return create_engine(
-        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_UNICODE
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
     )
 
 
 def _make_folder(url: URL) -> None:
     if is_sqlite(url) and url.database:
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"the folder of {url.database} cannot be made: {error.strerror}") from error
+
+
+def _manners(url: URL) -> dict[str, Any]:
+    # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
+    manners: dict[str, Any] = {"client_encoding": "utf8"}
+    return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -92,6 +109,14 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -65536")
         cursor.close()
+
+    @event.listens_for(engine, "invalidate")
+    def invalidated(connection: Any, _record: object, _error: object) -> None:
+        # Somebody was called away in the middle of a statement, and the connection is about to be closed. SQLite keeps
+        # a closed connection, with its transaction and the write lock, for as long as a cursor of it lives on in
+        # somebody's traceback: so the transaction is ended first. Called away again, it is ended all the same
+        with suppress(Exception, asyncio.CancelledError):
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.domain.errors import StoreUnavailable
@@ -13,10 +13,13 @@ from bot.domain.errors import StoreUnavailable
 
 @contextmanager
 def store_faults() -> Iterator[None]:
-    """A database that is locked, full, read-only or away raises StoreUnavailable; a broken constraint stays itself."""
+    """A database that is locked, full, read-only or away raises StoreUnavailable, which is worth another try.
+
+    What would fail again stays itself: a broken constraint, a value that no column can hold, a mistaken statement.
+    """
     try:
         yield
-    except (IntegrityError, ProgrammingError):
+    except (IntegrityError, DataError, ProgrammingError):
         raise
     except DBAPIError as error:
         raise StoreUnavailable(str(error.orig)) from error

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StoreUnavailable
-from storage.engine import is_sqlite, sync_engine
+from storage.engine import WRITES, is_sqlite, sync_engine
 
 _LOCK: Final = 0x4153434F4C544F
 """Key of PostgreSQL's advisory lock: "ASCOLTO" in bytes."""
@@ -58,7 +58,7 @@ def _migrate(url: URL) -> None:
 def _is_current(url: URL) -> bool:
     engine = sync_engine(url)
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(**{WRITES: False}) as connection:
             script = ScriptDirectory.from_config(_config(connection))
             return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
     except DBAPIError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -70,6 +70,8 @@ class WebHouse:
     ascolto: Ascolto
     clock: FakeClock
     base: str
+    stop: Callable[[], object]
+    """The server is told to end, as by a signal."""
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     def visitor(self, **headers: str) -> Browserless:
@@ -113,7 +115,7 @@ async def web_house(folder: Path, **settings: Any) -> AsyncIterator[WebHouse]:
     )
     async with compose(chosen, clock=clock) as ascolto:
         serving = asyncio.ensure_future(ascolto.server.run())
-        house = WebHouse(ascolto, clock, f"http://127.0.0.1:{ascolto.server.port}")
+        house = WebHouse(ascolto, clock, f"http://127.0.0.1:{ascolto.server.port}", serving.cancel)
         try:
             yield house
         finally:

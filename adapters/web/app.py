@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,7 +60,7 @@ def web_app(site: Site, measure: Measure, extra_routes: Sequence[BaseRoute] = ()
             *RoomPages(site).routes(),
             *PollPages(site).routes(),
             *VisitorPages(site).routes(),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", _Assets(site.assets)),
         ],
         middleware=[Middleware(_Dress, measure=measure)],
         exception_handlers={
@@ -71,6 +72,22 @@ def web_app(site: Site, measure: Measure, extra_routes: Sequence[BaseRoute] = ()
             Exception: errors.unexpected,
         },
     )
+
+
+class _Assets(StaticFiles):
+    """Asked for by version, a file may be kept for ever: a changed one has another address."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(directory=STATIC)
+        self._query = f"v={version}".encode()
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kept = scope["query_string"] == self._query
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+        return response
 
 
 class _Errors:
@@ -106,7 +123,7 @@ class _Errors:
             guest = await self._site.guest(request)
         except StoreUnavailable:
             # not even the community's name can be asked for
-            return _dressed(PlainTextResponse("The database is away. Nothing was lost: try again in a moment.", 503))
+            guest = self._site.stranger(request)
         response = self._site.page(
             request,
             guest,

@@ -40,6 +40,7 @@ class WebChannel:
             case ResultContent(card, text, pictures):
                 if sum(len(picture.png) for picture in pictures) > CAPABILITIES.file_bytes:
                     raise UnsupportedFeature("pictures too large")
+                _must_fit(text)
                 message = RoomMessage(
                     channel=channel.id, kind=Entry.RESULT, poll=card.poll, text=text, key=post, at=self._clock.now()
                 )
@@ -47,10 +48,13 @@ class WebChannel:
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:  # noqa: ARG002  # drawn afresh
         await self._must_be_there(channel)
-        self._hub.tell(Happening(poll=content.card.poll))
+        self._hub.tell(Happening(poll=content.card.poll, version=content.card.version))
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
+        if not all(isinstance(part, Say) for part in reply.parts):
+            raise UnsupportedFeature("only words can be whispered")
         text = "\n\n".join(part.text for part in reply.parts if isinstance(part, Say))
+        _must_fit(text)
         await self._write(
             channel,
             RoomMessage(
@@ -86,6 +90,11 @@ class WebChannel:
             raise DeliveryUncertain(error.reason) from error
         if found is None or not found.connected:
             raise ChannelGone(channel.address)
+
+
+def _must_fit(text: str) -> None:
+    if len(text) > CAPABILITIES.text_chars:
+        raise UnsupportedFeature("text too long")
 
 
 def address_of(name: str) -> str:

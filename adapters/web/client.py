@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,9 +12,11 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from adapters.web.limits import MOST_STREAMS
 from adapters.web.live import Hub
 
 GRACE_SECONDS: Final = 5
+FILES: Final = 2 * MOST_STREAMS
 
 
 class PortTaken(Exception):  # named by meaning, as the domain's errors are
@@ -34,6 +37,18 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise PortTaken(f"{host}:{port} cannot be listened on ({error.strerror}). Set PORT to another one.") from error
+
+
+def allow_many_connections() -> None:
+    """Every open page is an open file, and the usual limit of 1,024 is an old default, not the machine's own."""
+    if sys.platform == "win32":  # there is no such limit
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class WebServer:
@@ -60,6 +75,7 @@ class WebServer:
 
     async def run(self) -> None:
         """Serve until cancelled; requests under way are answered first, streams are ended."""
+        allow_many_connections()
         serving = asyncio.ensure_future(self._server.serve(sockets=[self._socket]))
         try:
             await asyncio.shield(serving)

@@ -22,9 +22,20 @@ HEARTBEAT_SECONDS: Final = 15.0
 MOST_STREAMS: Final = 5_000
 STREAMS_EACH: Final = 12
 """Open streams of one visitor: a dozen tabs."""
+STREAMS_AN_ADDRESS: Final = 1_000
+"""A congress on one network, but not one machine that takes all there are."""
+REMEMBERED: Final = 512
+"""Happenings, for those whose connection broke; who missed more looks at everything anew."""
+SPREAD_MS_EACH: Final = 2
+SPREAD_MS_MOST: Final = 4_000
+"""A thousand lookers-on ask for a changed card over two seconds, not all at once."""
+NOTE_BYTES: Final = 3_500
+"""Of the cookie that carries a receipt to the next page: browsers drop one beyond 4,096 bytes, name included."""
+POST_CHARS: Final = 32_000
+"""Of a post of ours. Fifty options of two hundred characters, with their counts, fit twice."""
 
 CAPABILITIES: Final = ChannelCapabilities(
-    text_chars=WORDS_CHARS,
+    text_chars=POST_CHARS,
     buttons=None,
     menu=None,
     native_poll=None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +59,36 @@ def linked(text: str, own: str) -> Markup:
     return Markup(out)  # noqa: S704  # every piece of it was escaped above
 
 
-_environment.globals.update(kind_of=kind_of, data_url=data_url, linked=linked)
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as a page shows it; its size is told beforehand, so that nothing jumps when it arrives."""
+
+    number: int
+    alt: str
+    width: int
+    height: int
+
+
+def charts_of(pictures: Sequence[ShowPicture]) -> list[Chart]:
+    return [Chart(number, picture.alt, *_size_of(picture.png)) for number, picture in enumerate(pictures)]
+
+
+def _size_of(png: bytes) -> tuple[int, int]:
+    """Width and height from the header that every PNG begins with."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def initial(name: str) -> str:
+    """What stands in the circle before a name: its first letter, an emoji with all its parts left out."""
+    return next((letter.upper() for letter in name if letter.isalnum()), "·")[:1]
+
+
+def hue(identity: str) -> int:
+    """One of six colours, always the same for the same person."""
+    return zlib.crc32(identity.encode()) % 6
+
+
+_environment.globals.update(kind_of=kind_of, data_url=data_url, linked=linked, initial=initial, hue=hue)
 
 
 def translator(speech: Speech) -> Callable[..., str]:

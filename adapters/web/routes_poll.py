@@ -9,9 +9,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from adapters.web.inbound import ballot, event_key, poll_id, read_form, way_back
-from adapters.web.render import page
-from adapters.web.routes_room import event_stream
-from adapters.web.site import Guest, Refused, Site, SiteWords
+from adapters.web.render import charts_of, page
+from adapters.web.routes_room import event_stream, since
+from adapters.web.site import Guest, Refused, Site, SiteWords, address_of
 from bot.domain.card import Card
 from bot.domain.conversation import Filled, Reader, Say, Tone, Vote
 from bot.domain.errors import NotFound
@@ -37,6 +37,7 @@ class PollPages:
 
     async def poll(self, request: Request) -> Response:
         guest = await self._site.guest(request)
+        mark = self._site.hub.mark
         card = await self._card(request, guest)
         note = self._site.visitors.take_note(request, guest.visitor)
         pictures = await self._site.desk.pictures(card.poll, Theme.LIGHT, self._reader(guest))
@@ -46,7 +47,8 @@ class PollPages:
             guest,
             "poll.html",
             card=card,
-            charts=[(number, picture.alt) for number, picture in enumerate(pictures)] if card.state == "closed" else [],
+            charts=charts_of(pictures) if card.state == "closed" else [],
+            mark=mark,
             receipt=note,
             preview=False,
             linked_title=False,
@@ -68,8 +70,12 @@ class PollPages:
     async def events(self, request: Request) -> Response:
         guest = await self._site.guest(request)
         poll = _poll(request)
-        self._site.admit_stream(guest.visitor)
-        return event_stream(self._site.hub.stream(guest.visitor.id, self._site.heartbeat, poll=poll))
+        self._site.admit_stream(request, guest.visitor)
+        hub = self._site.hub
+        stream = hub.stream(
+            guest.visitor.id, self._site.heartbeat, poll=poll, since=since(request), address=address_of(request)
+        )
+        return event_stream(stream, hub)
 
     async def vote(self, request: Request) -> Response:
         visitor = self._site.visitors.of(request)

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from adapters.web.inbound import event_key, read_form
 from adapters.web.limits import PAGE, WORDS_CHARS
-from adapters.web.live import Happening
-from adapters.web.render import page
-from adapters.web.site import Guest, Site, SiteWords
+from adapters.web.live import ANYTHING, Happening, Hub, Told
+from adapters.web.render import Chart, charts_of, page
+from adapters.web.site import Guest, Site, SiteWords, address_of
 from bot.domain.card import Card
 from bot.domain.community import Channel
 from bot.domain.conversation import Reader, Reply, Say, ShowCard, Tone, Typed
@@ -41,7 +41,8 @@ class Line:
     private: bool
     poll: PollId | None
     card: Card | None
-    charts: Sequence[tuple[int, str]]
+    author_id: str
+    charts: Sequence[Chart]
     receipt: dict[str, str] | None
     nonce: str
 
@@ -69,13 +70,13 @@ class RoomPages:
         return await self._show(request, guest, channel, Reply())
 
     async def messages(self, request: Request) -> Response:
-        """What came after a message, as a fragment."""
+        """What came after a message, as a fragment; a page of it at a time."""
         guest = await self._site.guest(request)
         channel = await self._site.room(request.path_params["address"])
         after = _number(request.query_params.get("after", ""))
         async with self._site.work.reading() as work:
             found = await work.rooms.after(channel.id, reader=_id(guest), number=after or 0)
-        lines = await self._lines(found[-PAGE:], guest, None)
+        lines = await self._lines(found[:PAGE], guest, None)
         html = page(
             "_messages.html",
             guest.speech,
@@ -84,14 +85,18 @@ class RoomPages:
             csrf=self._site.visitors.token(guest.visitor),
             back=f"/r/{channel.address}",
         )
-        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+        more = {"X-More": "1"} if len(found) > PAGE else {}
+        return HTMLResponse(html, headers={"Cache-Control": "no-store", **more})
 
     async def events(self, request: Request) -> Response:
         guest = await self._site.guest(request)
         channel = await self._site.room(request.path_params["address"])
-        self._site.admit_stream(guest.visitor)
-        stream = self._site.hub.stream(guest.visitor.id, self._site.heartbeat, room=channel.id)
-        return event_stream(stream)
+        self._site.admit_stream(request, guest.visitor)
+        hub = self._site.hub
+        stream = hub.stream(
+            guest.visitor.id, self._site.heartbeat, room=channel.id, since=since(request), address=address_of(request)
+        )
+        return event_stream(stream, hub)
 
     async def say(self, request: Request) -> Response:
         """Words for everyone, or a command whose answer is for the sender alone."""
@@ -164,6 +169,7 @@ class RoomPages:
         self, request: Request, guest: Guest, channel: Channel, reply: Reply, *, typed: str = ""
     ) -> Response:
         before = _number(request.query_params.get("before", ""))
+        mark = self._site.hub.mark
         async with self._site.work.reading() as work:
             found = await work.rooms.recent(channel.id, reader=_id(guest), limit=PAGE, before=before)
         note = self._site.visitors.take_note(request, guest.visitor)
@@ -177,6 +183,7 @@ class RoomPages:
             guest,
             "room.html",
             lines=lines,
+            mark=mark,
             older=found[0].number if len(found) == PAGE else None,
             room=channel.address,
             room_title=channel.title,
@@ -204,7 +211,7 @@ class RoomPages:
                 if message.poll not in seen:
                     seen[message.poll] = await self._card(message.poll, reader)
                 card = seen[message.poll]
-            charts: Sequence[tuple[int, str]] = ()
+            charts: Sequence[Chart] = ()
             if message.kind is Entry.RESULT and message.poll is not None and card is not None:
                 charts = await self.charts(message.poll, reader)
             mine = message.author is not None and message.author == _id(guest)
@@ -213,6 +220,7 @@ class RoomPages:
                     number=message.number,
                     kind=message.kind.value,
                     author=message.author_name if message.author is not None else guest.community,
+                    author_id=message.author or "",
                     text=message.text,
                     at=message.at,
                     time=guest.speech.time(message.at),
@@ -233,25 +241,36 @@ class RoomPages:
         except DomainError:
             return None
 
-    async def charts(self, poll: PollId, reader: Reader) -> list[tuple[int, str]]:
-        """Number and alternative text of each chart that may be seen, the result first."""
-        pictures = await self._site.desk.pictures(poll, Theme.LIGHT, reader)
-        return [(number, picture.alt) for number, picture in enumerate(pictures[:1])]
+    async def charts(self, poll: PollId, reader: Reader) -> list[Chart]:
+        """The result's chart, where it may be seen."""
+        return charts_of(await self._site.desk.pictures(poll, Theme.LIGHT, reader))[:1]
 
 
-def event_stream(stream: AsyncIterator[Happening | None]) -> StreamingResponse:
+def since(request: Request) -> str:
+    """Where a stream goes on: after a broken connection the browser says it, at first the page does."""
+    return (request.headers.get("last-event-id") or request.query_params.get("since", ""))[:40]
+
+
+def event_stream(stream: AsyncIterator[Told], hub: Hub) -> StreamingResponse:
     async def written() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
-        async for happening in stream:
-            if happening is None:
-                yield ": still here\n\n"
-            elif happening.poll is not None:
-                yield f"event: poll\ndata: {json.dumps({'poll': happening.poll})}\n\n"
-            else:
-                yield "event: room\ndata: {}\n\n"
+        async for told in stream:
+            mark = f"id: {told.mark}\n" if told.mark else ""
+            yield f"{mark}{_written(told.happening, hub.spread)}\n"
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(written(), media_type="text/event-stream", headers=headers)
+
+
+def _written(happening: Happening | None, spread: int) -> str:
+    if happening is None:
+        return ": still here\n"
+    if happening == ANYTHING:
+        return f"event: anything\ndata: {json.dumps({'spread': spread})}\n"
+    if happening.poll is not None:
+        words = {"poll": happening.poll, "version": happening.version, "spread": spread}
+        return f"event: poll\ndata: {json.dumps(words)}\n"
+    return f"event: room\ndata: {json.dumps({'spread': spread})}\n"
 
 
 def is_preview(reply: Reply) -> bool:

@@ -18,7 +18,7 @@ from adapters.web.visitors import Visitor, Visitors
 from bot.domain.community import Channel, Identity, Person
 from bot.domain.ids import ChannelId, CommunityId
 from bot.domain.text import Text, say
-from bot.locale.speech import Speech, best_language, speech
+from bot.locale.speech import LANGUAGES, Speech, best_language, speech
 from bot.ports import Chance, Clock, Desk, UnitOfWork
 
 Menu = Callable[[str, bool], Sequence[tuple[str, str]]]
@@ -35,6 +35,9 @@ SECURITY: Final = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+PRODUCT: Final = "Ascolto"
 
 
 class Refused(Exception):  # an answer, not a fault of ours
@@ -77,6 +80,11 @@ class Site:
         spoken = speech(best_language(chosen, community.language), community.timezone)
         return Guest(visitor, person, spoken, community.name)
 
+    def stranger(self, request: Request) -> Guest:
+        """The same as far as the request alone tells it: for an answer when the database is away."""
+        spoken = speech(best_language(request.headers.get("accept-language"), LANGUAGES[0]), "UTC")
+        return Guest(self.visitors.of(request), None, spoken, PRODUCT)
+
     async def rooms(self) -> list[Channel]:
         async with self.work.reading() as work:
             known = await work.channels.of_community(self.community)
@@ -116,16 +124,15 @@ class Site:
         foreign = origin is not None and urlsplit(origin).netloc not in ours
         if fetched_from not in (None, "same-origin", "none") or (fetched_from is None and foreign):
             raise Refused(403, say("web-error-other-site"))
-        address = request.client.host if request.client else ""
-        wait = self.per_address.wait(address)
+        wait = self.per_address.wait(address_of(request))
         if not wait and visitor.known:
             wait = self.per_visitor.wait(visitor.id)
         if wait:
             raise Refused(429, say("web-error-slow-down"), retry_after=wait)
 
-    def admit_stream(self, visitor: Visitor) -> None:
-        """Raises Refused where this visitor, or everybody together, has too many pages open."""
-        if not self.hub.has_room_for(visitor.id):
+    def admit_stream(self, request: Request, visitor: Visitor) -> None:
+        """Raises Refused where this visitor, their address, or everybody together has too many pages open."""
+        if not self.hub.has_room_for(visitor.id, address_of(request)):
             raise Refused(503, say("web-error-streams"), retry_after=30)
 
     def check_token(self, visitor: Visitor, token: str) -> None:
@@ -152,6 +159,11 @@ class Site:
     @property
     def _own_netloc(self) -> str:
         return urlsplit(self.public_url).netloc
+
+
+def address_of(request: Request) -> str:
+    """Of the client; of the one behind a proxy where the proxy is trusted."""
+    return request.client.host if request.client else ""
 
 
 @dataclass(frozen=True, slots=True)

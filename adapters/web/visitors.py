@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web.limits import NAME_CHARS, WEB
+from adapters.web.limits import NAME_CHARS, NOTE_BYTES, WEB
 from bot.domain.community import Identity
 from bot.domain.ids import encode
 from bot.domain.text import say
@@ -82,8 +82,11 @@ class Visitors:
     # ------------------------------------------------------------ a note for the next page
 
     def leave_note(self, response: Response, visitor: Visitor, text: str, tone: str, poll: str = "") -> None:
-        value = self._notes.dumps({"v": visitor.id, "t": text[:1500], "o": tone, "p": poll})
-        self._set(response, FLASH, str(value), _FLASH_SECONDS)
+        """What a browser would drop as too large is shortened, with an ellipsis."""
+        cut = text
+        while len(value := str(self._notes.dumps({"v": visitor.id, "t": cut, "o": tone, "p": poll}))) > NOTE_BYTES:
+            cut = f"{cut[: len(cut) * 4 // 5]}…"
+        self._set(response, FLASH, value, _FLASH_SECONDS)
 
     def take_note(self, request: Request, visitor: Visitor) -> dict[str, str] | None:
         try:

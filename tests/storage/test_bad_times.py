@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DataError
 
 from bot.domain.conversation import Tone
 from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import EventKey
 from storage.engine import async_engine, parse_url
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import COMMUNITY, NOON
 from tests.house import BOSS, House, house, words
-from tests.postgres import postgres_server
+from tests.postgres import Server, postgres_server
 
 
 async def polls(home: House) -> int:
@@ -105,6 +110,85 @@ async def test_postgresql_gone_and_back(tmp_path: Path) -> None:
                 )
             assert (await home.vote(poll, 1, 1)).tone is Tone.DONE
             assert "Launched" in words(await home.type("/poll After? | a | b", BOSS))
+
+
+async def test_a_connection_cut_in_the_middle_keeps_nothing_and_the_next_goes_on(postgres: Server) -> None:
+    raw = postgres.fresh()
+    url = parse_url(raw)
+    await migrate(url)
+    engine = async_engine(url)
+    work = SqlUnitOfWork(engine)
+
+    async def cut() -> None:
+        async with work.writing() as transaction:
+            assert await transaction.events.first_time(EventKey("e"), NOON)
+            with postgres.connect("postgres") as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [raw.rsplit("/", 1)[1]]
+                )
+            await transaction.events.first_time(EventKey("f"), NOON)
+
+    with pytest.raises(StoreUnavailable):
+        await cut()
+    async with work.writing() as transaction:
+        assert await transaction.events.first_time(EventKey("e"), NOON)
+    await engine.dispose()
+
+
+async def test_a_writer_called_away_within_a_statement_gives_the_write_lock_back(tmp_path: Path) -> None:
+    url = parse_url(f"sqlite:///{tmp_path}/away.db")
+    await migrate(url)
+    engine = async_engine(url)
+    loop, called = asyncio.get_running_loop(), threading.Event()
+    writers: list[asyncio.Task[None]] = []  # held, with the traceback of each, until the end
+
+    def call_away() -> None:
+        writers[0].cancel()
+        called.set()
+
+    def in_the_middle() -> int:  # on the driver's thread, while the statement runs
+        if not called.is_set():
+            loop.call_soon_threadsafe(call_away)
+            called.wait()
+        return 0
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.create_function("in_the_middle", 0, in_the_middle)
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(
+                "CREATE TEMP TRIGGER away AFTER INSERT ON main.handled_events BEGIN SELECT in_the_middle(); END"
+            )
+
+    work = SqlUnitOfWork(engine)
+
+    async def write() -> None:
+        async with work.writing() as transaction:
+            await transaction.events.first_time(EventKey("e"), NOON)
+
+    writers.append(asyncio.create_task(write()))
+    await asyncio.wait(writers)
+    assert writers[0].cancelled()
+    with closing(sqlite3.connect(tmp_path / "away.db", timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert other.execute("SELECT count(*) FROM handled_events").fetchone() == (0,)
+        other.execute("ROLLBACK")
+    async with work.writing() as transaction:
+        assert await transaction.events.first_time(EventKey("e"), NOON)
+    await engine.dispose()
+
+
+async def test_what_would_fail_again_is_not_called_a_database_that_is_away(postgres: Server) -> None:
+    url = parse_url(postgres.fresh())
+    await migrate(url)
+    engine = async_engine(url)
+    work = SqlUnitOfWork(engine)
+    with pytest.raises(DataError):  # PostgreSQL keeps no NUL in a text
+        async with work.writing() as transaction:
+            await transaction.events.first_time(EventKey("a\x00b"), NOON)
+    async with work.writing() as transaction:
+        assert await transaction.events.first_time(EventKey("a b"), NOON)
+    await engine.dispose()
 
 
 async def test_a_transaction_that_raises_keeps_nothing(database: str) -> None:

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import URL, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from bot.domain.community import Community, Identity
 from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import Platform
 from storage.checkup import look_at
-from storage.engine import BadDatabaseUrl, parse_url, sync_engine
+from storage.engine import BadDatabaseUrl, async_engine, parse_url, sync_engine
 from storage.migrate import NewerSchema, is_current, migrate
 from storage.tables import metadata
+from storage.unit_of_work import SqlUnitOfWork
+from tests.builders import COMMUNITY, ORGANISER, poll
 from tests.postgres import Server
 
 
@@ -29,6 +34,74 @@ async def test_it_makes_the_tables_as_the_program_knows_them(database: str) -> N
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+async def test_the_constraints_are_those_of_the_tables(database: str, postgres: Server, tmp_path: Path) -> None:
+    """Which Alembic's own comparison does not look at."""
+    migrated = parse_url(database)
+    await migrate(migrated)
+    created = parse_url(postgres.fresh() if database.startswith("postgresql") else f"sqlite:///{tmp_path}/created.db")
+    engine = sync_engine(created)
+    metadata.create_all(engine)
+    engine.dispose()
+    assert _rules(migrated) == _rules(created)
+
+
+def _rules(url: URL) -> list[tuple[str, str, str, str]]:
+    """Of every table: checks and foreign keys with what they say, partial indices, WITHOUT ROWID."""
+    engine = sync_engine(url)
+    with engine.connect() as connection:
+        look = inspect(connection)
+        rules = [(table, "table", "", str(look.get_table_options(table))) for table in metadata.tables]
+        for table in metadata.tables:
+            rules.extend(
+                (table, "check", str(check["name"]), " ".join(check["sqltext"].split()))
+                for check in look.get_check_constraints(table)
+            )
+            rules.extend(
+                (table, "foreign key", str(key["constrained_columns"]), f"{key['name']} {key['options']}")
+                for key in look.get_foreign_keys(table)
+            )
+            for index in look.get_indexes(table):
+                options = sorted((name, str(value)) for name, value in index.get("dialect_options", {}).items())
+                rules.append((table, "index", str(index["name"]), f"{index.get('expressions')} {options}"))
+    engine.dispose()
+    return sorted(rules)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE polls SET question = ''",
+        "UPDATE polls SET state = 'half-open'",
+        "UPDATE polls SET state = 'closed'",
+        "UPDATE polls SET version = 0",
+        "UPDATE polls SET most_choices = 51",
+        "UPDATE polls SET secrecy = 'whatever'",
+        "UPDATE polls SET community_id = 'nowhere'",
+        "UPDATE options SET label = ''",
+        "UPDATE options SET number = 51 WHERE number = 3",
+        "UPDATE options SET merged_into = 1 WHERE number = 3",
+        "INSERT INTO ballots VALUES ('nowhere', 'v', '1', 'web', NULL, 0, 0)",
+        "INSERT INTO ballots VALUES ('p0000001', 'v', '', 'web', NULL, 0, 0)",
+        "INSERT INTO tallies VALUES ('p0000001', 'web', 1, -1)",
+        "INSERT INTO turnouts VALUES ('p0000001', 'web', -1)",
+        "INSERT INTO refusals VALUES ('p0000001', 'bad mood', 1)",
+    ],
+)
+async def test_what_must_not_be_cannot_be_stored(database: str, change: str) -> None:
+    url = parse_url(database)
+    await migrate(url)
+    engine = async_engine(url)
+    work = SqlUnitOfWork(engine)
+    async with work.writing() as transaction:
+        await transaction.communities.ensure(Community(id=COMMUNITY, name="Choir", language="en", timezone="UTC"))
+        await transaction.people.recognise(Identity(Platform("web"), "1", "Bea"), ORGANISER)
+        await transaction.polls.add(poll())
+    with pytest.raises(IntegrityError):
+        async with engine.begin() as connection:
+            await connection.execute(text(change))
+    await engine.dispose()
 
 
 async def test_two_programs_that_start_at_once_both_succeed(database: str) -> None:
@@ -76,7 +149,28 @@ def test_other_databases_are_refused_in_words(url: str) -> None:
 
 @pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg2"])
 def test_any_driver_may_be_named(driver: str) -> None:
-    try:
-        assert parse_url(f"{driver}://u:p@h/d").drivername == "postgresql+psycopg"
-    except BadDatabaseUrl:
-        assert driver == "postgres"
+    assert parse_url(f"{driver}://u:p@h/d").drivername == "postgresql+psycopg"
+    assert parse_url("sqlite+pysqlite:///a.db") == parse_url("sqlite:///a.db")
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:wonder:land@h:port/d", "postgresql://[::1/wonderland", "wonderland"])
+def test_what_is_no_url_is_refused_without_quoting_it(url: str) -> None:
+    with pytest.raises(BadDatabaseUrl) as refused:
+        parse_url(url)
+    assert "land" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    url = parse_url(f"sqlite:///{tmp_path}/file/data/ascolto.db")
+    assert not (await look_at(url)).writable
+    with pytest.raises(StoreUnavailable, match="cannot be made"):
+        await migrate(url)
+    with pytest.raises(StoreUnavailable, match="cannot be made"):
+        async_engine(url)
+
+
+async def test_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    await migrate(parse_url(f"sqlite:///{tmp_path}/data/ascolto.db"))
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700

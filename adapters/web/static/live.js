@@ -4,6 +4,15 @@ const main = document.querySelector("main");
 const messages = document.querySelector("[data-messages]");
 const replies = document.querySelector("[data-reply]");
 const here = main?.dataset.home ?? location.pathname;
+const offline = document.body.dataset.offline;
+
+// Read out when it suits the listener; the picture on the screen says it already.
+function announce(words) {
+  const place = document.querySelector("[data-announce]");
+  if (place && words) place.textContent = words.trim().slice(0, 300);
+}
+
+const pause = (most) => new Promise((done) => { setTimeout(done, Math.random() * most); });
 
 function fragment(html) {
   const template = document.createElement("template");
@@ -41,7 +50,7 @@ function swap(article, html, receipt) {
   const focus = focusKey(article);
   const opened = [...old.querySelectorAll("details")].map((d) => d.open);
   const typed = old.querySelector('.adding input[name="label"]')?.value;
-  const ticked = receipt ? null : [...old.querySelectorAll('input[type="checkbox"]')].map((box) => [box.value, box.checked]);
+  const ticked = receipt && receipt.tone !== "error" ? null : [...old.querySelectorAll('input[type="checkbox"]')].map((box) => [box.value, box.checked]);
   const note = old.querySelector("[data-receipt]");
   const slot = next.querySelector("[data-receipt]");
   if (receipt && note) {
@@ -51,6 +60,8 @@ function swap(article, html, receipt) {
     p.textContent = receipt.text;
     note.replaceChildren(p);
   }
+  const status = next.querySelector(".status")?.textContent;
+  if (next.className !== old.className) announce(`${next.querySelector(".question").textContent}: ${status}`);
   slot.replaceWith(note); // the same element stays, so that screen readers hear it change
   old.replaceWith(next);
   next.querySelectorAll("details").forEach((d, i) => { d.open = opened[i] ?? false; });
@@ -98,36 +109,61 @@ function atBottom() {
 }
 
 async function newMessages() {
+  for (let more = true; more;) more = await nextMessages();
+}
+
+async function nextMessages() {
   const last = messages.lastElementChild?.dataset.number ?? 0;
   const answer = await fetch(`${here}/messages?after=${last}`);
-  if (!answer.ok) return;
+  if (!answer.ok) return false;
   const content = fragment(await answer.text());
   const known = new Set([...messages.children].map((li) => li.dataset.number));
   const follow = atBottom();
   for (const line of [...content.children]) {
-    if (!known.has(line.dataset.number)) messages.append(line);
+    if (known.has(line.dataset.number)) continue;
+    messages.append(line);
+    if (!line.classList.contains("own")) announce(`${line.querySelector(".who").textContent}: ${line.querySelector(".question, .words")?.textContent ?? ""}`);
   }
   document.querySelector(".empty")?.remove();
   if (follow) scrollTo({ top: document.documentElement.scrollHeight, behavior: reduced ? "auto" : "smooth" });
+  return answer.headers.has("X-More");
 }
 
-function listen(url) {
-  const source = new EventSource(url);
-  source.addEventListener("open", () => {
+function lookAgain(poll, version, spread) {
+  for (const article of document.querySelectorAll(poll ? `[data-card="${CSS.escape(poll)}"]` : "[data-card]")) {
+    if (version && Number(article.querySelector(".card")?.dataset.version) >= version) continue;
+    const place = article.closest("li")?.id ?? "";
+    soon(`${place} ${article.dataset.card}`, async () => { await pause(spread); await refresh(article); });
+  }
+}
+
+// The page says from where on; after that, the stream's own marks do, also across a page kept by the browser.
+let mark = "";
+let stream = null;
+function listen(patience = 1000) {
+  const url = new URL(main.dataset.live, location);
+  if (mark) url.searchParams.set("since", mark);
+  const source = stream = new EventSource(url);
+  const on = (name, act) => source.addEventListener(name, (event) => {
+    mark = event.lastEventId || mark;
+    act(JSON.parse(event.data));
+  });
+  source.addEventListener("open", () => { patience = 1000; });
+  on("room", async ({ spread }) => { await pause(spread); if (messages) soon("messages", newMessages); });
+  on("poll", ({ poll, version, spread }) => lookAgain(poll, version, spread));
+  on("anything", ({ spread }) => {
     if (messages) soon("messages", newMessages);
-    for (const article of document.querySelectorAll("[data-card]")) soon(article.id || article.dataset.card, () => refresh(article));
+    lookAgain(null, 0, spread);
   });
-  source.addEventListener("room", () => soon("messages", newMessages));
-  source.addEventListener("poll", (event) => {
-    const { poll } = JSON.parse(event.data);
-    for (const article of document.querySelectorAll(`[data-card="${CSS.escape(poll)}"]`)) soon(poll, () => refresh(article));
+  // the browser tries again by itself while a server answers as a stream should; not after a refusal
+  source.addEventListener("error", () => {
+    if (source.readyState !== EventSource.CLOSED || source !== stream) return;
+    setTimeout(() => { if (source === stream) listen(Math.min(patience * 2, 60000)); }, patience * (0.5 + Math.random()));
   });
-  addEventListener("pagehide", () => source.close());
 }
 
-async function send(form, submitter, kind) {
-  const body = new URLSearchParams(new FormData(form, submitter));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": kind } });
+async function post(action, body, kind) {
+  const answer = await fetch(action, { method: "POST", body, headers: { "X-Fragment": kind } });
   if (answer.redirected || !answer.headers.get("content-type")) { location.assign(answer.url); return null; }
   return answer;
 }
@@ -137,11 +173,23 @@ async function explain(answer) {
   return page.querySelector("main p")?.textContent ?? String(answer.status);
 }
 
+// One ballot of a poll at a time, so that of several quick taps the last one stands; those between are never sent.
+const voting = new Map();
 async function vote(form, submitter) {
-  const article = form.closest("[data-card]");
+  const poll = form.closest("[data-card]").dataset.card;
+  const wish = { form, submitter, body: new URLSearchParams(new FormData(form, submitter)) };
   submitter?.classList.add("sending");
+  if (voting.has(poll)) { voting.set(poll, wish); return; }
+  for (let now = wish; now; now = voting.get(poll)) {
+    voting.set(poll, null);
+    await cast(document.querySelector(`[data-card="${CSS.escape(poll)}"]`), now);
+  }
+  voting.delete(poll);
+}
+
+async function cast(article, { form, submitter, body }) {
   try {
-    const answer = await send(form, submitter, "card");
+    const answer = await post(form.action, body, "card");
     if (!answer) return;
     if (!answer.ok) {
       swap(article, article.innerHTML, { text: await explain(answer), tone: "error" });
@@ -150,7 +198,7 @@ async function vote(form, submitter) {
     const { receipt, html } = await answer.json();
     swap(article, html ?? article.innerHTML, receipt);
   } catch {
-    form.submit(); // no connection for the script: let the browser say so in its own words
+    swap(article, article.innerHTML, { text: offline, tone: "error" });
   } finally {
     submitter?.classList.remove("sending");
   }
@@ -160,12 +208,21 @@ async function say(form, submitter) {
   const box = form.querySelector("textarea[name=text]");
   const quick = submitter?.matches("[name=quick]");
   const typed = box?.value ?? "";
-  const sending = send(form, submitter, "reply");
+  const sending = post(form.action, new URLSearchParams(new FormData(form, submitter)), "reply");
   const nonce = form.querySelector("[name=event]");
+  const sent = nonce?.value;
   if (box && !quick) { box.value = ""; grow(box); } // at once: what is typed meanwhile must not be swept away
   if (box && nonce) nonce.value = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => (n % 32).toString(32)).join("");
   let answer;
-  try { answer = await sending; } catch { giveBack(box, typed); throw new Error("not sent"); }
+  try { answer = await sending; } catch {
+    // it may have arrived: sent again, it must not count again
+    if (!quick && giveBack(box, typed)) nonce.value = sent;
+    const p = document.createElement("p");
+    p.className = "note error";
+    p.textContent = offline;
+    replies.replaceChildren(p);
+    return;
+  }
   if (!answer) return;
   const html = answer.ok ? await answer.text() : "";
   const failed = !answer.ok || answer.headers.get("x-outcome") === "error";
@@ -184,7 +241,10 @@ async function say(form, submitter) {
 
 // What could not be done stays in the box, to be put right.
 function giveBack(box, typed) {
-  if (box && !box.value) { box.value = typed; grow(box); }
+  if (!box || box.value) return false;
+  box.value = typed;
+  grow(box);
+  return true;
 }
 
 function grow(box) {
@@ -192,16 +252,73 @@ function grow(box) {
   box.style.height = `${Math.min(box.scrollHeight, innerHeight / 3)}px`;
 }
 
+// Commands that begin as what is typed: arrows choose, Tab or Enter takes, Escape leaves. Focus stays in the box.
+function suggestions(box) {
+  const commands = [...document.querySelectorAll("[data-hints] button")].map((chip) => [chip.value, chip.title]);
+  const list = document.createElement("ul");
+  list.className = "suggestions";
+  list.id = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", document.querySelector("[data-hints]").getAttribute("aria-label"));
+  list.hidden = true;
+  box.closest(".line").before(list);
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  let at = -1;
+  const mark = (next) => {
+    list.children[at]?.setAttribute("aria-selected", "false");
+    at = next;
+    const now = list.children[at];
+    now?.setAttribute("aria-selected", "true");
+    now?.scrollIntoView({ block: "nearest" });
+    if (now) box.setAttribute("aria-activedescendant", now.id);
+    else box.removeAttribute("aria-activedescendant");
+  };
+  const close = () => { list.hidden = true; mark(-1); };
+  const take = (command) => { box.value = `${command} `; close(); box.focus(); };
+  box.addEventListener("input", () => {
+    const typed = box.value;
+    const found = /^\/[\w-]*$/.test(typed) ? commands.filter(([name]) => name.startsWith(typed.toLowerCase())) : [];
+    mark(-1);
+    list.replaceChildren(...found.map(([name, help], number) => {
+      const option = document.createElement("li");
+      option.setAttribute("role", "option");
+      option.id = `suggestion-${number}`;
+      option.setAttribute("aria-selected", "false");
+      const strong = document.createElement("strong");
+      strong.textContent = name;
+      option.append(strong, ` ${help}`);
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(name); });
+      return option;
+    }));
+    list.hidden = !found.length || (found.length === 1 && found[0][0] === typed);
+  });
+  box.addEventListener("blur", close);
+  return (event) => {
+    if (list.hidden || event.isComposing) return false;
+    const count = list.children.length;
+    if (event.key === "ArrowDown") mark((at + 1) % count);
+    else if (event.key === "ArrowUp") mark((at <= 0 ? count : at) - 1);
+    else if (event.key === "Escape") close();
+    else if ((event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) && at >= 0) take(list.children[at].querySelector("strong").textContent);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-vote]")) { event.preventDefault(); vote(form, event.submitter); }
-  else if (form.matches("[data-say]") && replies) { event.preventDefault(); say(form, event.submitter).catch(() => {}); }
+  else if (form.matches("[data-say]") && replies) { event.preventDefault(); say(form, event.submitter); }
 });
 
 const composer = document.querySelector("[data-composer] textarea");
 if (composer) {
   composer.addEventListener("input", () => grow(composer));
+  const offer = suggestions(composer);
   composer.addEventListener("keydown", (event) => {
+    if (offer(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); composer.form.requestSubmit(); }
   });
   grow(composer);
@@ -217,4 +334,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-if (main?.dataset.live) listen(main.dataset.live);
+// A page that nobody looks at keeps no stream: a browser has six connections to a site, and voting needs one of them.
+if (main?.dataset.live) {
+  const look = () => {
+    const wanted = document.visibilityState === "visible";
+    if (wanted && !stream) listen();
+    if (!wanted && stream) { stream.close(); stream = null; }
+  };
+  look();
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => { stream?.close(); stream = null; });
+  addEventListener("pageshow", look);
+}

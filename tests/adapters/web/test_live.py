@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
-from adapters.web.limits import STREAMS_EACH
-from adapters.web.live import Happening, Hub
+from adapters.web.limits import REMEMBERED, STREAMS_AN_ADDRESS, STREAMS_EACH
+from adapters.web.live import ANYTHING, Happening, Hub
 from adapters.web.rate import Allowance, RateLimit
 from bot.domain.ids import ChannelId, PollId
 from tests.fakes.clock import FakeClock
@@ -78,9 +79,9 @@ async def test_a_script_gets_the_card_and_the_receipt_at_once(web):
 
 async def told(hub, count, **where):
     seen = []
-    async for happening in hub.stream("me", 60, **where):
-        if happening is not None:
-            seen.append(happening)
+    async for each in hub.stream("me", 60, **where):
+        if each.happening is not None:
+            seen.append(each.happening)
             if len(seen) == count:
                 return seen
     return seen
@@ -102,6 +103,88 @@ async def test_the_hub_tells_only_whom_it_concerns_and_many_changes_once():
     assert Happening(room=OTHER) not in await room
     hub.close()
     assert await told(hub, 1, room=ROOM) == []
+
+
+async def test_a_broken_connection_goes_on_where_it_was():
+    hub = Hub("first")
+    hub.tell(Happening(poll=POLL, version=1))
+    mark = hub.mark
+    hub.tell(Happening(poll=POLL, version=2))
+    hub.tell(Happening(poll=POLL, version=3))
+    hub.tell(Happening(room=OTHER))
+    hub.tell(Happening(room=ROOM))
+    assert await told(hub, 2, room=ROOM, since=mark) == [Happening(poll=POLL, version=3), Happening(room=ROOM)]
+    assert await told(hub, 1, poll=POLL, since=mark) == [Happening(poll=POLL, version=3)]
+
+
+@pytest.mark.parametrize("mark", ["earlier-0", "first-5", "first--1", "first-x", "first-٣", "nonsense", "-0"])
+async def test_who_comes_from_another_life_looks_at_everything(mark):
+    assert await told(Hub("first"), 1, room=ROOM, since=mark) == [ANYTHING]
+
+
+async def test_who_missed_more_than_is_remembered_looks_at_everything():
+    hub = Hub("first")
+    mark = hub.mark
+    for _ in range(REMEMBERED):
+        hub.tell(Happening(room=ROOM))
+    assert await told(hub, 1, room=ROOM, since=mark) == [Happening(room=ROOM)]
+    hub.tell(Happening(room=ROOM))
+    assert await told(hub, 1, room=ROOM, since=mark) == [ANYTHING]
+
+
+async def test_a_mark_comes_only_with_the_last_of_what_was_waiting():
+    hub = Hub("first")
+    mark = hub.mark
+    hub.tell(Happening(room=ROOM))
+    hub.tell(Happening(poll=POLL))
+    marks = []
+    async for each in hub.stream("me", 60, room=ROOM, since=mark):
+        marks.append(each.mark)
+        if len(marks) == 3:
+            break
+    assert marks == ["", "", hub.mark]
+
+
+async def test_a_page_misses_nothing_between_its_drawing_and_its_stream(web):
+    guest, friend = web.visitor(), web.visitor()
+    await guest.open("/r/general")
+    stream = re.search(r'data-live="([^"]+)"', guest.page)[1]
+    await friend.say("said in between", event="between001")
+    async with guest.client.stream("GET", stream) as live:
+        lines = live.aiter_lines()
+        await asyncio.wait_for(following(lines, "event: room"), 10)
+    assert "said in between" in await guest.open("/r/general/messages?after=0")
+    async with guest.client.stream("GET", stream) as live:
+        mark = (await asyncio.wait_for(following(live.aiter_lines(), "id: "), 10)).removeprefix("id: ")
+    await friend.say("and again", event="between002")
+    async with guest.client.stream("GET", stream, headers={"last-event-id": mark}) as live:
+        await asyncio.wait_for(following(live.aiter_lines(), "event: room"), 10)
+
+
+async def test_streams_end_with_the_server(tmp_path):
+    async with web_house(tmp_path) as house:
+        guest = house.visitor()
+        await guest.open("/r/general")
+        async with guest.client.stream("GET", "/r/general/events") as live:
+            lines = live.aiter_lines()
+            await asyncio.wait_for(following(lines, "still here"), 10)
+            house.stop()
+            with pytest.raises(AssertionError, match="the stream ended"):
+                await asyncio.wait_for(following(lines, "never"), 10)
+
+
+async def test_one_address_may_not_take_all_there_is():
+    hub = Hub()
+    open_ones = [hub.stream(f"v{number}", 60, room=ROOM, address="192.0.2.7") for number in range(STREAMS_AN_ADDRESS)]
+    for stream in open_ones:
+        await anext(stream)
+    assert not hub.has_room_for("another", "192.0.2.7")
+    assert hub.has_room_for("another", "192.0.2.8")
+    await open_ones[0].aclose()
+    assert hub.has_room_for("another", "192.0.2.7")
+    for stream in open_ones[1:]:
+        await stream.aclose()
+    assert hub.looking_on == 0
 
 
 async def test_a_visitor_may_keep_a_dozen_pages_open():
