@@ -65,7 +65,7 @@ class House:
         key = EventKey(event) if event else None
         return await self.desk.handle(Typed(sender=who, channel=channel, text=line, event=key))
 
-    async def fill(self, command: str, who: Identity = BOSS, event: str | None = None, **fields: str) -> Reply:
+    async def fill(self, command: str, /, who: Identity = BOSS, event: str | None = None, **fields: str) -> Reply:
         key = EventKey(event) if event else None
         names = {name.rstrip("_"): value for name, value in fields.items()}
         return await self.desk.handle(Filled(sender=who, channel=LOBBY, command=command, fields=names, event=key))

@@ -12,8 +12,8 @@ from bot.commands.when import parse_deadline, parse_opening
 from bot.domain.community import Channel
 from bot.domain.conversation import Reply, Request, Say, Tone
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.ids import ALPHABET, Platform, PollId
-from bot.domain.poll import Poll
+from bot.domain.ids import Platform, PollId, is_poll_id
+from bot.domain.poll import Draft, Poll
 from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
@@ -24,7 +24,8 @@ from bot.services.polls import Polls
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
 
-POLL_ID_CHARS = 8
+_LOOKED_OVER = 50
+"""Of the latest polls, where others' drafts may stand before one's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +97,9 @@ class Call:
             )
         return int(raw)
 
-    def deadline(self, name: str) -> datetime | None:
+    def deadline(self, name: str, since: datetime | None = None) -> datetime | None:
         raw = self.text(name)
-        return parse_deadline(raw, self.now, self.zone) if raw else None
+        return parse_deadline(raw, since or self.now, self.zone) if raw else None
 
     def opening(self, name: str) -> datetime | None:
         raw = self.text(name)
@@ -120,21 +121,26 @@ class Call:
     async def poll(self, states: Sequence[str], name: str = "poll") -> Poll:
         """The poll that was named; where none was, the only (or the latest) one in `states`.
 
-        Raises NotFound, saying how to name one.
+        Raises NotFound, saying how to name one, also for another organiser's draft.
         """
         raw = self.text(name)
         async with self.services.work.reading() as work:
             if raw:
                 poll = await work.polls.get(_as_id(raw))
-                if poll.community != self.actor.community.id:
+                if poll.community != self.actor.community.id or not self._may_know(poll):
                     raise NotFound(say("error-poll-unknown", id=raw[:40]))
                 return poll
-            recent = await work.polls.recent(self.actor.community.id, limit=2, states=states)
+            latest = await work.polls.recent(self.actor.community.id, limit=_LOOKED_OVER, states=states)
+        recent = [poll for poll in latest if self._may_know(poll)]
         if not recent:
             raise NotFound(say("error-no-such-poll"))
         if len(recent) > 1 and self.command.name in _MUST_NAME:
             raise BadInput(say("error-which-poll"), example=f"/{self.command.name} {recent[0].id}")
         return recent[0]
+
+    def _may_know(self, poll: Poll) -> bool:
+        """A draft is its author's alone."""
+        return not isinstance(poll.state, Draft) or poll.author == self.actor.person.id
 
     async def channels(self, name: str) -> list[Channel]:
         """The channels named "#news, #lobby" or "all"; where nothing was said: here, or else all of them."""
@@ -158,8 +164,7 @@ _MUST_NAME = frozenset({"close", "cancel", "fix", "extend"})
 
 
 def looks_like_poll(word: str) -> bool:
-    bare = word.removeprefix("#").lower()
-    return len(bare) == POLL_ID_CHARS and all(letter in ALPHABET for letter in bare)
+    return is_poll_id(word.removeprefix("#").lower())
 
 
 def _as_id(raw: str) -> PollId:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.commands.welcome import welcome
 from bot.domain.card import Card
 from bot.domain.community import Identity, Person, Place, Trouble
 from bot.domain.conversation import Filled, Reader, Reply, Request, Say, ShowPicture, Tone, Typed, Vote, VoteReply
-from bot.domain.errors import BadInput, DomainError, NotAllowed, StoreUnavailable
+from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
@@ -128,7 +129,8 @@ class FrontDesk:
                     return Reply((await form_of(self._call(command, request, actor, {})),))
                 try:
                     line = parse(rest, command.flags)
-                    return await command.run(self._call(command, request, actor, arguments_of(command, line)))
+                    arguments = arguments_of(command, line, names_a_poll=await self._names_a_poll(command, line))
+                    return await command.run(self._call(command, request, actor, arguments))
                 except BadInput as error:
                     error.example = error.example or actor.speech.say(command.usage)
                     raise
@@ -159,6 +161,20 @@ class FrontDesk:
             from_form=from_form,
         )
 
+    async def _names_a_poll(self, command: Command, line: Line) -> bool:
+        """Whether the first word is a poll's: "database" could be an id, and be the beginning of a question as well.
+
+        Where nothing but a poll can be meant, it is one: "/cancel database" must not call off another poll.
+        """
+        word = _first_word(line)
+        if not (looks_like_poll(word) and word.isalpha() and _may_do_without_poll(command)):
+            return _looks_meant_as_poll(command, word)
+        async with self._services.work.reading() as work:
+            with suppress(NotFound):
+                await work.polls.get(PollId(word.lower()))
+                return True
+        return False
+
     def _find(self, name: str) -> Command:
         command = self._registry.get(name)
         if command is not None:
@@ -188,21 +204,23 @@ def explain(error: DomainError, spoken: Speech) -> str:
     return "\n".join(lines)
 
 
-def arguments_of(command: Command, line: Line) -> dict[str, str]:
-    """The pieces of a typed line, given to the command's parameters by place; its flags by name."""
+def arguments_of(command: Command, line: Line, *, names_a_poll: bool | None = None) -> dict[str, str]:
+    """The pieces of a typed line, given to the command's parameters by place; its flags by name.
+
+    `names_a_poll`: whether the first word is a poll's; None where only its looks can tell.
+    """
     pieces = list(line.pieces)
     arguments = dict(line.flags)
     placed = list(command.placed)
+    if names_a_poll is None:
+        names_a_poll = _looks_meant_as_poll(command, _first_word(line))
     for place, parameter in enumerate(placed):
         if not pieces:
             break
         if parameter.kind is Kind.POLL:
-            word, _, rest = pieces[0].partition(" ")
-            if looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels"):
-                arguments[parameter.name] = word
-                pieces[0] = rest.strip()
-                if not pieces[0]:
-                    pieces.pop(0)
+            if names_a_poll:
+                arguments[parameter.name], _, rest = pieces.pop(0).partition(" ")
+                pieces[:0] = [rest.strip()] if rest.strip() else []
         elif parameter.kind is Kind.LINES or place == len(placed) - 1:
             arguments[parameter.name] = ("\n" if parameter.kind is Kind.LINES else " | ").join(pieces)
             pieces = []
@@ -211,3 +229,16 @@ def arguments_of(command: Command, line: Line) -> dict[str, str]:
     if pieces:
         raise BadInput(say("error-too-much", command=command.name), part=pieces[0][:60])
     return arguments
+
+
+def _first_word(line: Line) -> str:
+    return line.pieces[0].partition(" ")[0] if line.pieces else ""
+
+
+def _looks_meant_as_poll(command: Command, word: str) -> bool:
+    return looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels")
+
+
+def _may_do_without_poll(command: Command) -> bool:
+    """Whether what follows the poll's place is needed, or checked for being a time: then it may come first."""
+    return any(each.required or each.kind is Kind.MOMENT for each in command.placed if each.kind is not Kind.POLL)

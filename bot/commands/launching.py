@@ -59,7 +59,7 @@ async def poll(call: Call) -> Reply:
     opens_at = call.opening("opens")
     if call.from_form or call.ticked("draft"):
         replaced = PollId(call.text("replaces")) if call.text("replaces") else None
-        draft = await call.services.polls.draft(new, call.actor.person.id, call.request.event, replaced)
+        draft = await call.services.polls.draft(new, call.actor.person.id, opens_at, call.request.event, replaced)
         return await _preview(call, draft, channels)
     launched = await call.services.polls.launch(
         new, call.actor.person.id, [channel.id for channel in channels], opens_at, call.request.event
@@ -106,7 +106,8 @@ async def edit(call: Call) -> Reply:
 def _asked_for(call: Call) -> NewPoll:
     if not call.text("question"):
         raise BadInput(say("error-question-empty"), example=call.say(call.command.usage))
-    closes_at = call.deadline("until") or call.deadline("for")
+    # how long it stays open counts from the opening, a time to close at is said as of now
+    closes_at = call.deadline("until") or call.deadline("for", since=call.opening("opens"))
     if call.given("until") and call.given("for"):
         raise BadInput(say("error-until-and-for"), part=f"--for {call.text('for')}")
     return NewPoll(

@@ -8,10 +8,10 @@ from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, Send
 from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId
 from bot.domain.picture import Theme
-from bot.domain.poll import Closed, Draft, Poll, ResultsShown, state_name
+from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.text import Text, say
 from bot.services.exports import ballots_csv, results_csv
-from bot.services.presentation import may_see_results, status_words
+from bot.services.presentation import hidden_from_all, may_see_results, status_words
 from bot.services.reading import onlooker, whole_tally
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
@@ -53,15 +53,17 @@ async def results(call: Call) -> Reply:
 async def summary(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
     count = await call.services.reading.count(poll.id, call.actor, over_time=True)
-    if not may_see_results(count.poll, onlooker(count, call.actor)) and _is_hidden_from_all(count.poll):
-        return Reply((call.info(say("summary-hidden", voters=count.tally.voters)),))
+    if hidden_from_all(count.poll):
+        called_off = isinstance(count.poll.state, Cancelled)
+        words = say("results-never") if called_off else say("summary-hidden", voters=count.tally.voters)
+        return Reply((call.info(words),))
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
-    words = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
+    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
-    return Reply((Say(words, Tone.INFO), *pictures))
+    return Reply((Say(text, Tone.INFO), *pictures))
 
 
 async def notify(call: Call) -> Reply:
@@ -112,8 +114,9 @@ async def my_votes(call: Call) -> Reply:
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
     count = await call.services.reading.count(poll.id, call.actor)
-    if _is_hidden_from_all(count.poll):
-        raise PromiseBroken(say("error-promise-export"))
+    if hidden_from_all(count.poll):
+        called_off = isinstance(count.poll.state, Cancelled)
+        raise PromiseBroken(say("results-never") if called_off else say("error-promise-export"))
     spoken = call.actor.speech
     if not call.ticked("ballots"):
         content = results_csv(count.poll, count.tally, spoken, count.reported)
@@ -125,12 +128,9 @@ async def export(call: Call) -> Reply:
     return Reply((SendFile(f"{poll.id}-ballots.csv", "text/csv", content),))
 
 
-def _is_hidden_from_all(poll: Poll) -> bool:
-    """Results promised for the close are kept even from the organiser until then."""
-    return poll.rules.results is ResultsShown.AT_CLOSE and state_name(poll) == "open"
-
-
 def _hidden(poll: Poll) -> Text:
+    if isinstance(poll.state, Cancelled):
+        return say("results-cancelled")
     return say("results-after-vote") if poll.rules.results is ResultsShown.AFTER_VOTE else say("results-at-close")
 
 

@@ -12,12 +12,15 @@ from bot.domain.errors import BadInput
 from bot.domain.ids import OptionId
 from bot.domain.poll import OPTION_CHARS, QUESTION_CHARS, ResultsShown, Rules, Secrecy
 from bot.domain.text import Text, say
+from bot.services.polls import REASON_CHARS
+from bot.services.presentation import hidden_from_all
 
 RUNNING = ("open", "scheduled")
 _BY_HAND = frozenset({"never", "by hand", "mai", "a mano"})
-_RELABEL = re.compile(r"(?P<number>\d{1,3})\s*[:=]\s*(?P<label>.+)", re.DOTALL)
-_REMOVE = re.compile(r"[-−](?P<number>\d{1,3})")
-_MERGE = re.compile(r"(?P<number>\d{1,3})\s*(?:>|->|→)\s*(?P<into>\d{1,3})")
+# longer numbers than there can be options: a mistyped one must be named, not become the question
+_RELABEL = re.compile(r"(?P<number>\d{1,9})\s*[:=]\s*(?P<label>.+)", re.DOTALL)
+_REMOVE = re.compile(r"[-−](?P<number>\d{1,9})")
+_MERGE = re.compile(r"(?P<number>\d{1,9})\s*(?:>|->|→)\s*(?P<into>\d{1,9})")
 _ADD = re.compile(r"\+\s*(?P<label>.+)", re.DOTALL)
 
 
@@ -56,7 +59,7 @@ async def extend(call: Call) -> Reply:
 
 async def cancel(call: Call) -> Reply:
     poll = await call.poll(RUNNING)
-    cancelled = await call.services.polls.cancel(poll.id, call.text("reason")[:300], call.request.event)
+    cancelled = await call.services.polls.cancel(poll.id, call.text("reason"), call.request.event)
     return call.answer(say("done-cancelled", question=cancelled.question))
 
 
@@ -66,8 +69,8 @@ async def add(call: Call) -> Reply:
     if not call.text("label"):
         raise BadInput(say("error-option-empty"), example=call.say(call.command.usage))
     by = None if call.actor.organises else call.actor.person.id
-    await call.services.polls.add_option(poll.id, call.text("label"), by, call.request.event)
-    return call.answer(say("done-added", label=call.text("label"), question=poll.question))
+    changed = await call.services.polls.add_option(poll.id, call.text("label"), by, call.request.event)
+    return call.answer(say("done-added", label=changed.options[-1].label, question=changed.question))
 
 
 async def fix(call: Call) -> Reply:
@@ -76,6 +79,8 @@ async def fix(call: Call) -> Reply:
     poll = await call.poll(RUNNING)
     polls, event = call.services.polls, call.request.event
     rules = _rules_asked(call)
+    if rules is not None and change:
+        raise BadInput(say("error-fix-one"), part=change[:40])
     if rules is not None:
         fixed = await polls.change_rules(poll.id, rules, event)
         return call.answer(say("done-fixed", question=fixed.question))
@@ -87,10 +92,14 @@ async def fix(call: Call) -> Reply:
     if found := _REMOVE.fullmatch(change):
         fixed, touched = await polls.remove_option(poll.id, _number(found["number"]), event)
         label = fixed.option(_number(found["number"])).label
+        if hidden_from_all(fixed):
+            return call.answer(say("done-removed-hidden", label=label))
         return call.answer(say("done-removed", label=label, ballots=touched))
     if found := _MERGE.fullmatch(change):
         fixed, touched = await polls.merge_options(poll.id, _number(found["number"]), _number(found["into"]), event)
         gone, into = fixed.option(_number(found["number"])), fixed.option(_number(found["into"]))
+        if hidden_from_all(fixed):
+            return call.answer(say("done-merged-hidden", label=gone.label, into=into.label))
         return call.answer(say("done-merged", label=gone.label, into=into.label, ballots=touched))
     if found := _ADD.fullmatch(change):
         fixed = await polls.add_option(poll.id, found["label"], None, event)
@@ -168,7 +177,7 @@ CANCEL = Command(
     usage=say("usage-cancel"),
     permission=Permission.ORGANISER,
     run=cancel,
-    parameters=(_POLL, Parameter(name="reason", kind=Kind.LINE, label=say("field-reason"), most_chars=300)),
+    parameters=(_POLL, Parameter(name="reason", kind=Kind.LINE, label=say("field-reason"), most_chars=REASON_CHARS)),
 )
 FIX = Command(
     name="fix",

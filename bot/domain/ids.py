@@ -21,6 +21,14 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32 in lower case: no i, l, o, u, so that a person can read an id aloud."""
 
 
+POLL_ID_CHARS = 8
+
+
+def is_poll_id(text: str) -> bool:
+    """Whether a poll could be called so: what is not must not be asked of a database, which may choke on it."""
+    return len(text) == POLL_ID_CHARS and all(letter in ALPHABET for letter in text)
+
+
 def encode(raw: bytes) -> str:
     """`raw` as lower-case Crockford base 32, most significant bit first; 5 bytes give 8 letters."""
     number, letters = int.from_bytes(raw, "big"), (len(raw) * 8 + 4) // 5

@@ -14,7 +14,7 @@ def launch(poll: Poll, now: datetime, opens_at: datetime | None = None) -> Poll:
     if not isinstance(poll.state, Draft):
         raise WrongState(say("error-already-launched"))
     opening = opens_at if opens_at is not None and opens_at > now else None
-    check_deadline(poll.closes_at, opening or now)
+    check_deadline(poll.closes_at, now, opening)
     return poll.changed(state=Scheduled(opening) if opening else Open(now))
 
 
@@ -29,9 +29,15 @@ def close(poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         raise WrongState(say("error-already-closed", at=poll.state.at))
     if not isinstance(poll.state, Open):
         raise WrongState(say("error-not-open"))
-    # the deadline itself is the moment of closing, however late the sweep came
-    at = poll.closes_at if by_deadline and poll.closes_at is not None else now
-    return poll.changed(state=Closed(poll.state.since, at, by_deadline))
+    # the deadline itself is the moment of closing, however late the sweep, or the hand, came
+    if poll.closes_at is not None and (by_deadline or poll.is_due_to_close(now)):
+        return poll.changed(state=Closed(poll.state.since, poll.closes_at, by_deadline=True))
+    return poll.changed(state=Closed(poll.state.since, now, by_deadline))
+
+
+def as_of(poll: Poll, now: datetime) -> Poll:
+    """The poll as it truly is: over once its deadline has passed, though nobody has closed it yet."""
+    return close(poll, now, by_deadline=True) if poll.is_due_to_close(now) else poll
 
 
 def reopen(poll: Poll, now: datetime, closes_at: datetime | None) -> Poll:
@@ -55,16 +61,18 @@ def extend(poll: Poll, now: datetime, closes_at: datetime | None) -> Poll:
     """Move the deadline of an open or scheduled poll; None: until closed by hand. With a public note."""
     if not isinstance(poll.state, Open | Scheduled):
         raise WrongState(say("error-not-open"))
-    check_deadline(closes_at, poll.state.opens_at if isinstance(poll.state, Scheduled) else now)
+    check_deadline(closes_at, now, poll.state.opens_at if isinstance(poll.state, Scheduled) else None)
     text = say("note-deadline", at=closes_at) if closes_at is not None else say("note-no-deadline")
     return poll.changed(closes_at=closes_at, notes=(*poll.notes, Note(now, text)))
 
 
-def check_deadline(closes_at: datetime | None, opening: datetime) -> None:
-    """A deadline lies after the opening and within five years of it."""
+def check_deadline(closes_at: datetime | None, now: datetime, opening: datetime | None = None) -> None:
+    """A deadline lies ahead, after the opening where that lies ahead too, and within five years of it."""
     if closes_at is None:
         return
-    if closes_at <= opening:
+    if closes_at <= now:
         raise BadInput(say("error-deadline-past", at=closes_at))
-    if closes_at > opening + LONGEST_LIFE:
+    if opening is not None and closes_at <= opening:
+        raise BadInput(say("error-deadline-before-opening", at=closes_at, opening=opening))
+    if closes_at > (opening or now) + LONGEST_LIFE:
         raise BadInput(say("error-deadline-far", at=closes_at))

@@ -37,13 +37,13 @@ from bot.services.presentation import present
 from bot.services.reading import Reading
 from bot.services.summaries import result_text
 from bot.services.undelivered import DELETED
+from bot.services.waiting import Wait
 
 log = structlog.get_logger(__name__)
 
 SWEEP: Final = timedelta(seconds=15)
 """How often everything is looked over, for what another process or a crash left behind."""
 RETRY: Final = timedelta(seconds=5)
-FARTHEST: Final = timedelta(hours=1)
 OUTCOME_LASTS: Final = timedelta(days=1)
 """How long it is tried to whisper an outcome; later it is no news."""
 PAGE: Final = 200
@@ -74,9 +74,9 @@ class Announcing:
     ) -> None:
         self._work, self._reading, self._clock = work, reading, clock
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
-        self._not_before: dict[PostId, datetime] = {}
+        self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
-        self._deferred: dict[PollId, datetime] = {}
+        self._deferred: dict[PollId, Wait] = {}
         self._wake = asyncio.Event()
         self.figures = DeliveryFigures()
 
@@ -122,10 +122,11 @@ class Announcing:
 
     async def _rest(self, next_sweep: datetime) -> None:
         """Until something changes, a deferred post may go out, or the next sweep is due."""
+        self._ripen(self._clock.now())  # also when there is no time to rest: a busy poll holds up no quiet one
         if self._changed:
             return
         self._wake.clear()
-        until = min([next_sweep, *self._deferred.values()])
+        until = min([next_sweep, *(wait.until for wait in self._deferred.values())])
         wait = max(0.0, (until - self._clock.now()).total_seconds())
         sleeping = asyncio.ensure_future(self._clock.sleep(wait))
         waking = asyncio.ensure_future(self._wake.wait())
@@ -137,23 +138,23 @@ class Announcing:
         self._ripen(self._clock.now())
 
     def _ripen(self, now: datetime) -> None:
-        """Polls whose wait is over are changed again; a wait of over an hour means that the clock was set back."""
-        ripe = [poll for poll, when in self._deferred.items() if not now < when <= now + FARTHEST]
+        """Polls whose wait is over are changed again."""
+        ripe = [poll for poll, wait in self._deferred.items() if not wait.lasts(now)]
         for poll in ripe:
             del self._deferred[poll]
             self._changed.add(poll)
-        self._not_before = {post: when for post, when in self._not_before.items() if now < when <= now + FARTHEST}
+        self._not_before = {post: wait for post, wait in self._not_before.items() if wait.lasts(now)}
 
     async def _attempt(self, post: Post) -> None:
         now = self._clock.now()
-        due = self._not_before.get(post.id)
-        if due is not None and now < due <= now + FARTHEST:
-            self._defer(post, due)
+        wait = self._not_before.get(post.id)
+        if wait is not None and wait.lasts(now):
+            self._defer(post, wait)
             return
         try:
             await self._deliver(post)
         except Throttled as error:
-            self._defer(post, now + min(error.retry_after, FARTHEST))
+            self._defer(post, Wait.asked(now, error.retry_after))
         except PostGone as error:
             await self._post_gone(post, error)
         except (ChannelGone, UnsupportedFeature) as error:
@@ -163,7 +164,7 @@ class Announcing:
                 await self._give_up(post, type(error).__name__, error)
                 return
             log.warning("announcing.delivery-failed", post=post.id, error=repr(error))
-            self._defer(post, now + RETRY)
+            self._defer(post, Wait(now, now + RETRY))
         except NotFound:
             log.info("announcing.poll-gone", post=post.id)
         except StoreUnavailable:
@@ -171,11 +172,13 @@ class Announcing:
         except Exception:
             # one post that cannot be drawn or sent must not silence all the others
             log.exception("announcing.post-broken", post=post.id)
-            self._defer(post, now + RETRY)
+            self._defer(post, Wait(now, now + RETRY))
 
-    def _defer(self, post: Post, until: datetime) -> None:
-        self._not_before[post.id] = until
-        self._deferred[post.poll] = min(until, self._deferred.get(post.poll, until))
+    def _defer(self, post: Post, wait: Wait) -> None:
+        self._not_before[post.id] = wait
+        sooner = self._deferred.get(post.poll)
+        if sooner is None or wait.until < sooner.until:
+            self._deferred[post.poll] = wait
 
     async def _give_up(self, post: Post, reason: str, error: DeliveryError) -> None:
         self.figures.failed += 1
@@ -197,7 +200,8 @@ class Announcing:
         log.info("announcing.posted-anew", post=post.id)
         async with self._work.writing() as work:
             await work.posts.lost(post.id)
-        self._defer(post, self._clock.now() + RETRY)
+        now = self._clock.now()
+        self._defer(post, Wait(now, now + RETRY))
 
     async def _deliver(self, post: Post) -> None:
         delivery = await self._prepare(post)
@@ -232,7 +236,8 @@ class Announcing:
             await adapter.edit(channel, reference, CardContent(card))
             self.figures.edited += 1
         # set before the marking, which may fail: the next edit must keep its distance all the same
-        self._not_before[post.id] = self._clock.now() + capabilities.edit_interval
+        now = self._clock.now()
+        self._not_before[post.id] = Wait(now, now + capabilities.edit_interval)
         await self._mark(post, reference, card.version)
 
     async def _deliver_result(self, delivery: Delivery) -> None:

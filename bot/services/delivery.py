@@ -30,6 +30,8 @@ class Delivery:
     @property
     def is_due(self) -> bool:
         """Not shown yet, or a card that shows an older version."""
+        if self.post.failed is not None:  # meanwhile: its poll was opened again
+            return False
         if self.post.reference is None:
             return True
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version

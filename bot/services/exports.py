@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from bot.domain.ballot import Ballot
@@ -73,7 +74,9 @@ def ballots_csv(
 
 def safe(text: str) -> str:
     """`text` with an apostrophe before it where a spreadsheet would run it as a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    # full-width signs too, which some spreadsheets take for plain ones
+    runs = text.startswith(_FORMULA) or unicodedata.normalize("NFKC", text).lstrip().startswith(_FORMULA)
+    return f"'{text}" if runs else text
 
 
 def _voters(tally: Tally, platforms: Iterable[Platform]) -> list[int]:

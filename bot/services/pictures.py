@@ -144,8 +144,8 @@ def _frame(poll: Poll, speech: Speech, theme: Theme, brand: str, title: str, sub
 def footer_words(poll: Poll, seen: Outcome) -> tuple[Text, ...]:
     words = [say("card-count", voters=seen.voters)]
     if seen.turnout is not None:
-        words.append(say("picture-turnout", percent=float(seen.turnout * 100)))
-    if poll.rules.multiple:
+        words.append(say("picture-turnout", percent=round(float(seen.turnout * 100), 1)))
+    if poll.rules.multiple and seen.voters:
         words.append(say("picture-adds-to-more"))
     return tuple(words)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from bot.domain import amendment, lifecycle
 from bot.domain.amendment import Remap
-from bot.domain.errors import NotAllowed, WrongState
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, encode
+from bot.domain.community import PostKind
+from bot.domain.errors import NotAllowed, NotFound, WrongState
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, encode, is_poll_id
 from bot.domain.poll import (
     Draft,
     Option,
@@ -18,11 +20,16 @@ from bot.domain.poll import (
     check_description,
     check_labels,
     check_question,
+    shorten,
 )
 from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.posting import announce, follow_close
+
+REASON_CHARS: Final = 300
+REOPENED: Final = "reopened"
+"""Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
 
 
 class AlreadyHandled(Exception):  # a signal that this delivery acted before, not a fault
@@ -56,11 +63,17 @@ class Polls:
         self._community, self._on_change = community, on_change
 
     async def draft(
-        self, new: NewPoll, author: PersonId, event: EventKey | None, replaces: PollId | None = None
+        self,
+        new: NewPoll,
+        author: PersonId,
+        opens_at: datetime | None,
+        event: EventKey | None,
+        replaces: PollId | None = None,
     ) -> Poll:
         """A checked draft, kept for its preview; it takes the place of the draft `replaces`."""
         now = self._clock.now()
         poll = self._checked(new, author, now, replaces)
+        lifecycle.check_deadline(poll.closes_at, now, opens_at)
         async with self._work.writing() as work:
             await self._once(work, event, now)
             if replaces is not None:
@@ -134,13 +147,24 @@ class Polls:
         return closed
 
     async def reopen(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: lifecycle.reopen(poll, now, closes_at))
+        """Its result and summary, where they were not delivered yet, are no result any more and stay away."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            await self._once(work, event, now)
+            poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
+            await work.polls.save(poll)
+            for post in await work.posts.of_poll(poll_id):
+                if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
+                    await work.posts.failed(post.id, REOPENED)
+        self._on_change(poll_id)
+        return poll
 
     async def extend(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
         return await self._step(poll_id, event, lambda poll, now: lifecycle.extend(poll, now, closes_at))
 
     async def cancel(self, poll_id: PollId, reason: str, event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, reason))
+        words = shorten(reason, REASON_CHARS)
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, words))
 
     async def fix_question(self, poll_id: PollId, question: str, event: EventKey | None) -> Poll:
         return await self._step(poll_id, event, lambda poll, now: amendment.fix_question(poll, question, now))
@@ -153,7 +177,7 @@ class Polls:
 
     async def add_option(self, poll_id: PollId, label: str, by: PersonId | None, event: EventKey | None) -> Poll:
         def step(poll: Poll, now: datetime) -> Poll:
-            if by is not None and not poll.accepts_ballots(now):
+            if by is not None and not poll.is_open:
                 raise WrongState(say("error-not-open"))
             return amendment.add_option(poll, label, by, now)
 
@@ -203,6 +227,8 @@ class Polls:
         )
 
     async def _own_draft(self, work: Work, poll_id: PollId, author: PersonId) -> None:
+        if not is_poll_id(poll_id):
+            raise NotFound(say("error-poll-unknown", id=shorten(poll_id, 40)))
         poll = await work.polls.lock(poll_id)
         if not isinstance(poll.state, Draft):
             raise WrongState(say("error-already-launched"))
@@ -213,7 +239,7 @@ class Polls:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
-            poll = step(await work.polls.lock(poll_id), now)
+            poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
         self._on_change(poll_id)
         return poll
@@ -224,7 +250,7 @@ class Polls:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
-            poll, remap = step(await work.polls.lock(poll_id), now)
+            poll, remap = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
             touched = await work.ballots.remap(poll_id, remap, now)
         self._on_change(poll_id)

@@ -60,6 +60,11 @@ def may_see_results(poll: Poll, onlooker: Onlooker) -> bool:
             assert_never(never)
 
 
+def hidden_from_all(poll: Poll) -> bool:
+    """Results promised for the close are kept even from the organiser; for good where the poll is called off."""
+    return poll.rules.results is ResultsShown.AT_CLOSE and not isinstance(poll.state, Closed)
+
+
 def present(
     poll: Poll,
     tally: Tally,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from bot.domain.ballot import Ballot
 from bot.domain.card import Card, Control
 from bot.domain.conversation import Reader, ShowPicture
-from bot.domain.ids import OptionId, PersonId, PollId
+from bot.domain.errors import NotFound
+from bot.domain.ids import OptionId, PersonId, PollId, is_poll_id
 from bot.domain.picture import Picture, Theme
-from bot.domain.poll import Closed, Poll, Secrecy
+from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
 from bot.domain.tally.plurality import Tally
 from bot.domain.tally.reported import with_reports
 from bot.domain.text import Text, say
@@ -52,7 +53,7 @@ class Reading:
     async def card(self, poll: PollId, reader: Reader, control: Control = Control.FORM) -> Card:
         """Raises NotFound."""
         actor, spoken = await self._reader(reader)
-        count = await self.count(poll, actor)
+        count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
         now = self._clock.now()
         return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.reported)
@@ -62,7 +63,7 @@ class Reading:
     ) -> tuple[ShowPicture, ...]:
         """The result chart and, where `whole`, votes over time and by platform; none while hidden. Raises NotFound."""
         actor, spoken = await self._reader(reader)
-        count = await self.count(poll, actor, over_time=whole)
+        count = _known_to(await self.count(poll, actor, over_time=whole), actor)
         if not may_see_results(count.poll, onlooker(count, actor)):
             return ()
         brand = await self.brand()
@@ -95,6 +96,8 @@ class Reading:
 
     async def count(self, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
         """Raises NotFound."""
+        if not is_poll_id(poll_id):
+            raise NotFound(say("error-poll-unknown", id=shorten(poll_id, 40)))
         async with self._work.reading() as work:
             return await read_count(work, poll_id, actor, over_time=over_time)
 
@@ -148,6 +151,14 @@ def onlooker(count: Count, actor: Actor | None) -> Onlooker:
         choices=count.own.choices if count.own is not None else (),
         one_person=True,
     )
+
+
+def _known_to(count: Count, actor: Actor | None) -> Count:
+    """A draft is its author's alone: for anyone else there is no such poll. Raises NotFound."""
+    poll = count.poll
+    if isinstance(poll.state, Draft) and (actor is None or actor.person.id != poll.author):
+        raise NotFound(say("error-poll-unknown", id=str(poll.id)))
+    return count
 
 
 def is_closed(poll: Poll) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain.ballot import Refusal
 from bot.domain.outcome import Outcome, outcome
-from bot.domain.poll import Closed, ElectorateKind, Poll
+from bot.domain.poll import Cancelled, Closed, ElectorateKind, Poll
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -34,7 +34,7 @@ def result_text(poll: Poll, tally: Tally, speech: Speech, reported: Text | None 
     lines += ["", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
     if reported is not None:
         lines.append(speech.say(reported))
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip()
 
 
 def summary_text(
@@ -49,7 +49,7 @@ def summary_text(
     """For the organiser: the result, whether it can still change, platforms, pace, refused votes, how sure it is."""
     seen = outcome(poll, tally)
     blocks = [result_text(poll, tally, speech, reported)]
-    if not isinstance(poll.state, Closed) and not seen.empty:
+    if not isinstance(poll.state, Closed | Cancelled) and not seen.empty:
         # where people may have voted twice, more of them are left than the count says
         settled = seen.settled and reported is None
         blocks.append(speech.say(say("summary-settled") if settled else say("summary-open-lead")))
@@ -66,7 +66,8 @@ def headline(poll: Poll, seen: Outcome) -> Text:
     """One sentence: who leads or won, by how much; a tie is said as a tie."""
     closed = isinstance(poll.state, Closed)
     if seen.empty:
-        return say("headline-nobody") if closed else say("headline-nobody-yet")
+        over = isinstance(poll.state, Closed | Cancelled)
+        return say("headline-nobody") if over else say("headline-nobody-yet")
     names = tuple(standing.option.label for standing in seen.ranking if standing.option.id in seen.leaders)
     if seen.tied:
         votes = seen.ranking[0].votes
@@ -100,13 +101,14 @@ def _ranking(seen: Outcome, speech: Speech) -> list[str]:
 
 
 def _who_voted(poll: Poll, seen: Outcome, speech: Speech) -> list[str]:
-    lines = [speech.say(say("summary-voters", voters=seen.voters))]
+    """Nothing of the voters where there are none: the headline says so."""
+    lines = [speech.say(say("summary-voters", voters=seen.voters))] if seen.voters else []
     size = poll.rules.electorate.size
     if seen.turnout is not None and size:
         lines.append(speech.say(say("summary-turnout", percent=round(float(seen.turnout * 100), 1), size=size)))
         if seen.voters > size:
             lines.append(speech.say(say("summary-more-than-eligible", voters=seen.voters, size=size)))
-    if poll.rules.multiple:
+    if poll.rules.multiple and seen.voters:
         lines.append(speech.say(say("summary-adds-to-more")))
     return lines
 
@@ -144,10 +146,12 @@ def _refused(refusals: Mapping[Refusal, int], speech: Speech) -> list[str]:
 
 def _certainty(poll: Poll, seen: Outcome, speech: Speech) -> str:
     """What may be concluded: nothing beyond the voters themselves, unless people were drawn by chance."""
+    if not seen.voters:
+        return ""
     electorate = poll.rules.electorate
     match electorate.kind:
         case ElectorateKind.RANDOM_INVITATION:
-            return speech.say(say("certainty-random", size=electorate.size or 0)) if seen.voters else ""
+            return speech.say(say("certainty-random", size=electorate.size or 0))
         case ElectorateKind.CENSUS:
             return speech.say(say("certainty-census"))
         case ElectorateKind.SELF_SELECTED:

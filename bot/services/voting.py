@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bot.domain.ballot import Cast, Choices, Deed, Receipt, Refusal
+from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal
 from bot.domain.conversation import Tone, Vote, VoteReply
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import OptionId, PollId, VoterKey
+from bot.domain.ids import OptionId, PollId, VoterKey, is_poll_id
 from bot.domain.poll import Option, Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -47,13 +47,16 @@ class Voting:
     async def vote(self, vote: Vote) -> VoteReply:
         """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
         voter, spoken = await self._access.voter(vote.sender)
+        if not is_poll_id(vote.poll):
+            unknown = spoken.say(_REFUSED[Refusal.UNKNOWN_POLL])
+            return VoteReply(text=unknown, tone=Tone.ERROR, poll=vote.poll, chosen=())
         # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
         poll = await self._poll(vote.poll)
         receipt = await self._box.cast(
             Cast(
                 poll=vote.poll,
                 voter=VoterKey(voter),
-                action=vote.action,
+                action=_tidied(vote.action),
                 platform=vote.sender.platform,
                 channel=vote.channel,
                 event=vote.event,
@@ -110,6 +113,11 @@ def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech) -> Text:
             if not now:
                 return reason
             return say("refused-kept", reason=spoken.say(reason), choices=now)
+
+
+def _tidied(action: Action) -> Action:
+    """Options in the order a ballot holds them: in which order a voter ticked them says nothing."""
+    return Choose(tuple(sorted(set(action.choices)))) if isinstance(action, Choose) else action
 
 
 def _names(choices: Choices, options: Sequence[Option]) -> tuple[str, ...]:

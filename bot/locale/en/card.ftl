@@ -43,7 +43,7 @@ picture-over-time = Votes over time
 picture-over-time-known = Votes over time, where their time is known
 picture-by-platform = Votes by platform
 picture-turnout = Turnout { $percent }%
-picture-adds-to-more = Several choices each: the shares add up to more than 100%
+picture-adds-to-more = Several choices each: the shares may add up to more than 100%
 picture-alt = Result of “{ $question }”. { $status }. { $voters ->
     [0] Nobody voted.
     [one] 1 person voted.

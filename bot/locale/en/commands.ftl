@@ -136,11 +136,13 @@ done-removed = { $ballots ->
     [one] “{ $label }” is removed. 1 vote for it no longer counts; its voter can vote again.
    *[other] “{ $label }” is removed. { $ballots } votes for it no longer count; those voters can vote again.
 }
+done-removed-hidden = “{ $label }” is removed. Votes for it, if there were any, no longer count; their voters can vote again.
 done-merged = { $ballots ->
     [0] “{ $label }” is merged into “{ $into }”. Nobody had chosen it.
     [one] “{ $label }” is merged into “{ $into }”: 1 ballot moved.
    *[other] “{ $label }” is merged into “{ $into }”: { $ballots } ballots moved.
 }
+done-merged-hidden = “{ $label }” is merged into “{ $into }”, with its votes, if there were any.
 done-connected = { $title } is connected on { $platform }. Announce there with --in #{ $address }
 done-connected-here = { $title } is connected: polls launched here are announced here. Everywhere at once: --in all
 done-disconnected = { $title } gets no more polls. Connect it again with /connect.
@@ -159,6 +161,8 @@ myvotes-none = You have not voted in any poll.
 myvotes-line = • { $question }: { $choices } ({ $at }) – { $status } – { $link }
 results-after-vote = You see the results once you have voted.
 results-at-close = The results are shown at the close.
+results-cancelled = This poll was called off, so its results are not shown.
+results-never = This poll was called off before its close, so its results stay hidden, from you too: that is what voters were promised.
 channels-title = Connected channels:
 channels-line = • { $title } (#{ $address }, { $platform }) { $here }
 channels-here = – you are here
@@ -190,6 +194,7 @@ error-eligible-and-sample = Say either how many can vote (--eligible) or from ho
 error-not-your-draft = This draft belongs to another organiser.
 error-extend-when = Say until when.
 error-fix-what = Say what to change.
+error-fix-one = Change the rules in a line of their own. Nothing was changed.
 error-disconnect-name = Say which channel.
 error-last-channel = This is the last channel: connect another one first.
 error-platform-off = { $platform } is switched off now.

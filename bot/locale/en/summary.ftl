@@ -26,7 +26,7 @@ summary-voters = { $voters ->
 }
 summary-turnout = Turnout: { $percent }% of { $size } who could vote.
 summary-more-than-eligible = Note: { $voters } voted, more than the { $size } you said could vote.
-summary-adds-to-more = Several choices were allowed: the shares are of the voters and add up to more than 100%.
+summary-adds-to-more = Several choices were allowed: the shares are of the voters and may add up to more than 100%.
 summary-settled = This can no longer change: those who have not voted are fewer than the lead.
 summary-open-lead = This can still change until the close.
 summary-platform = { $platform } { $voters }

@@ -43,7 +43,7 @@ picture-over-time = Voti nel tempo
 picture-over-time-known = Voti nel tempo, quelli di cui si conosce l’ora
 picture-by-platform = Voti per piattaforma
 picture-turnout = Affluenza { $percent }%
-picture-adds-to-more = Più scelte a testa: le quote superano il 100%
+picture-adds-to-more = Più scelte a testa: le quote possono superare il 100%
 picture-alt = Risultato di «{ $question }». { $status }. { $voters ->
     [0] Non ha votato nessuno.
     [one] Ha votato 1 persona.

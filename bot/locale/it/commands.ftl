@@ -136,11 +136,13 @@ done-removed = { $ballots ->
     [one] «{ $label }» è tolta. 1 voto per questa opzione non conta più; chi l’ha dato può votare di nuovo.
    *[other] «{ $label }» è tolta. { $ballots } voti per questa opzione non contano più; chi li ha dati può votare di nuovo.
 }
+done-removed-hidden = «{ $label }» è tolta. Eventuali voti per questa opzione non contano più; chi li ha dati può votare di nuovo.
 done-merged = { $ballots ->
     [0] «{ $label }» è unita a «{ $into }». Non l’aveva scelta nessuno.
     [one] «{ $label }» è unita a «{ $into }»: spostato 1 voto.
    *[other] «{ $label }» è unita a «{ $into }»: spostati { $ballots } voti.
 }
+done-merged-hidden = «{ $label }» è unita a «{ $into }», con gli eventuali voti.
 done-connected = { $title } è collegato su { $platform }. Per pubblicare lì: --in #{ $address }
 done-connected-here = { $title } è collegato: i sondaggi lanciati qui si pubblicano qui. Ovunque insieme: --in all
 done-disconnected = { $title } non riceve più sondaggi. Per ricollegarlo: /connect.
@@ -159,6 +161,8 @@ myvotes-none = Non hai votato in nessun sondaggio.
 myvotes-line = • { $question }: { $choices } ({ $at }) – { $status } – { $link }
 results-after-vote = Vedrai i risultati dopo aver votato.
 results-at-close = I risultati si vedono alla chiusura.
+results-cancelled = Questo sondaggio è stato annullato: i risultati non si vedono.
+results-never = Questo sondaggio è stato annullato prima della chiusura: i risultati restano nascosti, anche a te, come è stato promesso a chi vota.
 channels-title = Canali collegati:
 channels-line = • { $title } (#{ $address }, { $platform }) { $here }
 channels-here = – sei qui
@@ -190,6 +194,7 @@ error-eligible-and-sample = Indica quanti possono votare (--eligible) oppure fra
 error-not-your-draft = Questa bozza è di un altro organizzatore.
 error-extend-when = Di’ fino a quando.
 error-fix-what = Di’ che cosa cambiare.
+error-fix-one = Cambia le regole in una riga a parte. Non è cambiato nulla.
 error-disconnect-name = Di’ quale canale.
 error-last-channel = È l’ultimo canale: prima collegane un altro.
 error-platform-off = { $platform } ora è spenta.

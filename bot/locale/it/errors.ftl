@@ -7,6 +7,7 @@ error-not-closed = Si può riaprire solo un sondaggio chiuso.
 error-not-scheduled = Questo sondaggio non è in attesa di apertura.
 error-report-negative = Questi totali non sono possibili: un conteggio sotto zero.
 error-deadline-past = Questo momento è già passato: { WITH_YEAR($at) }. Indica un momento futuro.
+error-deadline-before-opening = La chiusura, { WITH_YEAR($at) }, viene prima dell’apertura, { WITH_YEAR($opening) }. Indica una chiusura successiva.
 error-deadline-far = È troppo lontano: { WITH_YEAR($at) }. Un sondaggio può restare aperto al massimo cinque anni.
 error-question-empty = Manca la domanda. Scrivila per prima, poi le opzioni.
 error-question-long = La domanda ha { $length } caratteri; al massimo { $most }. Accorciala, o sposta una parte in --about.

@@ -26,7 +26,7 @@ summary-voters = { $voters ->
 }
 summary-turnout = Affluenza: { $percent }% di { $size } aventi diritto.
 summary-more-than-eligible = Nota: hanno votato in { $voters }, più dei { $size } aventi diritto che hai indicato.
-summary-adds-to-more = Si potevano scegliere più opzioni: le quote sono sui votanti e insieme superano il 100%.
+summary-adds-to-more = Si potevano scegliere più opzioni: le quote sono sui votanti e insieme possono superare il 100%.
 summary-settled = Non può più cambiare: chi non ha votato è meno del distacco.
 summary-open-lead = Può ancora cambiare fino alla chiusura.
 summary-platform = { $platform } { $voters }
