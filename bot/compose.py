@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +27,6 @@ from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
-from bot.commands.registry import Permission
 from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
@@ -47,9 +46,12 @@ from bot.secret import secret_of
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
+from bot.services.following import Following
 from bot.services.housekeeping import Housekeeping
+from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -117,10 +119,11 @@ async def compose(
         metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
         web = WebChannel(work, hub, clock)
         access = Access(work, clock, chance, COMMUNITY)
+        places = Places(work, COMMUNITY)
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        announcing = Announcing(work, reading, {WEB: web}, clock)
+        announcing = Announcing(work, reading, {WEB: web}, clock, places=places, deleted_posts=settings.deleted_posts)
         metrics.watch(lambda: delivery_figures(announcing.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
@@ -137,6 +140,7 @@ async def compose(
 
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
         polls = Polls(work, clock, chance, COMMUNITY, life_changed)
+        reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
         listening = stack.enter_context(listen(settings.host, settings.port))
         # a derived address names the port of the setting, which may be "any free one"
@@ -148,6 +152,9 @@ async def compose(
             access=access,
             polls=polls,
             reading=reading,
+            places=places,
+            following=Following(work, clock),
+            reporting=reporting,
             adapters={WEB: web},
             clock=clock,
             public_url=public_url,
@@ -164,7 +171,7 @@ async def compose(
             community=COMMUNITY,
             home=room.id,
             public_url=public_url,
-            menu=command_menu,
+            menu=desk.menu,
             per_visitor=RateLimit(clock, PER_VISITOR),
             per_address=RateLimit(clock, PER_ADDRESS),
             heartbeat=HEARTBEAT_SECONDS,
@@ -203,13 +210,6 @@ def doctor_checks(settings: Settings) -> list[Check]:
         )
 
     return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
-
-
-def command_menu(language: str, organiser: bool) -> Sequence[tuple[str, str]]:  # one question, yes or no
-    """The commands someone may use, with their help, for a platform's own menu."""
-    spoken = speech(language, "UTC")
-    permission = Permission.ORGANISER if organiser else Permission.ANYONE
-    return [(command.name, spoken.say(command.help)) for command in REGISTRY.open_to(permission)]
 
 
 async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.community import DeletedPosts
+
 ENV_FILE: Final = Path(".env")
 _DATA: Final = Path("data")
 _DATABASE: Final = re.compile(r"sqlite(?:\+\w+)?:///(?!:memory:).+|postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     """An IANA name, once read."""
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
+    deleted_posts: DeletedPosts = DeletedPosts.REPOST
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     log_format: LogFormat = LogFormat.AUTO
 
@@ -90,7 +93,7 @@ class Settings(BaseSettings):
             raise ValueError from None
         return zone
 
-    @field_validator("log_level", "log_format", "language", mode="before")
+    @field_validator("deleted_posts", "log_level", "log_format", "language", mode="before")
     @classmethod
     def _case_does_not_matter(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -159,6 +162,7 @@ _ADVICE: Final = {
     "TIMEZONE": ("is not a time zone that this machine knows.", "TIMEZONE=Europe/Rome"),
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
+    "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }

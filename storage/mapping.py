@@ -49,6 +49,7 @@ def poll_values(poll: Poll) -> Values:
         "electorate_size": rules.electorate.size,
         "closes_at": poll.closes_at,
         "notes": [_note_json(note) for note in poll.notes],
+        "native": poll.native,
         "created_at": poll.created_at,
         "version": poll.version,
         **_state_values(poll.state),
@@ -97,6 +98,7 @@ def poll_of(row: Row[Any], options: Sequence[Row[Any]]) -> Poll:
         state=_state_of(row),
         closes_at=row.closes_at,
         notes=tuple(_note_of(note) for note in row.notes),
+        native=row.native,
         created_at=row.created_at,
         version=row.version,
     )

@@ -16,12 +16,14 @@ from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
 from bot.domain.poll import Poll, state_name
+from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 
 
 @dataclass(slots=True)
@@ -39,6 +41,9 @@ class Tables:
     posts: dict[PostId, Post] = field(default_factory=dict)
     events: dict[EventKey, datetime] = field(default_factory=dict)
     rooms: dict[int, RoomMessage] = field(default_factory=dict)
+    notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
+    reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
+    subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -57,6 +62,9 @@ class MemoryWork:
         self.posts = MemoryPosts(tables)
         self.events = MemoryEvents(tables)
         self.rooms = MemoryRooms(tables)
+        self.notes = MemoryNotes(tables)
+        self.reports = MemoryReports(tables)
+        self.subscriptions = MemorySubscriptions(tables)
 
 
 class MemoryUnitOfWork:

@@ -23,7 +23,7 @@ class MemoryChannels:
 
     async def ensure(self, channel: Channel) -> Channel:
         known = await self.find(channel.platform, channel.address)
-        kept = replace(known or channel, connected=True)
+        kept = replace(known or channel, connected=True, trouble=None)
         self._channels[kept.id] = kept
         return kept
 
@@ -40,6 +40,22 @@ class MemoryChannels:
     async def of_community(self, community: CommunityId) -> Sequence[Channel]:
         found = [each for each in self._channels.values() if each.community == community and each.connected]
         return sorted(found, key=lambda channel: (channel.title, channel.id))
+
+    async def lost(self, community: CommunityId) -> Sequence[Channel]:
+        found = [
+            each
+            for each in self._channels.values()
+            if each.community == community and not each.connected and each.trouble is not None
+        ]
+        return sorted(found, key=lambda channel: (channel.title, channel.id))
+
+    async def within(self, platform: Platform, address: str) -> Sequence[Channel]:
+        found = [
+            each
+            for each in self._channels.values()
+            if each.platform == platform and (each.address == address or each.address.startswith(f"{address}/"))
+        ]
+        return sorted(found, key=lambda channel: channel.address)
 
     async def save(self, channel: Channel) -> None:
         self._channels[channel.id] = channel
@@ -70,6 +86,10 @@ class MemoryPosts:
     async def failed(self, post: PostId, reason: str) -> None:
         if post in self._posts:
             self._posts[post] = replace(self._posts[post], failed=reason)
+
+    async def lost(self, post: PostId) -> None:
+        if post in self._posts:
+            self._posts[post] = replace(self._posts[post], reference=None, shown_version=0)
 
     def _lags(self, post: Post) -> bool:
         if post.reference is None:

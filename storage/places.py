@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.community import Channel, Post, PostKind
+from bot.domain.community import Channel, Post, PostKind, Trouble
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId
 from bot.domain.room import Entry, RoomMessage
@@ -32,7 +32,9 @@ class SqlChannels:
             connected=True,
         )
         await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "address"], set_={"connected": True})
+            statement.on_conflict_do_update(
+                index_elements=["platform", "address"], set_={"connected": True, "trouble": None}
+            )
         )
         found = await self.find(channel.platform, channel.address)
         assert found is not None
@@ -57,11 +59,36 @@ class SqlChannels:
         )
         return [_channel(row) for row in await self._connection.execute(found)]
 
+    async def lost(self, community: CommunityId) -> Sequence[Channel]:
+        found = (
+            select(channels)
+            .where(
+                channels.c.community_id == community, channels.c.connected.is_(False), channels.c.trouble.is_not(None)
+            )
+            .order_by(channels.c.title, channels.c.id)
+        )
+        return [_channel(row) for row in await self._connection.execute(found)]
+
+    async def within(self, platform: Platform, address: str) -> Sequence[Channel]:
+        # not LIKE: to SQLite, small and capital letters are alike there
+        inside = func.substr(channels.c.address, 1, len(address) + 1) == f"{address}/"
+        found = (
+            select(channels)
+            .where(channels.c.platform == platform, or_(channels.c.address == address, inside))
+            .order_by(channels.c.address)
+        )
+        return [_channel(row) for row in await self._connection.execute(found)]
+
     async def save(self, channel: Channel) -> None:
         await self._connection.execute(
             update(channels)
             .where(channels.c.id == channel.id)
-            .values(address=channel.address, title=channel.title, connected=channel.connected)
+            .values(
+                address=channel.address,
+                title=channel.title,
+                connected=channel.connected,
+                trouble=channel.trouble.value if channel.trouble is not None else None,
+            )
         )
 
 
@@ -75,6 +102,7 @@ class SqlPosts:
             poll_id=post.poll,
             channel_id=post.channel,
             kind=post.kind.value,
+            person_id=post.person,
             reference=post.reference,
             shown_version=post.shown_version,
             failed=post.failed,
@@ -110,6 +138,9 @@ class SqlPosts:
 
     async def failed(self, post: PostId, reason: str) -> None:
         await self._connection.execute(update(posts).where(posts.c.id == post).values(failed=reason))
+
+    async def lost(self, post: PostId) -> None:
+        await self._connection.execute(update(posts).where(posts.c.id == post).values(reference=None, shown_version=0))
 
 
 class SqlEvents:
@@ -184,6 +215,7 @@ def _channel(row: Row[Any]) -> Channel:
         address=row.address,
         title=row.title,
         connected=row.connected,
+        trouble=Trouble(row.trouble) if row.trouble is not None else None,
     )
 
 
@@ -193,6 +225,7 @@ def _post(row: Row[Any]) -> Post:
         poll=PollId(row.poll_id),
         channel=ChannelId(row.channel_id),
         kind=PostKind(row.kind),
+        person=PersonId(row.person_id) if row.person_id is not None else None,
         reference=row.reference,
         shown_version=row.shown_version,
         failed=row.failed,

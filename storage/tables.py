@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from bot.domain.ballot import Refusal
-from bot.domain.community import PostKind, Role
+from bot.domain.community import Role, Trouble
 from bot.domain.poll import (
     DESCRIPTION_CHARS,
     MAX_OPTIONS,
@@ -34,44 +29,40 @@ from bot.domain.poll import (
     ResultsShown,
     Secrecy,
 )
-from bot.domain.room import Entry
-
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time as microseconds since 1970 in UTC: exact, sortable, and the same in every database."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # SQLAlchemy's
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time cannot be stored")
-        return (value - EPOCH) // timedelta(microseconds=1)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from storage.schema import EPOCH, Moment, metadata, one_of
+from storage.tables_delivery import (
+    handled_events,
+    notes,
+    posts,
+    report_votes,
+    reports,
+    room_messages,
+    subscriptions,
 )
 
-
-def _one_of(
-    column: str, values: type[Role | PostKind | Secrecy | ResultsShown | ElectorateKind | Refusal | Entry]
-) -> str:
-    return f"{column} IN ({', '.join(repr(each.value) for each in values)})"
-
+__all__ = [
+    "EPOCH",
+    "Moment",
+    "ballots",
+    "channels",
+    "communities",
+    "handled_events",
+    "metadata",
+    "notes",
+    "options",
+    "people",
+    "polls",
+    "posts",
+    "refusals",
+    "report_votes",
+    "reports",
+    "roles",
+    "room_messages",
+    "sign_in_links",
+    "subscriptions",
+    "tallies",
+    "turnouts",
+]
 
 communities = Table(
     "communities",
@@ -100,7 +91,7 @@ roles = Table(
     Column("person_id", Text, ForeignKey("people.id"), nullable=False),
     Column("role", Text, nullable=False),
     PrimaryKeyConstraint("community_id", "person_id"),
-    CheckConstraint(_one_of("role", Role), name="role_known"),
+    CheckConstraint(one_of("role", Role), name="role_known"),
 )
 
 sign_in_links = Table(
@@ -120,7 +111,9 @@ channels = Table(
     Column("address", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("connected", Boolean, nullable=False),
+    Column("trouble", Text),
     UniqueConstraint("platform", "address"),
+    CheckConstraint(one_of("trouble", Trouble), name="trouble_known"),
 )
 
 polls = Table(
@@ -147,14 +140,15 @@ polls = Table(
     Column("cancelled_at", Moment),
     Column("cancel_reason", Text),
     Column("notes", JSON, nullable=False),
+    Column("native", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
     CheckConstraint(f"length(description) <= {DESCRIPTION_CHARS}", name="description_length"),
     CheckConstraint(f"most_choices BETWEEN 1 AND {MAX_OPTIONS}", name="most_choices_range"),
-    CheckConstraint(_one_of("secrecy", Secrecy), name="secrecy_known"),
-    CheckConstraint(_one_of("results", ResultsShown), name="results_known"),
-    CheckConstraint(_one_of("electorate_kind", ElectorateKind), name="electorate_known"),
+    CheckConstraint(one_of("secrecy", Secrecy), name="secrecy_known"),
+    CheckConstraint(one_of("results", ResultsShown), name="results_known"),
+    CheckConstraint(one_of("electorate_kind", ElectorateKind), name="electorate_known"),
     CheckConstraint("version >= 1", name="version_positive"),
     # a state comes with its times, and only with them
     CheckConstraint(
@@ -242,50 +236,6 @@ refusals = Table(
     Column("reason", Text, nullable=False),
     Column("count", BigInteger, nullable=False),
     PrimaryKeyConstraint("poll_id", "reason"),
-    CheckConstraint(_one_of("reason", Refusal), name="reason_known"),
+    CheckConstraint(one_of("reason", Refusal), name="reason_known"),
     CheckConstraint("count >= 0", name="count_not_negative"),
 )
-
-posts = Table(
-    "posts",
-    metadata,
-    # made of poll, channel, kind and the version that causes it: the same cause posts once
-    Column("id", Text, primary_key=True),
-    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
-    Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("reference", Text),
-    Column("shown_version", BigInteger, nullable=False),
-    Column("failed", Text),
-    Column("created_at", Moment, nullable=False),
-    CheckConstraint(_one_of("kind", PostKind), name="kind_known"),
-)
-Index("ix_posts_poll", posts.c.poll_id)
-
-handled_events = Table(
-    "handled_events",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("at", Moment, nullable=False),
-)
-Index("ix_handled_events_at", handled_events.c.at)
-
-room_messages = Table(
-    "room_messages",
-    metadata,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("author_id", Text, ForeignKey("people.id")),
-    Column("author_name", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("poll_id", Text, ForeignKey("polls.id")),
-    Column("only_for", Text, ForeignKey("people.id")),
-    Column("key", Text),
-    Column("at", Moment, nullable=False),
-    UniqueConstraint("key"),
-    CheckConstraint(_one_of("kind", Entry), name="kind_known"),
-    CheckConstraint("kind = 'words' OR poll_id IS NOT NULL", name="card_has_poll"),
-    sqlite_autoincrement=True,
-)
-Index("ix_room_messages_channel", room_messages.c.channel_id, room_messages.c.number)

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
+from storage.reports import SqlReports, SqlSubscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class SqlWork:
     posts: SqlPosts
     events: SqlEvents
     rooms: SqlRooms
+    notes: SqlNotes
+    reports: SqlReports
+    subscriptions: SqlSubscriptions
 
 
 class SqlUnitOfWork:
@@ -70,4 +75,7 @@ def _work(connection: AsyncConnection) -> SqlWork:
         posts=SqlPosts(connection),
         events=SqlEvents(connection),
         rooms=SqlRooms(connection),
+        notes=SqlNotes(connection),
+        reports=SqlReports(connection),
+        subscriptions=SqlSubscriptions(connection),
     )

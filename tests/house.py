@@ -11,7 +11,7 @@ from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.domain.ballot import Action, Choose, Withdraw
-from bot.domain.community import Channel, Community, Identity
+from bot.domain.community import Channel, Community, DeletedPosts, Identity
 from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.poll import Poll
@@ -19,8 +19,11 @@ from bot.locale.speech import speech
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
+from bot.services.following import Following
+from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from charts.renderer import MatplotlibRenderer
@@ -93,7 +96,7 @@ def offers(reply: Reply) -> list[str]:
 
 
 @asynccontextmanager
-async def house(url: str) -> AsyncIterator[House]:
+async def house(url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST) -> AsyncIterator[House]:
     database = parse_url(url)
     await migrate(database)
     clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
@@ -114,7 +117,8 @@ async def house(url: str) -> AsyncIterator[House]:
         access = Access(work, clock, chance, COMMUNITY)
         drawing = await stack.enter_async_context(Drawing(MatplotlibRenderer()))
         reading = Reading(work, access, drawing, clock)
-        announcing = Announcing(work, reading, {FAKE: platform}, clock)
+        places = Places(work, COMMUNITY)
+        announcing = Announcing(work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts)
         box = await stack.enter_async_context(
             GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
         )
@@ -125,6 +129,9 @@ async def house(url: str) -> AsyncIterator[House]:
             access=access,
             polls=polls,
             reading=reading,
+            places=places,
+            following=Following(work, clock),
+            reporting=Reporting(work, announcing.changed),
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",

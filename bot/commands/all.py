@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import launching, looking, places, steering
+from bot.commands import launching, looking, places, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -17,6 +17,7 @@ REGISTRY = Registry(
     steering.REOPEN,
     steering.ADD,
     looking.MY_VOTES,
+    looking.NOTIFY,
     looking.EXPORT,
     places.CONNECT,
     places.DISCONNECT,
@@ -26,4 +27,5 @@ REGISTRY = Registry(
     launching.LAUNCH,
     launching.EDIT,
     launching.DISCARD,
+    welcome.START,
 )

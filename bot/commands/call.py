@@ -18,8 +18,11 @@ from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.following import Following
+from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.reading import Reading
+from bot.services.reporting import Reporting
 
 _LOOKED_OVER = 50
 """Of the latest polls, where others' drafts may stand before one's own."""
@@ -33,6 +36,9 @@ class Services:
     access: Access
     polls: Polls
     reading: Reading
+    places: Places
+    following: Following
+    reporting: Reporting
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str

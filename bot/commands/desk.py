@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -12,12 +12,14 @@ from bot.commands.call import Call, Services, looks_like_poll
 from bot.commands.forms import form_of
 from bot.commands.grammar import Line, parse, split_command
 from bot.commands.registry import Command, Kind, Permission, Registry
+from bot.commands.welcome import welcome
 from bot.domain.card import Card
-from bot.domain.community import Identity
+from bot.domain.community import Identity, Person, Place, Trouble
 from bot.domain.conversation import Filled, Reader, Reply, Request, Say, ShowPicture, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable
-from bot.domain.ids import PollId
+from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
+from bot.domain.report import Report
 from bot.domain.text import say
 from bot.locale.speech import Speech, best_language, speech
 from bot.services.access import Actor
@@ -35,7 +37,7 @@ class FrontDesk:
         self._fallback = fallback
 
     async def handle(self, request: Request) -> Reply:
-        spoken = self._speech_of(request)
+        spoken = self._speech_of(request.sender)
         try:
             actor = await self._services.access.recognise(request.sender)
             spoken = actor.speech
@@ -49,7 +51,7 @@ class FrontDesk:
             return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
 
     async def vote(self, vote: Vote) -> VoteReply:
-        spoken = self._speech_of(vote)
+        spoken = self._speech_of(vote.sender)
         try:
             return await self._voting.vote(vote)
         except DomainError as error:
@@ -70,6 +72,50 @@ class FrontDesk:
     async def is_organiser(self, identity: Identity) -> bool:
         actor = await self._services.access.peek(identity)
         return actor is not None and actor.organises
+
+    # ------------------------------------------------------------ people
+
+    async def organisers(self, platform: Platform) -> Sequence[Person]:
+        return await self._services.access.organisers(platform)
+
+    async def language_of(self, identity: Identity) -> str:
+        return await self._services.access.language_of(identity)
+
+    def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
+        spoken = speech(language, self._fallback.timezone)
+        permission = Permission.ORGANISER if organiser else Permission.ANYONE
+        return [(command.name, spoken.say(command.help)) for command in self._registry.open_to(permission)]
+
+    # ------------------------------------------------------------ rooms
+
+    async def channel_at(self, platform: Platform, address: str) -> ChannelId | None:
+        return await self._services.places.at(platform, address)
+
+    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
+        spoken = self._speech_of(by)
+        try:
+            return await welcome(self._services, place, by, missing)
+        except StoreUnavailable as error:
+            log.warning("desk.store-unavailable", reason=error.reason)
+            return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
+
+    async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:
+        await self._services.places.lost(platform, address, trouble)
+
+    async def moved(self, platform: Platform, old: str, new: str) -> None:
+        await self._services.places.moved(platform, old, new)
+
+    # ------------------------------------------------------------ the platforms' own polls
+
+    async def report(self, report: Report) -> None:
+        try:
+            await self._services.reporting.report(report)
+        except DomainError as error:
+            log.warning("desk.report-refused", poll=report.poll, channel=report.channel, reason=error.text.key)
+
+    async def add_option(self, poll: PollId, label: str, sender: Identity, event: EventKey | None) -> OptionId:
+        actor = await self._services.access.recognise(sender)
+        return await self._services.polls.voters_option(poll, label, actor.person.id, event)
 
     # ------------------------------------------------------------
 
@@ -142,9 +188,9 @@ class FrontDesk:
         if command.permission is Permission.ORGANISER and not actor.organises:
             raise NotAllowed(say("error-organisers-only", command=command.name))
 
-    def _speech_of(self, request: Request) -> Speech:
+    def _speech_of(self, sender: Identity) -> Speech:
         """For what must be said before the person is known, or when the database cannot be asked."""
-        return speech(best_language(request.sender.language, self._fallback.language), self._fallback.timezone)
+        return speech(best_language(sender.language, self._fallback.language), self._fallback.timezone)
 
 
 def explain(error: DomainError, spoken: Speech) -> str:

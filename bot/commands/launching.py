@@ -115,6 +115,7 @@ def _asked_for(call: Call) -> NewPoll:
         options=call.lines("options"),
         description=call.arguments.get("about", ""),
         closes_at=closes_at,
+        native=call.ticked("native"),
         rules=Rules(
             most_choices=call.number("multi", least=1, most=MAX_OPTIONS) or 1,
             secrecy=Secrecy.NAMED if call.ticked("names") else Secrecy.OWNER,
@@ -160,6 +161,7 @@ def _as_arguments(draft: Poll, call: Call) -> dict[str, str]:
         "names": "yes" if rules.secrecy is Secrecy.NAMED else None,
         "final": None if rules.may_change else "yes",
         "add": "yes" if rules.may_add_options else None,
+        "native": "yes" if draft.native else None,
         "until": draft.closes_at.astimezone(call.zone).strftime("%Y-%m-%d %H:%M") if draft.closes_at else None,
         "opens": call.text("opens") or None,
         "in": call.text("in") or None,
@@ -251,6 +253,7 @@ POLL = Command(
         Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),
         Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),
         Parameter(name="add", kind=Kind.TICK, flag=True, label=say("field-add")),
+        Parameter(name="native", kind=Kind.TICK, flag=True, label=say("field-native"), hint=say("hint-native")),
         Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
         Parameter(name="sample", kind=Kind.NUMBER, flag=True, label=say("field-sample"), hint=say("hint-sample")),
         Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False),

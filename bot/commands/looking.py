@@ -5,15 +5,16 @@ from __future__ import annotations
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
-from bot.domain.errors import PromiseBroken
+from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId
 from bot.domain.picture import Theme
-from bot.domain.poll import Cancelled, Draft, Poll, ResultsShown
+from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.text import Text, say
 from bot.services.exports import ballots_csv, results_csv
 from bot.services.presentation import hidden_from_all, may_see_results, status_words
-from bot.services.reading import onlooker
-from bot.services.summaries import summary_text
+from bot.services.reading import onlooker, whole_tally
+from bot.services.summaries import result_text, summary_text
+from bot.services.undelivered import undelivered
 
 LISTED = 20
 PUBLIC = ("open", "scheduled", "closed", "cancelled")
@@ -24,7 +25,7 @@ async def polls(call: Call) -> Reply:
     states = (*PUBLIC, "draft") if call.actor.organises else PUBLIC
     async with call.services.work.reading() as work:
         recent = await work.polls.recent(call.actor.community.id, limit=LISTED, states=states)
-        voters = {poll.id: (await work.ballots.tally(poll.id)).voters for poll in recent}
+        voters = {poll.id: (await whole_tally(work, poll)).voters for poll in recent}
     mine = [poll for poll in recent if not isinstance(poll.state, Draft) or poll.author == call.actor.person.id]
     if not mine:
         return Reply((call.info(say("polls-none")),))
@@ -58,10 +59,32 @@ async def summary(call: Call) -> Reply:
         return Reply((call.info(words),))
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
-    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech)
+        missed = await undelivered(work, await work.posts.of_poll(poll.id))
+    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
+
+
+async def notify(call: Call) -> Reply:
+    """Ask to be told how a poll ended, or no longer; one that has ended is told at once."""
+    poll = await _meant(call)
+    if isinstance(poll.state, Closed):
+        count = await call.services.reading.count(poll.id, call.actor)
+        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.reported), Tone.INFO),))
+    told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
+    done = say("done-notify", question=poll.question, id=poll.id)
+    return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
+
+
+async def _meant(call: Call) -> Poll:
+    """The poll that was named; else one that runs, or else the last that closed."""
+    try:
+        return await call.poll(("open", "scheduled"))
+    except NotFound:
+        if call.text("poll"):
+            raise
+        return await call.poll(("closed",))
 
 
 async def my_votes(call: Call) -> Reply:
@@ -96,7 +119,7 @@ async def export(call: Call) -> Reply:
         raise PromiseBroken(say("results-never") if called_off else say("error-promise-export"))
     spoken = call.actor.speech
     if not call.ticked("ballots"):
-        content = results_csv(count.poll, count.tally, spoken)
+        content = results_csv(count.poll, count.tally, spoken, count.reported)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     async with call.services.work.reading() as work:
         ballots = await work.ballots.all(poll.id)
@@ -144,6 +167,14 @@ SUMMARY = Command(
     usage=say("usage-summary"),
     permission=Permission.ORGANISER,
     run=summary,
+    parameters=(_POLL,),
+)
+NOTIFY = Command(
+    name="notify",
+    help=say("help-notify"),
+    usage=say("usage-notify"),
+    permission=Permission.ANYONE,
+    run=notify,
     parameters=(_POLL,),
 )
 MY_VOTES = Command(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.commands.call import Call
+from bot.commands.forms import form_of
 from bot.commands.registry import Command, Kind, Parameter, Permission
-from bot.domain.community import Channel
+from bot.domain.community import Place
 from bot.domain.conversation import Reply, Say, Tone
 from bot.domain.errors import BadInput, NotAllowed, NotFound
-from bot.domain.ids import ChannelId
 from bot.domain.text import say
 from bot.domain.wording import clean_line
 from bot.locale.speech import LANGUAGES
 from bot.services.platforms import platform_name
+from bot.services.undelivered import trouble_words
 
 TITLE_CHARS = 60
 _LANGUAGES = {
@@ -27,51 +26,49 @@ _LANGUAGES = {
 
 
 async def connect(call: Call) -> Reply:
-    """Connect a channel of the platform on which this is typed; a web room is made where there is none."""
+    """Connect the room where this is typed, or a named one of the same platform; a web room is made where needed."""
     name = clean_line(call.text("name")).removeprefix("#")[:TITLE_CHARS]
+    here = call.request.place
+    if not name and here is None:
+        return Reply((call.info(say("connect-how")), await form_of(call)))
+    if name or here is None:
+        here = await _named(call, name)
+    channel, is_new = await call.services.places.connect(here)
+    if not is_new:
+        return Reply((call.info(say("already-connected", title=channel.title)),))
     if not name:
-        raise BadInput(say("error-connect-name"), example=call.say(call.command.usage))
+        return call.answer(say("done-connected-here", title=channel.title))
+    return call.answer(
+        say("done-connected", title=channel.title, platform=platform_name(channel.platform), address=channel.address)
+    )
+
+
+async def _named(call: Call, name: str) -> Place:
     platform = call.request.sender.platform
     adapter = call.services.adapters.get(platform)
     if adapter is None:
         raise NotFound(say("error-platform-off", platform=platform_name(platform)))
     address, title = await adapter.open_channel(name)
-    async with call.services.work.writing() as work:
-        before = await work.channels.find(platform, address)
-        if before is not None and before.connected:
-            raise BadInput(say("error-already-connected", title=before.title), part=f"#{name}")
-        channel = await work.channels.ensure(
-            Channel(
-                id=ChannelId(f"{platform}-{address}"),
-                community=call.actor.community.id,
-                platform=platform,
-                address=address,
-                title=title,
-            )
-        )
-    return call.answer(
-        say("done-connected", title=channel.title, platform=platform_name(platform), address=channel.address)
-    )
+    return Place(platform, address, title)
 
 
 async def disconnect(call: Call) -> Reply:
-    found = await call.channels("name") if call.text("name") else []
+    """The channel that is named; where none is, the one this is typed in."""
+    found = await call.channels("name") if call.text("name") or call.request.channel is not None else []
+    if not call.text("name"):
+        found = [channel for channel in found if channel.id == call.request.channel]
     if len(found) != 1:
         raise BadInput(say("error-disconnect-name"), example=call.say(call.command.usage))
-    async with call.services.work.writing() as work:
-        known = await work.channels.of_community(call.actor.community.id)
-        if len(known) < 2:
-            raise BadInput(say("error-last-channel"))
-        await work.channels.save(replace(found[0], connected=False))
+    await call.services.places.disconnect(found[0])
     return call.answer(say("done-disconnected", title=found[0].title))
 
 
 async def channels(call: Call) -> Reply:
+    """The connected ones, then those that were lost, with the reason."""
     async with call.services.work.reading() as work:
         known = await work.channels.of_community(call.actor.community.id)
-    if not known:
-        return Reply((call.info(say("error-no-channel")),))
-    lines = [call.say(say("channels-title"))]
+        lost = await work.channels.lost(call.actor.community.id)
+    lines = [call.say(say("channels-title"))] if known else [call.say(say("error-no-channel"))]
     lines += [
         call.say(
             say(
@@ -83,6 +80,20 @@ async def channels(call: Call) -> Reply:
             )
         ).rstrip()
         for channel in known
+    ]
+    if lost:
+        lines.append(call.say(say("channels-lost-title")))
+    lines += [
+        call.say(
+            say(
+                "channels-lost-line",
+                title=channel.title,
+                address=channel.address,
+                platform=platform_name(channel.platform),
+                reason=trouble_words(channel.trouble),
+            )
+        )
+        for channel in lost
     ]
     return Reply((Say("\n".join(lines), Tone.INFO),))
 
@@ -139,7 +150,6 @@ CONNECT = Command(
     permission=Permission.ORGANISER,
     run=connect,
     parameters=(_NAME,),
-    form_when_bare=True,
 )
 DISCONNECT = Command(
     name="disconnect",

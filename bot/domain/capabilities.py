@@ -21,6 +21,8 @@ class ButtonLimits:
     rows: int
     label_chars: int
     token_bytes: int
+    numbered: bool = False
+    """The options are numbered in the text and the buttons carry the numbers, so that a label may be of any length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,27 @@ class MenuLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativePollLimits:
+    """What the platform's own poll can hold, and which of a poll's rules it can keep."""
+
     question_chars: int
+    least_options: int
     options: int
     option_chars: int
+    description_chars: int
+    public: bool
+    """Everyone there sees who chose what, and each answer becomes a ballot."""
+    anonymous: bool
+    """Only the totals are known, also to us."""
+    hides_results: bool
+    """Until the close."""
+    adds_options: bool
+    """Voters may add some; in public ones only."""
+    final: bool
+    """A vote can be made unchangeable."""
+    most_choices_any: bool
+    """Any number may be the most that can be chosen; False: one, or as many as there are."""
+    longest: timedelta
+    """From the opening to the deadline. One without a deadline is ended by us, whenever that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,15 @@ class Community:
     """IANA name, e.g. "Europe/Rome"."""
 
 
+class Trouble(StrEnum):
+    """Why a channel is not reached any more, though nobody disconnected it."""
+
+    GONE = "gone"
+    """The room was deleted, or the bot was removed from it."""
+    NO_RIGHT = "no-right"
+    """The bot is there, and may not write."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One room on a platform. `address` is the platform's own name for it, opaque to the core."""
@@ -54,6 +63,26 @@ class Channel:
     address: str
     title: str
     connected: bool = True
+    trouble: Trouble | None = None
+    """Only where it is not connected: it was lost, and not let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room as its platform names it, connected or not."""
+
+    platform: Platform
+    address: str
+    title: str
+
+
+class DeletedPosts(StrEnum):
+    """What becomes of a poll's card that somebody deleted on its platform."""
+
+    REPOST = "repost"
+    """It is posted anew."""
+    RETIRE = "retire"
+    """It stays away; its other cards live on."""
 
 
 class PostKind(StrEnum):
@@ -63,6 +92,8 @@ class PostKind(StrEnum):
     """The outcome with its charts, once, at close; a poll reopened and closed again gets another."""
     SUMMARY = "summary"
     """What it means, whispered to the poll's author at close."""
+    OUTCOME = "outcome"
+    """How it ended, whispered at close to somebody who asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +108,8 @@ class Post:
     poll: PollId
     channel: ChannelId
     kind: PostKind
+    person: PersonId | None = None
+    """Whom it is whispered to; a summary without one goes to the poll's author."""
     reference: str | None = None
     """The platform's name of the delivered message."""
     shown_version: int = 0

@@ -12,17 +12,21 @@ from enum import StrEnum
 
 from bot.domain.ballot import Action
 from bot.domain.card import Card
-from bot.domain.community import Identity
+from bot.domain.community import Identity, Place
 from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`channel` is where it was said, None in private; `event` identifies the delivery, so that it acts once."""
+    """`channel` is where it was said, None in private; `event` identifies the delivery, so that it acts once.
+
+    `place` is the room as its platform names it, also where it is not connected; None in private.
+    """
 
     sender: Identity
     channel: ChannelId | None
     event: EventKey | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

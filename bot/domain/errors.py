@@ -11,6 +11,7 @@ AscoltoError
 └── DeliveryError          a platform did not take what was sent
     ├── UnsupportedFeature the channel cannot show it, and showed nothing
     ├── ChannelGone        removed, blocked or deleted: stop trying
+    ├── PostGone           the message was deleted on the platform; the channel is still there
     ├── Throttled          wait `retry_after`, then try again
     └── DeliveryUncertain  it may have arrived: look before posting again
 """
@@ -77,6 +78,10 @@ class UnsupportedFeature(DeliveryError):
 
 class ChannelGone(DeliveryError):
     pass
+
+
+class PostGone(DeliveryError):
+    """The message was deleted on the platform."""
 
 
 class Throttled(DeliveryError):

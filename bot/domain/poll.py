@@ -137,6 +137,8 @@ class Poll:
     state: State
     closes_at: datetime | None = None
     notes: tuple[Note, ...] = ()
+    native: bool = False
+    """Asked with the platform's own poll, where its limits allow it."""
     created_at: datetime
     version: int = 1
     """Grows by one with every change that a post must show, ballots included."""

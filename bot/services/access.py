@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -74,6 +75,20 @@ class Access:
     async def community(self) -> Community:
         async with self._work.reading() as work:
             return await work.communities.get(self._community)
+
+    async def organisers(self, platform: Platform) -> Sequence[Person]:
+        """Those of them who are known on that platform."""
+        async with self._work.reading() as work:
+            known = await work.people.organisers(self._community)
+        return [person for person in known if person.platform == platform]
+
+    async def language_of(self, identity: Identity) -> str:
+        """What the person chose, else what their platform hints, else the community's. Nobody is written down."""
+        async with self._work.reading() as work:
+            known = await work.people.find(identity.platform, identity.native_id)
+            community = await work.communities.get(self._community)
+        chosen = known.language if known is not None else None
+        return best_language(chosen or identity.language, community.language)
 
     async def _actor(self, work: Work, person: Person, hint: str | None) -> Actor:
         community = await work.communities.get(self._community)

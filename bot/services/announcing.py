@@ -8,32 +8,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.domain.ballot import Refusal
 from bot.domain.card import Control
-from bot.domain.community import Channel, Community, Person, Post, PostKind
+from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
 from bot.domain.conversation import Reply, Say, Tone
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
     NotFound,
+    PostGone,
     StoreUnavailable,
     Throttled,
     UnsupportedFeature,
 )
 from bot.domain.ids import Platform, PollId, PostId
 from bot.domain.picture import Theme
-from bot.locale.speech import Speech, best_language, speech
+from bot.domain.poll import Open, Scheduled
 from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent, UnitOfWork
 from bot.services.capacity import choose
+from bot.services.delivery import Delivery, read_delivery, turn, whispered
+from bot.services.places import Places
 from bot.services.presentation import present
-from bot.services.reading import Count, Reading, read_count
-from bot.services.summaries import result_text, summary_text
+from bot.services.reading import Reading
+from bot.services.summaries import result_text
+from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
 
 log = structlog.get_logger(__name__)
@@ -41,6 +44,8 @@ log = structlog.get_logger(__name__)
 SWEEP: Final = timedelta(seconds=15)
 """How often everything is looked over, for what another process or a crash left behind."""
 RETRY: Final = timedelta(seconds=5)
+OUTCOME_LASTS: Final = timedelta(days=1)
+"""How long it is tried to whisper an outcome; later it is no news."""
 PAGE: Final = 200
 THEMES: Final = {Platform("discord"): Theme.DARK}
 
@@ -63,9 +68,12 @@ class Announcing:
         reading: Reading,
         adapters: Mapping[Platform, ChannelAdapter],
         clock: Clock,
+        *,
+        places: Places,
+        deleted_posts: DeletedPosts = DeletedPosts.REPOST,
     ) -> None:
         self._work, self._reading, self._clock = work, reading, clock
-        self._adapters = adapters
+        self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
@@ -99,7 +107,7 @@ class Announcing:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
             stale = await work.posts.stale(limit=PAGE)
-        for post in stale:
+        for post in sorted(stale, key=turn):
             await self._attempt(post)
 
     async def deliver_changed(self) -> None:
@@ -108,7 +116,7 @@ class Announcing:
         for poll in polls:
             async with self._work.reading() as work:
                 posts = await work.posts.of_poll(poll)
-            for post in posts:
+            for post in sorted(posts, key=turn):
                 if post.failed is None and (post.reference is None or post.kind is PostKind.CARD):
                     await self._attempt(post)
 
@@ -147,9 +155,14 @@ class Announcing:
             await self._deliver(post)
         except Throttled as error:
             self._defer(post, Wait.asked(now, error.retry_after))
+        except PostGone as error:
+            await self._post_gone(post, error)
         except (ChannelGone, UnsupportedFeature) as error:
-            await self._give_up(post, error)
+            await self._give_up(post, type(error).__name__, error)
         except DeliveryError as error:
+            if post.kind is PostKind.OUTCOME and now > post.created_at + OUTCOME_LASTS:
+                await self._give_up(post, type(error).__name__, error)
+                return
             log.warning("announcing.delivery-failed", post=post.id, error=repr(error))
             self._defer(post, Wait(now, now + RETRY))
         except NotFound:
@@ -167,14 +180,28 @@ class Announcing:
         if sooner is None or wait.until < sooner.until:
             self._deferred[post.poll] = wait
 
-    async def _give_up(self, post: Post, error: DeliveryError) -> None:
+    async def _give_up(self, post: Post, reason: str, error: DeliveryError) -> None:
         self.figures.failed += 1
         log.warning("announcing.given-up", post=post.id, error=repr(error))
         async with self._work.writing() as work:
-            await work.posts.failed(post.id, type(error).__name__)
-            if isinstance(error, ChannelGone):
-                channel = await work.channels.get(post.channel)
-                await work.channels.save(replace(channel, connected=False))
+            await work.posts.failed(post.id, reason)
+            channel = await work.channels.get(post.channel)
+        # who cannot be whispered to may have blocked the bot, and the room is still there
+        if isinstance(error, ChannelGone) and channel.connected and post.kind in (PostKind.CARD, PostKind.RESULT):
+            await self._places.lost(channel.platform, channel.address, Trouble.GONE)
+
+    async def _post_gone(self, post: Post, error: PostGone) -> None:
+        """A deleted card comes back while people can vote, where the operator wants that; else it stays away."""
+        async with self._work.reading() as work:
+            poll = await work.polls.get(post.poll)
+        if self._deleted_posts is DeletedPosts.RETIRE or not isinstance(poll.state, Open | Scheduled):
+            await self._give_up(post, DELETED, error)
+            return
+        log.info("announcing.posted-anew", post=post.id)
+        async with self._work.writing() as work:
+            await work.posts.lost(post.id)
+        now = self._clock.now()
+        self._defer(post, Wait(now, now + RETRY))
 
     async def _deliver(self, post: Post) -> None:
         delivery = await self._prepare(post)
@@ -185,34 +212,22 @@ class Announcing:
                 await self._deliver_card(delivery)
             case PostKind.RESULT:
                 await self._deliver_result(delivery)
-            case PostKind.SUMMARY:
-                await self._deliver_summary(delivery)
+            case PostKind.SUMMARY | PostKind.OUTCOME:
+                await self._whisper(delivery)
 
-    async def _prepare(self, post: Post) -> _Delivery | None:
+    async def _prepare(self, post: Post) -> Delivery | None:
         """What is to be delivered, read in one transaction; None where there is nothing to do any more."""
         async with self._work.reading() as work:
-            fresh = await work.posts.get(post.id)
-            channel = await work.channels.get(fresh.channel)
-            adapter = self._adapters.get(channel.platform)
-            if adapter is None:
-                # its platform is switched off for now; the sweep comes back to it
-                return None
-            community = await work.communities.get(channel.community)
-            count = await read_count(work, fresh.poll, None, over_time=fresh.kind is not PostKind.CARD)
-            author = await work.people.get(count.poll.author)
-            refusals = await work.ballots.refusals(fresh.poll) if fresh.kind is PostKind.SUMMARY else {}
-        if fresh.failed is not None:  # meanwhile: its poll was opened again
-            return None
-        shown = fresh.reference is not None
-        if shown and (fresh.kind is not PostKind.CARD or fresh.shown_version >= count.poll.version):
-            return None
-        return _Delivery(fresh, adapter, channel, community, count, author, refusals)
+            delivery = await read_delivery(work, post.id)
+        # where its platform is switched off for now, the sweep comes back to it
+        return delivery if delivery.channel.platform in self._adapters and delivery.is_due else None
 
-    async def _deliver_card(self, delivery: _Delivery) -> None:
-        adapter, channel, post, count = delivery.adapter, delivery.channel, delivery.post, delivery.count
+    async def _deliver_card(self, delivery: Delivery) -> None:
+        channel, post, count = delivery.channel, delivery.post, delivery.count
+        adapter = self._adapters[channel.platform]
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control)
+        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
         if post.reference is None:
             reference = await adapter.post(channel, post.id, CardContent(card))
             self.figures.posted += 1
@@ -225,45 +240,26 @@ class Announcing:
         self._not_before[post.id] = Wait(now, now + capabilities.edit_interval)
         await self._mark(post, reference, card.version)
 
-    async def _deliver_result(self, delivery: _Delivery) -> None:
+    async def _deliver_result(self, delivery: Delivery) -> None:
         count, spoken = delivery.count, delivery.speech
         theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
         pictures = await self._reading.draw(count, spoken, theme, delivery.community.name, split=False)
-        card = present(count.poll, count.tally, spoken, self._clock.now(), Control.NONE)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken), pictures)
-        reference = await delivery.adapter.post(delivery.channel, delivery.post.id, content)
+        now = self._clock.now()
+        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
+        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+        adapter = self._adapters[delivery.channel.platform]
+        reference = await adapter.post(delivery.channel, delivery.post.id, content)
         self.figures.posted += 1
         await self._mark(delivery.post, reference, card.version)
 
-    async def _deliver_summary(self, delivery: _Delivery) -> None:
-        count, community = delivery.count, delivery.community
-        language = best_language(delivery.author.language, community.language)
-        words = summary_text(
-            count.poll, count.tally, delivery.refusals, count.moments, speech(language, community.timezone)
-        )
-        await delivery.adapter.whisper(
-            delivery.channel, delivery.author, Reply((Say(words, Tone.INFO),)), delivery.post.id
-        )
+    async def _whisper(self, delivery: Delivery) -> None:
+        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+        words = Reply((Say(whispered(delivery), Tone.INFO),))
+        adapter = self._adapters[delivery.channel.platform]
+        await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)
         self.figures.posted += 1
-        await self._mark(delivery.post, "whispered", count.poll.version)
+        await self._mark(delivery.post, "whispered", delivery.count.poll.version)
 
     async def _mark(self, post: Post, reference: str, version: int) -> None:
         async with self._work.writing() as work:
             await work.posts.delivered(post.id, reference, version)
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    """One post with all that its rendering needs, as of one moment."""
-
-    post: Post
-    adapter: ChannelAdapter
-    channel: Channel
-    community: Community
-    count: Count
-    author: Person
-    refusals: Mapping[Refusal, int]
-
-    @property
-    def speech(self) -> Speech:
-        return speech(self.community.language, self.community.timezone)

@@ -13,15 +13,15 @@ from bot.domain.ids import PersonId, Platform
 from bot.domain.outcome import outcome
 from bot.domain.poll import Poll, Secrecy
 from bot.domain.tally.plurality import Tally
-from bot.domain.text import say
+from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.services.platforms import platform_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def results_csv(poll: Poll, tally: Tally, speech: Speech) -> bytes:
-    """One row an option, by votes: label, votes, per cent, then one column a platform."""
+def results_csv(poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None) -> bytes:
+    """One row an option, by votes: label, votes, per cent, then one column a platform; `reported` stands below."""
     platforms = sorted(tally.platforms)
     rows: list[list[str | int]] = [
         [
@@ -35,6 +35,8 @@ def results_csv(poll: Poll, tally: Tally, speech: Speech) -> bytes:
         split = [tally.platforms[platform].votes.get(standing.option.id, 0) for platform in platforms]
         rows.append([safe(standing.option.label), standing.votes, f"{float(standing.percent):g}", *split])
     rows.append([speech.say(say("csv-voters")), tally.voters, "", *_voters(tally, platforms)])
+    if reported is not None:
+        rows.append([safe(speech.say(reported))])
     return _written(rows)
 
 

@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed: the marks of deliveries that no platform will send again."""
+"""Forgetting what is no longer needed: the marks of deliveries that no platform will send again, expired notes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Housekeeping:
                 log.warning("housekeeping.store-unavailable", reason=error.reason)
 
     async def tidy(self) -> int:
-        """How many marks were forgotten."""
+        """How many marks and notes were forgotten."""
+        now = self._clock.now()
         async with self._work.writing() as work:
-            return await work.events.forget(self._clock.now() - KEPT)
+            return await work.events.forget(now - KEPT) + await work.notes.forget(now)

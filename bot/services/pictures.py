@@ -29,6 +29,7 @@ from bot.services.presentation import status_words
 ALT_CHARS = 1024
 """Discord's limit for an attachment's description, the shortest of the platforms (and Telegram's for a caption)."""
 MOST_TICKS = 5
+OVER_TIME = say("picture-over-time")
 
 
 def result_bars(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str) -> ChoiceBars:
@@ -51,7 +52,14 @@ def result_bars(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: s
 
 
 def votes_over_time(
-    poll: Poll, tally: Tally, moments: Sequence[MomentCount], now: datetime, speech: Speech, theme: Theme, brand: str
+    poll: Poll,
+    tally: Tally,
+    moments: Sequence[MomentCount],
+    now: datetime,
+    speech: Speech,
+    theme: Theme,
+    brand: str,
+    title: Text = OVER_TIME,
 ) -> VotesOverTime | None:
     """None where fewer than two voters leave nothing to draw."""
     if tally.voters < 2 or len(moments) < 2:
@@ -63,7 +71,7 @@ def votes_over_time(
     points += [TimePoint(at=speech.local(moment.at), total=moment.voters) for moment in moments]
     points.append(TimePoint(at=speech.local(end), total=moments[-1].voters))
     seen = outcome(poll, tally)
-    subtitle = speech.say(say("picture-over-time"))
+    subtitle = speech.say(title)
     return VotesOverTime(
         frame=_frame(poll, speech, theme, brand, poll.question, subtitle, seen),
         points=tuple(points),

@@ -9,9 +9,9 @@ from typing import Final
 
 from bot.domain import amendment, lifecycle
 from bot.domain.amendment import Remap
-from bot.domain.community import Post, PostKind
+from bot.domain.community import PostKind
 from bot.domain.errors import NotAllowed, NotFound, WrongState
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, encode, is_poll_id
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, encode, is_poll_id
 from bot.domain.poll import (
     Draft,
     Option,
@@ -23,7 +23,9 @@ from bot.domain.poll import (
     shorten,
 )
 from bot.domain.text import say
+from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
+from bot.services.posting import announce, follow_close
 
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
@@ -43,6 +45,7 @@ class NewPoll:
     description: str = ""
     rules: Rules = field(default_factory=Rules)
     closes_at: datetime | None = None
+    native: bool = False
 
 
 class Polls:
@@ -93,7 +96,7 @@ class Polls:
         async with self._work.writing() as work:
             await self._once(work, event, now)
             await work.polls.add(poll)
-            await self._announce(work, poll, channels, now)
+            await announce(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
 
@@ -105,7 +108,7 @@ class Polls:
             await self._once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
-            await self._announce(work, poll, channels, now)
+            await announce(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
 
@@ -180,6 +183,22 @@ class Polls:
 
         return await self._step(poll_id, event, step)
 
+    async def voters_option(self, poll_id: PollId, label: str, by: PersonId, event: EventKey | None) -> OptionId:
+        """The option of that label: added by a voter, or the one that is there already."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            poll = await work.polls.lock(poll_id)
+            twin = next((each for each in poll.standing if same_label(each.label) == same_label(label)), None)
+            if twin is not None:
+                return twin.id
+            await self._once(work, event, now)
+            if not poll.accepts_ballots(now):
+                raise WrongState(say("error-not-open"))
+            poll = amendment.add_option(poll, label, by, now)
+            await work.polls.save(poll)
+        self._on_change(poll_id)
+        return poll.options[-1].id
+
     async def remove_option(self, poll_id: PollId, number: OptionId, event: EventKey | None) -> tuple[Poll, int]:
         """The poll, and how many ballots held the option."""
         return await self._remap(poll_id, event, lambda poll, now: amendment.remove_option(poll, number, now))
@@ -203,6 +222,7 @@ class Polls:
             rules=new.rules,
             state=Draft(),
             closes_at=new.closes_at,
+            native=new.native,
             created_at=now,
         )
 
@@ -239,42 +259,8 @@ class Polls:
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
         await work.polls.save(closed)
-        shown = [post for post in await work.posts.of_poll(poll.id) if post.kind is PostKind.CARD and not post.failed]
-        for post in shown:
-            await work.posts.add(self._post(closed, post.channel, PostKind.RESULT, now))
-        home = await self._home(work, closed, [post.channel for post in shown])
-        if home is not None:
-            await work.posts.add(self._post(closed, home, PostKind.SUMMARY, now))
+        await follow_close(work, closed, now)
         return closed
-
-    async def _home(self, work: Work, poll: Poll, shown_in: Sequence[ChannelId]) -> ChannelId | None:
-        """The channel through which the author is told in private: the first on their own platform."""
-        author = await work.people.get(poll.author)
-        for number in shown_in:
-            if (await work.channels.get(number)).platform == author.platform:
-                return number
-        for channel in await work.channels.of_community(poll.community):
-            if channel.platform == author.platform:
-                return channel.id
-        return None
-
-    async def _announce(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
-        for channel in dict.fromkeys(channels):
-            found = await work.channels.get(channel)
-            if not found.connected or found.community != poll.community:
-                raise NotFound(say("error-channel-unknown", name=found.title))
-            await work.posts.add(self._post(poll, channel, PostKind.CARD, now))
-
-    def _post(self, poll: Poll, channel: ChannelId, kind: PostKind, now: datetime) -> Post:
-        """Its id follows from what causes it, so that the same step done twice still posts once."""
-        closing = "" if kind is PostKind.CARD else f"-{poll.version}"
-        return Post(
-            id=PostId(f"{poll.id}-{channel}-{kind.value}{closing}"),
-            poll=poll.id,
-            channel=channel,
-            kind=kind,
-            created_at=now,
-        )
 
     async def _once(self, work: Work, event: EventKey | None, now: datetime) -> None:
         if event is not None and not await work.events.first_time(event, now):

@@ -73,12 +73,13 @@ def present(
     control: Control,
     onlooker: Onlooker = ROOM,
     names: Names = NOBODY,
+    reported: Text | None = None,
 ) -> Card:
-    """The card of `poll` for `onlooker`, in the language of `speech`."""
+    """The card of `poll` for `onlooker`; `reported` says which votes of the count a platform only reported."""
     seen = outcome(poll, tally) if may_see_results(poll, onlooker) else None
     status = speech.say(status_words(poll))
     rows = _rows(poll, tally, seen, speech, onlooker, names)
-    facts = tuple(speech.say(text) for text in facts_of(poll))
+    facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
     count = speech.say(say("card-count", voters=tally.voters))
     return Card(
         poll=poll.id,

@@ -13,13 +13,15 @@ from bot.domain.ids import OptionId, PersonId, PollId, is_poll_id
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
 from bot.domain.tally.plurality import Tally
-from bot.domain.text import say
+from bot.domain.tally.reported import with_reports
+from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
-from bot.services.pictures import alt_text, by_platform, result_bars, votes_over_time
+from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import Onlooker, may_see_results, present
+from bot.services.reporting import reported_words
 
 NAMES_SHOWN = 200
 """Voters named on one card; the export holds them all."""
@@ -33,10 +35,15 @@ class Count:
 
     poll: Poll
     tally: Tally
+    """All votes: the ballots, and what platforms reported."""
     own: Ballot | None
     moments: tuple[MomentCount, ...] = ()
     names: Mapping[OptionId, tuple[str, ...]] = field(default_factory=dict)
     """Who chose what, the first voters only; empty unless the poll promises *names shown*."""
+    ballots: Tally = field(default_factory=Tally)
+    """The ballots alone, whose voters and times are known."""
+    reported: Text | None = None
+    """How many of the votes a platform counted by itself, to be said wherever the count is."""
 
 
 class Reading:
@@ -48,7 +55,8 @@ class Reading:
         actor, spoken = await self._reader(reader)
         count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
-        return present(count.poll, count.tally, spoken, self._clock.now(), control, watcher, count.names)
+        now = self._clock.now()
+        return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.reported)
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -69,9 +77,12 @@ class Reading:
         drawn: list[tuple[str, Picture, str]] = [
             ("result", result_bars(poll, tally, spoken, theme, brand), alt_text(poll, tally, spoken))
         ]
-        timeline = votes_over_time(poll, tally, count.moments, self._clock.now(), spoken, theme, brand)
+        known = count.ballots
+        # when those votes were cast that a platform only reports, nobody can tell
+        title = OVER_TIME if count.reported is None else say("picture-over-time-known")
+        timeline = votes_over_time(poll, known, count.moments, self._clock.now(), spoken, theme, brand, title)
         if timeline is not None:
-            alt = spoken.say(say("picture-over-time-alt", question=poll.question, voters=tally.voters))
+            alt = spoken.say(say("picture-over-time-alt", question=poll.question, voters=known.voters))
             drawn.append(("over-time", timeline, alt))
         platforms = by_platform(poll, tally, spoken, theme, brand) if split else None
         if platforms is not None:
@@ -105,13 +116,22 @@ class Reading:
 async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
     poll = await work.polls.get(poll_id)
     named = poll.rules.secrecy is Secrecy.NAMED
+    ballots, reports = await work.ballots.tally(poll_id), await work.reports.of_poll(poll_id)
+    titles = {report.channel: (await work.channels.get(report.channel)).title for report in reports}
     return Count(
         poll=poll,
-        tally=await work.ballots.tally(poll_id),
+        tally=with_reports(ballots, reports, poll),
+        ballots=ballots,
+        reported=reported_words(reports, poll, titles),
         own=await work.ballots.get(poll_id, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll_id) if named else {},
     )
+
+
+async def whole_tally(work: Work, poll: Poll) -> Tally:
+    """All votes: the ballots, and what platforms reported."""
+    return with_reports(await work.ballots.tally(poll.id), await work.reports.of_poll(poll.id), poll)
 
 
 async def _names(work: Work, poll_id: PollId) -> dict[OptionId, tuple[str, ...]]:

@@ -27,11 +27,13 @@ _REASONS = {
 }
 
 
-def result_text(poll: Poll, tally: Tally, speech: Speech) -> str:
-    """The outcome for everyone: headline, every option's count, who voted."""
+def result_text(poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None) -> str:
+    """The outcome for everyone: headline, every option's count, who voted, what of it a platform only reported."""
     seen = outcome(poll, tally)
     lines = [poll.question, speech.say(status_words(poll)), "", speech.say(headline(poll, seen))]
     lines += ["", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
+    if reported is not None:
+        lines.append(speech.say(reported))
     return "\n".join(lines).rstrip()
 
 
@@ -41,15 +43,21 @@ def summary_text(
     refusals: Mapping[Refusal, int],
     moments: Sequence[MomentCount],
     speech: Speech,
+    reported: Text | None = None,
+    undelivered: Sequence[Text] = (),
 ) -> str:
     """For the organiser: the result, whether it can still change, platforms, pace, refused votes, how sure it is."""
     seen = outcome(poll, tally)
-    blocks = [result_text(poll, tally, speech)]
+    blocks = [result_text(poll, tally, speech, reported)]
     if not isinstance(poll.state, Closed | Cancelled) and not seen.empty:
-        blocks.append(speech.say(say("summary-settled") if seen.settled else say("summary-open-lead")))
+        # where people may have voted twice, more of them are left than the count says
+        settled = seen.settled and reported is None
+        blocks.append(speech.say(say("summary-settled") if settled else say("summary-open-lead")))
     blocks += _platforms(tally, speech)
-    blocks += _pace(tally, moments, speech)
+    # nor are the times known of votes that were only reported
+    blocks += _pace(tally, moments, speech) if reported is None else []
     blocks += _refused(refusals, speech)
+    blocks.append("\n".join(speech.say(text) for text in undelivered))
     blocks.append(_certainty(poll, seen, speech))
     return "\n\n".join(block for block in blocks if block)
 

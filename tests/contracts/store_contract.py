@@ -198,7 +198,7 @@ class StoreContract:
         opened = poll(number="p0000002", rules=rules, closes_at=later, labels=("🏖️ é", "نعم", "$x$", "d"))
         fixed, _ = merge_options(fix_option(opened, OptionId(1), "<b>", NOON), OptionId(3), OptionId(2), NOON)
         states = [
-            replace(draft(number="p0000003"), description="two\nlines"),
+            replace(draft(number="p0000003"), description="two\nlines", native=True),
             poll(number="p0000004", state=Scheduled(later)),
             extend(fixed, NOON, later + timedelta(days=1)),
             close(poll(number="p0000005", closes_at=later), later, by_deadline=True),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
 from bot.domain.community import Channel, Person
 from bot.domain.conversation import Reply, Say
-from bot.domain.errors import DeliveryError, NotFound
+from bot.domain.errors import ChannelGone, DeliveryError, NotFound
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
 from bot.ports import CardContent, Content, ResultContent
@@ -27,7 +27,10 @@ PLAIN = ChannelCapabilities(
 
 
 class FakePlatform:
-    """Implements `bot.ports.ChannelAdapter`; `fail_next` makes the next deliveries fail as told."""
+    """Implements `bot.ports.ChannelAdapter`; `fail_next` makes the next deliveries fail as told.
+
+    Rooms in `gone` are not there any more; `refuse_whispers` is what every private word meets.
+    """
 
     def __init__(self, name: str = "fake", capabilities: ChannelCapabilities = PLAIN) -> None:
         self._name, self._capabilities = Platform(name), capabilities
@@ -35,29 +38,36 @@ class FakePlatform:
         self.edits: list[tuple[str, Content]] = []
         self.whispers: dict[str, tuple[str, str]] = {}
         self.fail_next: list[DeliveryError] = []
+        self.gone: set[str] = set()
+        self.refuse_whispers: DeliveryError | None = None
         self.delivered = asyncio.Event()
 
     @property
     def platform(self) -> Platform:
         return self._name
 
+    def now_can(self, capabilities: ChannelCapabilities) -> None:
+        self._capabilities = capabilities
+
     async def capabilities(self, channel: Channel) -> ChannelCapabilities:
         return self._capabilities
 
     async def post(self, channel: Channel, post: PostId, content: Content) -> str:
-        self._maybe_fail()
+        self._maybe_fail(channel)
         self.posts[post] = content
         self.delivered.set()
         return f"{channel.address}/{post}"
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
-        self._maybe_fail()
+        self._maybe_fail(channel)
         self.edits.append((reference, content))
         self.posts[reference.split("/", 1)[1]] = content
         self.delivered.set()
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
-        self._maybe_fail()
+        self._maybe_fail(channel)
+        if self.refuse_whispers is not None:
+            raise self.refuse_whispers
         words = "\n".join(part.text for part in reply.parts if isinstance(part, Say))
         self.whispers[key] = (person.native_id, words)
         self.delivered.set()
@@ -74,7 +84,9 @@ class FakePlatform:
         """Every post as a reader would sum it up."""
         return [_summed_up(content) for content in self.posts.values()]
 
-    def _maybe_fail(self) -> None:
+    def _maybe_fail(self, channel: Channel) -> None:
+        if channel.address in self.gone:
+            raise ChannelGone(channel.address)
         if self.fail_next:
             raise self.fail_next.pop(0)
 

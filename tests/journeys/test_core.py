@@ -297,7 +297,8 @@ async def test_a_throttled_post_waits_and_a_channel_that_is_gone_is_given_up(hom
     home.clock.advance(hours=1)
     await home.announcing.sweep()
     assert len(home.platform.posts) == 1
-    assert "news" not in words(await home.type("/channels"))
+    told = words(await home.type("/channels"))
+    assert "No longer reached:\n• news (#news, Fake): the bot was removed there" in told
 
 
 async def test_the_running_loops_do_it_by_themselves(home):

@@ -33,8 +33,10 @@ SAME_IN_BOTH = frozenset(
         "usage-help",
         "usage-launch",
         "usage-myvotes",
+        "usage-notify",
         "usage-polls",
         "usage-results",
+        "usage-start",
         "usage-summary",
     }
 )

@@ -16,12 +16,13 @@ from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_contract import StoreContract, Stores
+from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -48,7 +49,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed)
 
 
-class TestSqlite(StoreContract, StoreTurns):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -60,7 +61,7 @@ class TestSqlite(StoreContract, StoreTurns):
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh

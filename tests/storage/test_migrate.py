@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, inspect, text
@@ -16,7 +17,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import Platform
 from storage.checkup import look_at
 from storage.engine import BadDatabaseUrl, async_engine, parse_url, sync_engine
-from storage.migrate import NewerSchema, is_current, migrate
+from storage.migrate import NewerSchema, _config, is_current, migrate
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import COMMUNITY, ORGANISER, poll
@@ -102,6 +103,49 @@ async def test_what_must_not_be_cannot_be_stored(database: str, change: str) -> 
         async with engine.begin() as connection:
             await connection.execute(text(change))
     await engine.dispose()
+
+
+async def test_what_an_older_version_kept_survives(database: str) -> None:
+    url = parse_url(database)
+    engine = sync_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        for line in _OLD_ROWS:
+            connection.execute(text(line))
+    await migrate(url)
+    with engine.connect() as connection:
+        posts = connection.execute(text("SELECT id, kind, reference, shown_version, person_id FROM posts")).all()
+        assert [tuple(row) for row in posts] == [("p1-lobby-card", "card", "ref", 7, None)]
+        assert connection.execute(text("SELECT native, question FROM polls")).one() == (False, "Where?")
+        assert tuple(connection.execute(text("SELECT connected, trouble FROM channels")).one()) == (True, None)
+        assert connection.execute(text("SELECT text FROM room_messages")).scalar_one() == "hello"
+    for broken in (
+        "UPDATE posts SET kind = 'letter'",
+        "UPDATE posts SET kind = 'outcome'",
+        "UPDATE posts SET person_id = 'nobody'",
+        "UPDATE channels SET trouble = 'bored'",
+    ):
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(broken))
+    engine.dispose()
+
+
+_OLD_ROWS = (
+    "INSERT INTO communities (id, name, language, timezone) VALUES ('home', 'Choir', 'en', 'UTC')",
+    "INSERT INTO people (id, platform, native_id, name) VALUES ('bea', 'web', 'b', 'Bea')",
+    "INSERT INTO channels (id, community_id, platform, address, title, connected)"
+    " VALUES ('lobby', 'home', 'web', 'lobby', 'lobby', TRUE)",
+    "INSERT INTO polls (id, community_id, author_id, question, description, most_choices, secrecy, results, may_change,"
+    " may_add_options, electorate_kind, state, opened_at, notes, created_at, version)"
+    " VALUES ('p1', 'home', 'bea', 'Where?', '', 1, 'owner', 'live', TRUE, FALSE,"
+    " 'self-selected', 'open', 1, '[]', 1, 9)",
+    "INSERT INTO options (poll_id, number, label, removed) VALUES ('p1', 1, 'Lake', FALSE)",
+    "INSERT INTO ballots (poll_id, voter_key, choices, platform, cast_at, changed_at)"
+    " VALUES ('p1', 'v', '1', 'web', 1, 1)",
+    "INSERT INTO posts (id, poll_id, channel_id, kind, reference, shown_version, created_at)"
+    " VALUES ('p1-lobby-card', 'p1', 'lobby', 'card', 'ref', 7, 1)",
+    "INSERT INTO room_messages (channel_id, kind, author_name, text, at) VALUES ('lobby', 'words', '', 'hello', 1)",
+)
 
 
 async def test_two_programs_that_start_at_once_both_succeed(database: str) -> None:

@@ -33,9 +33,14 @@ fact-census = { $size ->
    *[other] { $size } people can vote.
 }
 fact-random-invitation = Asked: people drawn at random from { $size }.
+reported-votes = { $votes ->
+    [one] Includes 1 anonymous vote counted by { $platforms } in { $channels }, as a total: whether this person voted elsewhere too cannot be checked.
+   *[other] Includes { $votes } anonymous votes counted by { $platforms } in { $channels }, as totals: whether one person voted there and elsewhere too cannot be checked.
+}
 
 alt-row = { $label }: { $share } ({ $votes })
 picture-over-time = Votes over time
+picture-over-time-known = Votes over time, where their time is known
 picture-by-platform = Votes by platform
 picture-turnout = Turnout { $percent }%
 picture-adds-to-more = Several choices each: the shares may add up to more than 100%

@@ -5,6 +5,7 @@ error-already-closed = This poll closed { $at }.
 error-not-open = This poll is not open. Write /polls to see which ones are.
 error-not-closed = Only a closed poll can be opened again.
 error-not-scheduled = This poll does not wait for an opening.
+error-report-negative = These totals cannot be: a count below nought.
 error-deadline-past = { WITH_YEAR($at) } lies in the past. Say a time to come.
 error-deadline-before-opening = The close, { WITH_YEAR($at) }, comes before it opens, { WITH_YEAR($opening) }. Say a later close.
 error-deadline-far = { WITH_YEAR($at) } is too far away: a poll can stay open for five years at most.

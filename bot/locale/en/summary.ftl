@@ -45,6 +45,11 @@ summary-refused-option-removed = for an option that was removed
 summary-refused-too-many = too many options at once
 summary-refused-nothing = nothing chosen
 summary-refused-final = change of a final vote
+undelivered = Not delivered to { $channel }: { $reason }.
+undelivered-unsupported = the platform cannot show it
+undelivered-deleted = the card was deleted there
+trouble-gone = the bot was removed there, or the channel was deleted
+trouble-no-right = the bot may not write there
 summary-hidden = { $voters ->
     [0] Results stay hidden until the close, from you too: that is what voters were promised. Nobody has voted so far.
     [one] Results stay hidden until the close, from you too: that is what voters were promised. So far 1 person has voted.

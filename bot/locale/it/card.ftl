@@ -33,9 +33,14 @@ fact-census = { $size ->
    *[other] Possono votare { $size } persone.
 }
 fact-random-invitation = Invitate: persone estratte a caso fra { $size }.
+reported-votes = { $votes ->
+    [one] Comprende 1 voto anonimo contato da { $platforms } in { $channels }, come totale: non si può verificare se questa persona abbia votato anche altrove.
+   *[other] Comprende { $votes } voti anonimi contati da { $platforms } in { $channels }, come totali: non si può verificare se una persona abbia votato sia lì sia altrove.
+}
 
 alt-row = { $label }: { $share } ({ $votes })
 picture-over-time = Voti nel tempo
+picture-over-time-known = Voti nel tempo, quelli di cui si conosce l’ora
 picture-by-platform = Voti per piattaforma
 picture-turnout = Affluenza { $percent }%
 picture-adds-to-more = Più scelte a testa: le quote possono superare il 100%

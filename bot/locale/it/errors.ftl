@@ -5,6 +5,7 @@ error-already-closed = Questo sondaggio si è chiuso { $at }.
 error-not-open = Questo sondaggio non è aperto. Scrivi /polls per vedere quali lo sono.
 error-not-closed = Si può riaprire solo un sondaggio chiuso.
 error-not-scheduled = Questo sondaggio non è in attesa di apertura.
+error-report-negative = Questi totali non sono possibili: un conteggio sotto zero.
 error-deadline-past = Questo momento è già passato: { WITH_YEAR($at) }. Indica un momento futuro.
 error-deadline-before-opening = La chiusura, { WITH_YEAR($at) }, viene prima dell’apertura, { WITH_YEAR($opening) }. Indica una chiusura successiva.
 error-deadline-far = È troppo lontano: { WITH_YEAR($at) }. Un sondaggio può restare aperto al massimo cinque anni.

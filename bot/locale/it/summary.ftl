@@ -45,6 +45,11 @@ summary-refused-option-removed = per un’opzione tolta
 summary-refused-too-many = troppe opzioni insieme
 summary-refused-nothing = nessuna scelta
 summary-refused-final = cambio di un voto definitivo
+undelivered = Non arrivato in { $channel }: { $reason }.
+undelivered-unsupported = la piattaforma non può mostrarlo
+undelivered-deleted = lì la scheda è stata cancellata
+trouble-gone = il bot è stato tolto da lì, o il canale è stato cancellato
+trouble-no-right = il bot lì non può scrivere
 summary-hidden = { $voters ->
     [0] I risultati restano nascosti fino alla chiusura, anche a te: così è stato promesso a chi vota. Finora non ha votato nessuno.
     [one] I risultati restano nascosti fino alla chiusura, anche a te: così è stato promesso a chi vota. Finora ha votato 1 persona.

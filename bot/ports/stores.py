@@ -1,52 +1,20 @@
-"""What the core needs of the world, as Protocols; `storage`, `charts` and `adapters` implement them.
-
-`bot/compose.py` is the only module that knows which class stands behind each of them.
-"""
+"""What is kept, store by store; `storage` implements them, over SQL and in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.amendment import Remap
-from bot.domain.ballot import Ballot, Cast, Receipt, Refusal
-from bot.domain.capabilities import ChannelCapabilities
-from bot.domain.card import Card
+from bot.domain.ballot import Ballot, Refusal
 from bot.domain.community import Channel, Community, Identity, Person, Post, Role
-from bot.domain.conversation import Reader, Reply, Request, ShowPicture, Vote, VoteReply
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, VoterKey
-from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Poll
+from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.domain.tally.plurality import Tally
-
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The present, aware, in UTC."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Return after `seconds` of this clock's time."""
-        ...
-
-
-class Chance(Protocol):
-    def token(self, size: int) -> bytes:
-        """`size` bytes that nobody can guess."""
-        ...
-
-
-class ChartRenderer(Protocol):
-    def render(self, picture: Picture) -> bytes:
-        """A PNG, 1200 px wide. Blocks for some milliseconds: call it in a thread. Any text is safe."""
-        ...
-
-
-# ---------------------------------------------------------------- stores
 
 
 class CommunityStore(Protocol):
@@ -96,7 +64,10 @@ class SignInStore(Protocol):
 
 class ChannelStore(Protocol):
     async def ensure(self, channel: Channel) -> Channel:
-        """The channel at that platform and address, created where there is none; reconnected where it was not."""
+        """The channel at that platform and address, created where there is none; reconnected where it was not.
+
+        Its trouble is over then.
+        """
         ...
 
     async def get(self, channel: ChannelId) -> Channel:
@@ -107,6 +78,14 @@ class ChannelStore(Protocol):
 
     async def of_community(self, community: CommunityId) -> Sequence[Channel]:
         """The connected ones, by title."""
+        ...
+
+    async def lost(self, community: CommunityId) -> Sequence[Channel]:
+        """Those that are not reached any more though nobody disconnected them, by title."""
+        ...
+
+    async def within(self, platform: Platform, address: str) -> Sequence[Channel]:
+        """The one at `address` and those whose address begins with `address` and a slash, connected or not."""
         ...
 
     async def save(self, channel: Channel) -> None: ...
@@ -194,6 +173,10 @@ class PostStore(Protocol):
 
     async def failed(self, post: PostId, reason: str) -> None: ...
 
+    async def lost(self, post: PostId) -> None:
+        """Undelivered again: it was deleted on its platform."""
+        ...
+
 
 class EventStore(Protocol):
     async def first_time(self, event: EventKey, now: datetime) -> bool:
@@ -219,126 +202,47 @@ class RoomStore(Protocol):
         ...
 
 
-class Work(Protocol):
-    """One transaction. Everything done through it is kept together or not at all."""
+class NoteStore(Protocol):
+    """Small things an adapter must remember across a restart; the text is the adapter's own."""
 
-    @property
-    def communities(self) -> CommunityStore: ...
-    @property
-    def people(self) -> PeopleStore: ...
-    @property
-    def sign_ins(self) -> SignInStore: ...
-    @property
-    def channels(self) -> ChannelStore: ...
-    @property
-    def polls(self) -> PollStore: ...
-    @property
-    def ballots(self) -> BallotStore: ...
-    @property
-    def posts(self) -> PostStore: ...
-    @property
-    def events(self) -> EventStore: ...
-    @property
-    def rooms(self) -> RoomStore: ...
-
-
-class UnitOfWork(Protocol):
-    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written."""
-
-    def writing(self) -> AbstractAsyncContextManager[Work]:
-        """A transaction that commits when the block ends, and rolls back when it raises."""
+    async def keep(self, key: str, text: str, until: datetime | None) -> None:
+        """Writes over what was there. None: never expires."""
         ...
 
-    def reading(self) -> AbstractAsyncContextManager[Work]:
-        """A consistent view; writing through it is an error of the programmer."""
+    async def find(self, key: str, now: datetime) -> str | None:
+        """None where there is none, or where it has expired by `now`."""
+        ...
+
+    async def drop(self, key: str) -> None: ...
+
+    async def forget(self, now: datetime) -> int:
+        """Delete what has expired by `now`; how many there were."""
         ...
 
 
-class BallotBox(Protocol):
-    async def cast(self, cast: Cast) -> Receipt:
-        """Store one wish and say what happened, after the commit. Raises StoreUnavailable; then nothing changed."""
+class ReportStore(Protocol):
+    """What platforms counted by themselves; kept apart from the ballots and their tally."""
+
+    async def record(self, report: Report) -> bool:
+        """Takes the place of what this channel reported for this poll; True where a figure changed."""
+        ...
+
+    async def of_poll(self, poll: PollId) -> Sequence[Report]:
+        """By channel."""
         ...
 
 
-# ---------------------------------------------------------------- platforms
+class SubscriptionStore(Protocol):
+    """Who wants to be told how a poll ended."""
 
-
-@dataclass(frozen=True, slots=True)
-class CardContent:
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class ResultContent:
-    """The outcome in words, and its charts."""
-
-    card: Card
-    text: str
-    pictures: tuple[ShowPicture, ...]
-
-
-Content = CardContent | ResultContent
-
-
-class ChannelAdapter(Protocol):
-    """One platform. Every method may raise DeliveryError, and nothing else of the platform's own."""
-
-    @property
-    def platform(self) -> Platform: ...
-
-    async def capabilities(self, channel: Channel) -> ChannelCapabilities: ...
-
-    async def post(self, channel: Channel, post: PostId, content: Content) -> str:
-        """Show it in the channel; the reference by which it can be edited later, also after a restart.
-
-        Where the platform allows it, posting the same `post` twice shows it once.
-        """
+    async def add(self, poll: PollId, person: PersonId, now: datetime) -> bool:
+        """True where it is new."""
         ...
 
-    async def edit(self, channel: Channel, reference: str, content: Content) -> None:
-        """Replace what is shown. The same content again is harmless."""
+    async def remove(self, poll: PollId, person: PersonId) -> bool:
+        """True where there was one."""
         ...
 
-    async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
-        """Something only `person` sees; the same `key` twice is shown once."""
+    async def of_poll(self, poll: PollId) -> Sequence[PersonId]:
+        """In the order of asking."""
         ...
-
-    async def open_channel(self, name: str) -> tuple[str, str]:
-        """Address and title of the room called `name` there, made where the platform can; NotFound otherwise."""
-        ...
-
-    async def run(self) -> None:
-        """Connect and serve until cancelled."""
-        ...
-
-
-class Desk(Protocol):
-    """What adapters call: the front desk of the core. Implemented by `bot.commands.desk.FrontDesk`.
-
-    Nothing raised by it is a DomainError: those become a Reply of tone ERROR. StoreUnavailable becomes one too.
-    """
-
-    async def handle(self, request: Request) -> Reply:
-        """A typed command or a filled form."""
-        ...
-
-    async def vote(self, vote: Vote) -> VoteReply:
-        """A ballot; the receipt is given only after it is stored."""
-        ...
-
-    async def card(self, poll: PollId, reader: Reader) -> Card:
-        """The poll as this reader may see it. Raises NotFound."""
-        ...
-
-    async def pictures(self, poll: PollId, theme: Theme, reader: Reader) -> tuple[ShowPicture, ...]:
-        """The charts this reader may see, the result first; empty while the results are hidden from them.
-
-        Raises NotFound.
-        """
-        ...
-
-    async def sign_in(self, token: str, identity: Identity) -> bool:
-        """Make the person an organiser where the one-time token is good; false otherwise."""
-        ...
-
-    async def is_organiser(self, identity: Identity) -> bool: ...

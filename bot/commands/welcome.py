@@ -1,0 +1,51 @@
+"""What the bot says when it meets somebody: in a room it was added to, or in private for the first time."""
+
+from __future__ import annotations
+
+from bot.commands.call import Call, Services
+from bot.commands.registry import Command, Permission
+from bot.domain.community import Identity, Place
+from bot.domain.conversation import OfferCommand, Part, Reply, Say, Tone
+from bot.domain.text import say
+
+
+async def welcome(services: Services, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
+    """To who added the bot to a room: an organiser may connect it, anyone else learns who can."""
+    actor = await services.access.recognise(by)
+    spoken = actor.speech
+    known = await services.places.find(place)
+    connected = known is not None and known.connected
+    lines = []
+    if connected:
+        lines.append(spoken.say(say("welcome-connected", title=place.title)))
+    elif actor.organises and known is not None:
+        lines.append(spoken.say(say("welcome-again", title=place.title)))
+    elif actor.organises:
+        lines.append(spoken.say(say("welcome-connect", title=place.title)))
+    else:
+        lines.append(spoken.say(say("welcome-stranger", title=place.title)))
+    if missing:
+        lines.append(spoken.say(say("welcome-missing", rights=missing)))
+    parts: list[Part] = [Say("\n".join(lines), Tone.INFO)]
+    if not connected and actor.organises:
+        parts.append(OfferCommand(spoken.say(say("offer-connect", title=place.title)), "/connect"))
+    return Reply(tuple(parts))
+
+
+async def start(call: Call) -> Reply:
+    """The first words in private: what this is, and how to begin."""
+    lines = [call.say(say("start-what", community=call.actor.community.name))]
+    if call.actor.organises:
+        lines.append(call.say(say("start-organiser")))
+    lines.append(call.say(say("start-voter")))
+    return Reply((Say("\n\n".join(lines), Tone.INFO),))
+
+
+START = Command(
+    name="start",
+    help=say("help-start"),
+    usage=say("usage-start"),
+    permission=Permission.ANYONE,
+    run=start,
+    listed=False,
+)

@@ -1,0 +1,139 @@
+"""Platforms: what an adapter must be able to do, and the desk that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.capabilities import ChannelCapabilities
+from bot.domain.card import Card
+from bot.domain.community import Channel, Identity, Person, Place, Trouble
+from bot.domain.conversation import Reader, Reply, Request, ShowPicture, Vote, VoteReply
+from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId, PostId
+from bot.domain.picture import Theme
+from bot.domain.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class CardContent:
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class ResultContent:
+    """The outcome in words, and its charts."""
+
+    card: Card
+    text: str
+    pictures: tuple[ShowPicture, ...]
+
+
+Content = CardContent | ResultContent
+
+
+class ChannelAdapter(Protocol):
+    """One platform. Every method may raise DeliveryError, and nothing else of the platform's own."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    async def capabilities(self, channel: Channel) -> ChannelCapabilities: ...
+
+    async def post(self, channel: Channel, post: PostId, content: Content) -> str:
+        """Show it in the channel; the reference by which it can be edited later, also after a restart.
+
+        Where the platform allows it, posting the same `post` twice shows it once.
+        """
+        ...
+
+    async def edit(self, channel: Channel, reference: str, content: Content) -> None:
+        """Replace what is shown. The same content again is harmless.
+
+        Raises PostGone where it was deleted there; the same post may then be posted anew, which must show it again.
+        """
+        ...
+
+    async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
+        """Something only `person` sees; the same `key` twice is shown once."""
+        ...
+
+    async def open_channel(self, name: str) -> tuple[str, str]:
+        """Address and title of the room called `name` there, made where the platform can; NotFound otherwise."""
+        ...
+
+    async def run(self) -> None:
+        """Connect and serve until cancelled."""
+        ...
+
+
+class Desk(Protocol):
+    """What adapters call: the front desk of the core. Implemented by `bot.commands.desk.FrontDesk`.
+
+    What is replied to carries its errors as a Reply of tone ERROR, StoreUnavailable too. Everything else may raise
+    StoreUnavailable, and DomainErrors only where it says so.
+    """
+
+    async def handle(self, request: Request) -> Reply:
+        """A typed command or a filled form."""
+        ...
+
+    async def vote(self, vote: Vote) -> VoteReply:
+        """A ballot; the receipt is given only after it is stored."""
+        ...
+
+    async def card(self, poll: PollId, reader: Reader) -> Card:
+        """The poll as this reader may see it. Raises NotFound."""
+        ...
+
+    async def pictures(self, poll: PollId, theme: Theme, reader: Reader) -> tuple[ShowPicture, ...]:
+        """The charts this reader may see, the result first; empty while the results are hidden from them.
+
+        Raises NotFound.
+        """
+        ...
+
+    async def sign_in(self, token: str, identity: Identity) -> bool:
+        """Make the person an organiser where the one-time token is good; false otherwise."""
+        ...
+
+    async def is_organiser(self, identity: Identity) -> bool: ...
+
+    async def organisers(self, platform: Platform) -> Sequence[Person]:
+        """The community's organisers who are known on that platform."""
+        ...
+
+    async def language_of(self, identity: Identity) -> str:
+        """ "en" or "it": what the person chose, else what the platform hints, else the community's."""
+        ...
+
+    def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
+        """The commands someone may use, with their help, for a platform's own menu."""
+        ...
+
+    async def channel_at(self, platform: Platform, address: str) -> ChannelId | None:
+        """The connected channel there. Cheap."""
+        ...
+
+    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
+        """The bot was added to a room by somebody; `missing` are the rights it lacks there, in words."""
+        ...
+
+    async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:
+        """The room there is not reached any more. Twice is once; an unknown address is none of ours."""
+        ...
+
+    async def moved(self, platform: Platform, old: str, new: str) -> None:
+        """The room has a new address, and what lies within it (`old`/…) with it. Twice is once."""
+        ...
+
+    async def report(self, report: Report) -> None:
+        """What a platform's own poll stands at. One that cannot be counted is logged, and changes nothing."""
+        ...
+
+    async def add_option(self, poll: PollId, label: str, sender: Identity, event: EventKey | None) -> OptionId:
+        """An option that a voter added inside the platform's own poll; the known one where the label is there already.
+
+        Raises DomainError.
+        """
+        ...

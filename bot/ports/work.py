@@ -1,0 +1,69 @@
+"""Transactions over the stores, and the one way into the ballot box."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.domain.ballot import Cast, Receipt
+from bot.ports.stores import (
+    BallotStore,
+    ChannelStore,
+    CommunityStore,
+    EventStore,
+    NoteStore,
+    PeopleStore,
+    PollStore,
+    PostStore,
+    ReportStore,
+    RoomStore,
+    SignInStore,
+    SubscriptionStore,
+)
+
+
+class Work(Protocol):
+    """One transaction. Everything done through it is kept together or not at all."""
+
+    @property
+    def communities(self) -> CommunityStore: ...
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def sign_ins(self) -> SignInStore: ...
+    @property
+    def channels(self) -> ChannelStore: ...
+    @property
+    def polls(self) -> PollStore: ...
+    @property
+    def ballots(self) -> BallotStore: ...
+    @property
+    def posts(self) -> PostStore: ...
+    @property
+    def events(self) -> EventStore: ...
+    @property
+    def rooms(self) -> RoomStore: ...
+    @property
+    def notes(self) -> NoteStore: ...
+    @property
+    def reports(self) -> ReportStore: ...
+    @property
+    def subscriptions(self) -> SubscriptionStore: ...
+
+
+class UnitOfWork(Protocol):
+    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written."""
+
+    def writing(self) -> AbstractAsyncContextManager[Work]:
+        """A transaction that commits when the block ends, and rolls back when it raises."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        """A consistent view; writing through it is an error of the programmer."""
+        ...
+
+
+class BallotBox(Protocol):
+    async def cast(self, cast: Cast) -> Receipt:
+        """Store one wish and say what happened, after the commit. Raises StoreUnavailable; then nothing changed."""
+        ...

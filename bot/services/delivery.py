@@ -1,0 +1,78 @@
+"""One post with all that showing it needs, as of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.ballot import Refusal
+from bot.domain.community import Channel, Community, Person, Post, PostKind
+from bot.domain.ids import PostId
+from bot.domain.text import Text
+from bot.locale.speech import Speech, best_language, speech
+from bot.ports import Work
+from bot.services.reading import Count, read_count
+from bot.services.summaries import result_text, summary_text
+from bot.services.undelivered import undelivered
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    post: Post
+    channel: Channel
+    community: Community
+    count: Count
+    person: Person
+    """Whom a private post is for; the author otherwise."""
+    refusals: Mapping[Refusal, int]
+    undelivered: tuple[Text, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Not shown yet, or a card that shows an older version."""
+        if self.post.failed is not None:  # meanwhile: its poll was opened again
+            return False
+        if self.post.reference is None:
+            return True
+        return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
+
+    @property
+    def speech(self) -> Speech:
+        return speech(self.community.language, self.community.timezone)
+
+
+async def read_delivery(work: Work, number: PostId) -> Delivery:
+    """Raises NotFound."""
+    post = await work.posts.get(number)
+    channel = await work.channels.get(post.channel)
+    count = await read_count(work, post.poll, None, over_time=post.kind in (PostKind.RESULT, PostKind.SUMMARY))
+    refusals: Mapping[Refusal, int] = {}
+    missed: tuple[Text, ...] = ()
+    if post.kind is PostKind.SUMMARY:
+        refusals = await work.ballots.refusals(post.poll)
+        missed = await undelivered(work, await work.posts.of_poll(post.poll))
+    return Delivery(
+        post=post,
+        channel=channel,
+        community=await work.communities.get(channel.community),
+        count=count,
+        person=await work.people.get(post.person or count.poll.author),
+        refusals=refusals,
+        undelivered=missed,
+    )
+
+
+def whispered(delivery: Delivery) -> str:
+    """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+    count, community = delivery.count, delivery.community
+    spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
+    if delivery.post.kind is PostKind.OUTCOME:
+        return result_text(count.poll, count.tally, spoken, count.reported)
+    return summary_text(
+        count.poll, count.tally, delivery.refusals, count.moments, spoken, count.reported, delivery.undelivered
+    )
+
+
+def turn(post: Post) -> int:
+    """The author's summary goes last: it says what did not arrive."""
+    return (PostKind.CARD, PostKind.RESULT, PostKind.OUTCOME, PostKind.SUMMARY).index(post.kind)
