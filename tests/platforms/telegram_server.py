@@ -29,14 +29,16 @@ from tests.platforms.telegram_faults import Faults
 from tests.platforms.telegram_http import Answer, Call, Connection
 from tests.platforms.telegram_pacing import FloodLimits
 from tests.platforms.telegram_poll import close_due
+from tests.platforms.telegram_polling import Polling
 from tests.platforms.telegram_request import Request, read_body
 from tests.platforms.telegram_sending import Sending
+from tests.platforms.telegram_spec import NO_SPEC, Spec, load_spec
 from tests.platforms.telegram_updates import Update, UpdateQueue
 from tests.platforms.telegram_user import User
 from tests.platforms.telegram_webhook import Webhook
 from tests.platforms.telegram_world import World
 
-__all__ = ["FloodLimits", "TelegramServer"]
+__all__ = ["NO_SPEC", "FloodLimits", "TelegramServer"]
 _KEPT: Final = 100
 
 
@@ -61,11 +63,14 @@ class TelegramServer:
         self.world.privacy, self.world.pacing.limits = privacy, flood
         self.requests: list[Request] = []
         """Every request, in its order; `getUpdates` too."""
+        self.spec: Spec | None = load_spec()
+        """None where it is not beside the project; `NO_SPEC` says how to bring it there."""
+        self.spec_violations: list[str] = []
         self._faults = Faults()
         self.account = Account(self.world, callback_seconds)
         sending = Sending(self.world)
         self.webhook = Webhook(self.updates, wall, lambda method, fields: self.handle(method, fields, {}))
-        groups = (sending, Editing(self.world, sending), self.account, self.webhook)
+        groups = (sending, Editing(self.world, sending), self.account, self.webhook, Polling(self.world))
         handlers: dict[str, Callable[[Request], Any]] = {"getUpdates": self._get_updates}
         for group in groups:
             handlers |= group.methods
@@ -214,6 +219,8 @@ class TelegramServer:
         name, handler = self._methods.get(method.lower(), (method, None))
         request = Request(name, fields, files, self.world.clock())
         self.requests.append(request)
+        if self.spec is not None:
+            self.spec_violations += self.spec.violations(request)
         try:
             if refusal := self._faults.refusal(name):
                 raise refusal
