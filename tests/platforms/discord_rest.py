@@ -97,7 +97,7 @@ async def read(request: web.Request) -> Call:
         files: dict[int, tuple[str, bytes]] = {}
         async for part in await request.multipart():
             name = getattr(part, "name", None) or ""
-            data = bytes(await part.read())  # type: ignore[union-attr]
+            data = bytes(await part.read())
             if name == "payload_json":
                 call.body = json.loads(data)
             elif found := re.fullmatch(r"files\[(\d+)\]", name):

@@ -93,7 +93,11 @@ def _violation(line: str, error: Any) -> Violation:
 def with_text_ids(value: Any) -> Any:
     """discord.py sends ids as numbers, which Discord takes; the specification knows them as texts only."""
     if isinstance(value, dict):
-        return {key: with_text_ids(each) for key, each in value.items()}
+        texts = {key: with_text_ids(each) for key, each in value.items()}
+        if isinstance(texts.get("attachments"), list):
+            # a new file's id is its place among the files, as a number
+            texts["attachments"] = [{**each, "id": str(each.get("id"))} for each in texts["attachments"]]
+        return texts
     if isinstance(value, list):
         return [with_text_ids(each) for each in value]
     if isinstance(value, int) and not isinstance(value, bool) and value >= SMALLEST_ID:

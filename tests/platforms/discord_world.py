@@ -149,7 +149,9 @@ class Guild:
         self.roles[role.id] = role
         self.joined = self.world.now().isoformat()
         self.members[self.world.bot.id] = Member(self.world, self.world.bot, self, [role], self.joined)
-        self.world.emit("GUILD_CREATE", self.payload, self)
+        # a server newly joined says nothing of being (un)available; bots tell joining from returning by that
+        joined = {name: what for name, what in self.payload.items() if name != "unavailable"}
+        self.world.emit("GUILD_CREATE", joined, self)
 
     def kick_bot(self) -> None:
         self.world.emit("GUILD_DELETE", {"id": str(self.id)}, self)
@@ -272,6 +274,7 @@ class World:
                 while not seen():
                     future = asyncio.get_running_loop().create_future()
                     self._waiting.append(future)
-                    await future
+                    # looked at now and then too: it may be the bot's own doing, of which nothing rings here
+                    await asyncio.wait([future], timeout=0.02)
         except TimeoutError:
             raise AssertionError(f"not seen within {within} s: {what or seen}") from None
