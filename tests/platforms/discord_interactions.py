@@ -149,7 +149,8 @@ class Interactions:
         if waited > ACKNOWLEDGE_WITHIN:
             raise unknown("Interaction")
         form = Form()
-        allowed = ANSWERS[attempt.kind] if attempt.kind != SUBMIT or attempt.source else (SAY, DEFER_SAY)
+        nothing_to_update = () if attempt.source else (UPDATE, DEFER_UPDATE)
+        allowed = [kind for kind in ANSWERS[attempt.kind] if kind not in nothing_to_update]
         form.one_of(("type",), body.get("type"), allowed)
         form.refuse_if_wrong()
         self._act(attempt, body["type"], dict(body.get("data") or {}), files)

@@ -114,6 +114,7 @@ async def read(request: web.Request) -> Call:
 async def serve(server: DiscordServer, request: web.Request) -> web.StreamResponse:
     call = await read(request)
     server.requests.append(call)
+    server.check_against_spec(call)
     headers: dict[str, str] = {}
     try:
         fault = server.faults.take(call)
@@ -128,7 +129,6 @@ async def serve(server: DiscordServer, request: web.Request) -> web.StreamRespon
             server.rate_limit_errors += 1
             limited = {"retry_after": verdict.retry_after, "global": verdict.everywhere}
             raise Refused(429, 0, "You are being rate limited.", **limited)
-        server.check_against_spec(call)
         call.answer = route.handler(server, call, **ids)
         call.status = 204 if call.answer is None else 200
     except Refused as refused:
@@ -136,6 +136,10 @@ async def serve(server: DiscordServer, request: web.Request) -> web.StreamRespon
         server.note_refusal(call)
         if refused.status == 429:
             headers |= {"Via": "1.1 fake", "Retry-After": str(int(refused.extra.get("retry_after", 0)) + 1)}
+    except Exception as crash:
+        # a fault of the fake itself: told when it closes, so that no test passes over it
+        server.crashes.append(crash)
+        call.status, call.answer = 400, {"code": 0, "message": f"the fake Discord itself failed: {crash!r}"}
     if server.faults.drops(call) and request.transport:
         request.transport.abort()
     server.world.changed()

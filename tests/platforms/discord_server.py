@@ -69,6 +69,7 @@ class DiscordServer:
         self.refusals: list[Call] = []
         self.spec_violations: list[Violation] = []
         self.rate_limit_errors = 0
+        self.crashes: list[Exception] = []
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -100,6 +101,8 @@ class DiscordServer:
         await self.gateway.close()
         assert self._runner is not None
         await self._runner.cleanup()
+        if self.crashes:
+            raise ExceptionGroup("the fake Discord itself failed", self.crashes)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         return await serve(self, request)
