@@ -100,6 +100,8 @@ async def _work(
 ) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(ascolto.run())
+        if ascolto.discord is not None:
+            group.create_task(_greet_discord(ascolto, settings))
         if beside is not None:
             await beside(ascolto, settings)
 
@@ -111,6 +113,16 @@ def _greet(ascolto: Ascolto, link: str, settings: Settings) -> None:
     print(f"  organiser, sign in:  {link}")
     print(f"                       (works once, for {settings.sign_in_hours} hours)")
     print(f"  the data:            {Path(where) if settings.sqlite_file else where}; stop with Ctrl-C", flush=True)
+
+
+async def _greet_discord(ascolto: Ascolto, settings: Settings) -> None:
+    """Once Discord has told who the bot is: how to add it, and how to become an organiser there."""
+    assert ascolto.discord is not None
+    await ascolto.discord.connected.wait()
+    token = await ascolto.access.invite_organiser(timedelta(hours=settings.sign_in_hours))
+    print(f"  add it to Discord:   {ascolto.discord.invitation()}")
+    print(f"  organiser, Discord:  /start code:{token}")
+    print(f"                       (type it to the bot; works once, for {settings.sign_in_hours} hours)", flush=True)
 
 
 async def _demo(ascolto: Ascolto, settings: Settings) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -30,7 +30,7 @@ from bot.commands.desk import FrontDesk
 from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, PollId, encode
+from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -41,7 +41,7 @@ from bot.metrics import (
     box_figures,
     delivery_figures,
 )
-from bot.ports import Chance, Clock, UnitOfWork
+from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
 from bot.services.access import Access
 from bot.services.announcing import Announcing
@@ -63,7 +63,11 @@ from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 
+if TYPE_CHECKING:
+    from adapters.discord.platform import DiscordPlatform
+
 COMMUNITY: Final = CommunityId("home")
+DISCORD: Final = Platform("discord")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,8 @@ class Ascolto:
     schedule: Schedule
     announcing: Announcing
     housekeeping: Housekeeping
+    adapters: Sequence[ChannelAdapter]
+    discord: DiscordPlatform | None
 
     async def run(self) -> None:
         """Serve and keep the times until cancelled."""
@@ -88,6 +94,8 @@ class Ascolto:
             group.create_task(self.schedule.run(), name="schedule")
             group.create_task(self.announcing.run(), name="announcing")
             group.create_task(self.housekeeping.run(), name="housekeeping")
+            for adapter in self.adapters:
+                group.create_task(adapter.run(), name=adapter.platform)
 
     async def sign_in_link(self, valid_for: timedelta) -> str:
         token = await self.access.invite_organiser(valid_for)
@@ -123,7 +131,9 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        announcing = Announcing(work, reading, {WEB: web}, clock, places=places, deleted_posts=settings.deleted_posts)
+        discord = _discord(settings, work, clock, lambda: desk)
+        adapters: dict[Platform, ChannelAdapter] = {WEB: web, **({DISCORD: discord.adapter} if discord else {})}
+        announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
         metrics.watch(lambda: delivery_figures(announcing.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
@@ -155,7 +165,7 @@ async def compose(
             places=places,
             following=Following(work, clock),
             reporting=reporting,
-            adapters={WEB: web},
+            adapters=adapters,
             clock=clock,
             public_url=public_url,
         )
@@ -192,6 +202,8 @@ async def compose(
             schedule=schedule,
             announcing=announcing,
             housekeeping=Housekeeping(work, clock),
+            adapters=tuple(adapters.values()),
+            discord=discord,
         )
 
 
@@ -210,6 +222,23 @@ def doctor_checks(settings: Settings) -> list[Check]:
         )
 
     return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
+
+
+def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
+    """None without a token: then its library is not even loaded."""
+    if settings.discord_token is None:
+        return None
+    from adapters.discord.platform import discord_platform
+
+    return discord_platform(
+        token=settings.discord_token.get_secret_value(),
+        shards=settings.discord_shards or None,
+        registry=REGISTRY,
+        community=COMMUNITY,
+        work=work,
+        clock=clock,
+        desk=desk,
+    )
 
 
 async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:

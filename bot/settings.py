@@ -24,6 +24,7 @@ from bot.domain.community import DeletedPosts
 ENV_FILE: Final = Path(".env")
 _DATA: Final = Path("data")
 _DATABASE: Final = re.compile(r"sqlite(?:\+\w+)?:///(?!:memory:).+|postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
+_DISCORD_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{15,40}\.[A-Za-z0-9_-]{4,12}\.[A-Za-z0-9_-]{20,80}")
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 
 
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
+    discord_token: SecretStr | None = None
+    discord_shards: int = Field(0, ge=0, le=1000)
+    """0: as many as Discord recommends."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     log_format: LogFormat = LogFormat.AUTO
 
@@ -93,6 +97,13 @@ class Settings(BaseSettings):
             raise ValueError from None
         return zone
 
+    @field_validator("discord_token")
+    @classmethod
+    def _token_of_the_developer_portal(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _DISCORD_TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError
+        return token
+
     @field_validator("deleted_posts", "log_level", "log_format", "language", mode="before")
     @classmethod
     def _case_does_not_matter(cls, value: object) -> object:
@@ -122,7 +133,8 @@ class Settings(BaseSettings):
         """What must never be seen in a log."""
         password = _password(self.database_url.get_secret_value())
         key = self.secret_key.get_secret_value() if self.secret_key is not None else ""
-        return tuple(secret for secret in (password, key) if secret)
+        discord = self.discord_token.get_secret_value() if self.discord_token is not None else ""
+        return tuple(secret for secret in (password, key, discord) if secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +175,15 @@ _ADVICE: Final = {
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "DISCORD_TOKEN": (
+        "is not a bot’s token of Discord's developer portal: three parts with full stops between.",
+        "DISCORD_TOKEN=",
+    ),
+    "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }
-_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY"})
+_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "DISCORD_TOKEN"})
 
 
 def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
