@@ -25,7 +25,7 @@ _LOCALES: Final = {"en": ("en-GB",), "it": ("it",)}
 _MODERATORS: Final = discord.Permissions(manage_messages=True).value
 """Who is offered an organiser's commands until the server's own settings say otherwise."""
 _COMPLETED: Final = (Kind.POLL, Kind.MOMENT, Kind.CHANNELS)
-_LINE_CHARS: Final = 4000
+_LINE_CHARS: Final = 6000
 _NEEDLESS: Final = frozenset({"draft"})
 """What every command given on Discord does anyway: it is shown first, and launched with a button."""
 _NAMES: Final = {

@@ -116,9 +116,10 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
         ]
         parts += in_rows(buttons)
     last: list[ui.Button[Any]] = []
-    if pages > 1:
-        last.append(_button("◀", Leaf(card.poll, (page - 1) % pages)))
-        last.append(_button("▶", Leaf(card.poll, (page + 1) % pages)))
+    if page > 0:
+        last.append(_button("◀", Leaf(card.poll, page - 1)))
+    if page < pages - 1:
+        last.append(_button("▶", Leaf(card.poll, page + 1)))
     if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
         last.append(_button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:
