@@ -9,6 +9,7 @@ import pytest
 
 from tests.discordhouse import DiscordHouse, discord_house
 from tests.platforms.discord_interactions import Attempt
+from tests.platforms.discord_limits import usual
 from tests.platforms.discord_people import Member
 
 COUNTED = "✓ Counted"
@@ -104,7 +105,7 @@ async def test_a_poll_made_from_a_message(house: DiscordHouse, ada: Member):
 async def test_three_hundred_at_once(house: DiscordHouse, ada: Member):
     post = await house.launch(ada, question="Where?", options="Lake | City | Hill")
     people = [house.guild.member(f"Voter {number}") for number in range(300)]
-    house.server.limits.quotas = {**house.server.limits.quotas}
+    house.server.limits.quotas = usual()
     began, edits = time.monotonic(), post.edit_count
     presses = [person.presses(post, ("Lake", "City", "Hill")[number % 3]) for number, person in enumerate(people)]
     attempts = await asyncio.gather(*presses)
