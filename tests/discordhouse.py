@@ -158,7 +158,7 @@ async def discord_house(
         house = DiscordHouse(server, FakeClock(), guild, guild.text_channel("general"), folder)
         with server.patched():
             await house.start(**settings)
-            await server.until(lambda: server.commands())
+            await server.until(server.commands)
             try:
                 yield house
             finally:

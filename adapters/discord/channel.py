@@ -57,8 +57,8 @@ class DiscordChannel:
     def platform(self) -> Platform:
         return DISCORD
 
-    async def capabilities(self, channel: Channel) -> ChannelCapabilities:  # noqa: ARG002  # all are alike
-        return capabilities()
+    async def capabilities(self, channel: Channel) -> ChannelCapabilities:
+        return capabilities(native=self._sending.may_send_polls(spot_of(channel.address)))
 
     async def post(self, channel: Channel, post: PostId, content: Content) -> str:
         match content:
@@ -124,7 +124,7 @@ class DiscordChannel:
             poll = await work.polls.get(post.poll)
             tally = await whole_tally(work, poll)
             community = await work.communities.get(self._community)
-        control = choose(poll, capabilities())
+        control = choose(poll, capabilities(native=False))
         card = present(poll, tally, speech(community.language, community.timezone), self._clock.now(), control)
         try:
             await self._sending.edit(room, number, await self._drawn(card))

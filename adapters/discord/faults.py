@@ -5,7 +5,6 @@ https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -107,7 +106,7 @@ def discords_errors() -> Iterator[None]:
     """Raises DeliveryError in place of the library's errors."""
     try:
         yield
-    except (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
+    except (TimeoutError, discord.DiscordException, aiohttp.ClientError, OSError) as error:
         meant = translated(error)
         if meant is not None:
             raise meant from error

@@ -38,6 +38,16 @@ class Sending:
             raise Offline("Discord has not answered yet")
         return self.client
 
+    def may_send_polls(self, spot: Spot) -> bool:
+        """Where it is not known, it is tried."""
+        room = self.client.get_channel(spot.channel) if self.client is not None else None
+        if isinstance(room, discord.ForumChannel):
+            # its posts begin with a message of ours, and a poll of Discord's cannot be one
+            return spot.thread is not None
+        if not isinstance(room, discord.TextChannel):
+            return True
+        return room.permissions_for(room.guild.me).send_polls
+
     async def text(
         self, spot: Spot, message: Message, key: str, *, reply_to: tuple[int, int] | None = None, title: str = ""
     ) -> tuple[int, int]:

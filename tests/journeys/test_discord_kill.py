@@ -71,7 +71,7 @@ async def test_killed_among_300_votes(tmp_path):
         process = await start(url, server)
         try:
             code = await one_time_code(process)
-            await server.until(lambda: server.commands(), within=10)
+            await server.until(server.commands, within=10)
             await (await boss.slash(general, "start", code=code)).answered()
             await (await boss.slash(general, "connect")).answered()
             preview = await boss.slash(general, "poll", question="Where?", options="Lake | City | Hill")

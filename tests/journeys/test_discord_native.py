@@ -89,3 +89,21 @@ async def test_a_promise_of_secrecy_is_never_made_public(house: DiscordHouse, ad
     post = await house.launch(ada, question="Secret?", options="a | b", native=True)
     assert post.poll is None
     assert post.buttons
+
+
+async def test_without_the_right_to_create_polls_there_are_buttons(house: DiscordHouse, ada: Member):
+    house.general.forbid("SEND_POLLS")
+    post = await house.launch(ada, question="Where?", options="a | b", native=True, names=True)
+    assert post.poll is None
+    assert post.buttons
+
+
+async def test_a_correction_is_said_beside_it(house: DiscordHouse, ada: Member):
+    post = await house.launch(ada, question="Were?", options="a | b", native=True, names=True)
+    attempt = await ada.slash(house.general, "fix", poll=(await house.poll()).id, change="Where?")
+    await attempt.answered()
+    await house.until(lambda: house.posts(house.general, "put right"))
+    assert not post.edit_count
+    attempt = await ada.slash(house.general, "close", poll=(await house.poll()).id)
+    await attempt.answered()
+    await house.until(lambda: post.poll is not None and post.poll.is_over)
