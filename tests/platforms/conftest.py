@@ -1,4 +1,4 @@
-"""A Telegram with a real python-telegram-bot in front of it, on a clock that a test moves."""
+"""For the tests of the fake Telegram: it, a real python-telegram-bot before it, and a clock that a test moves."""
 
 from __future__ import annotations
 
@@ -38,12 +38,6 @@ def _picture(width: int = 10, height: int = 10, colour: str = "red", kind: str =
     return file.getvalue()
 
 
-@pytest.fixture(autouse=True)
-def spans_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """python-telegram-bot warns where it still tells a span in seconds."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
 @pytest.fixture
 def clock() -> MovedClock:
     return MovedClock()
@@ -61,6 +55,8 @@ async def server(clock: MovedClock) -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def bot(server: TelegramServer) -> AsyncIterator[Bot]:
+async def bot(server: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    # python-telegram-bot warns where it still tells a span of time in seconds
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     async with Bot(server.token, base_url=server.base_url, base_file_url=server.base_file_url) as bot:
         yield bot
