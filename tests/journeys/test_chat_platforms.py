@@ -379,6 +379,24 @@ async def test_who_asked_is_told_the_outcome_in_private_and_once(home):
     assert "“Lake” came first" in words(await home.type(f"/notify {poll.id}", follower(4)))
 
 
+async def test_many_who_asked_do_not_hold_up_other_polls(home):
+    poll = await launch(home)
+    for number in range(45):
+        await home.type(f"/notify {poll.id}", follower(number))
+    other = await launch(home, "/poll When? | Now | Later")
+    home.clock.advance(seconds=10)
+    await home.type(f"/close {poll.id}")
+    await home.announcing.deliver_changed()
+    told = len(home.platform.whispers)
+    assert 0 < told < 46
+    await home.vote(other.id, 1, 1)
+    await home.announcing.deliver_changed()
+    assert "When? [Open] Now 1 vote, Later 0 votes" in home.platform.seen()
+    assert told < len(home.platform.whispers) < 46
+    await home.announcing.deliver_changed()
+    assert len(home.platform.whispers) == 46
+
+
 async def test_the_same_request_to_be_told_acts_once(home):
     await launch(home)
     await home.type("/notify", follower(1), event="e1")
