@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+import hmac
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -30,7 +32,7 @@ from bot.commands.desk import FrontDesk
 from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, PollId, encode
+from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -41,7 +43,7 @@ from bot.metrics import (
     box_figures,
     delivery_figures,
 )
-from bot.ports import Chance, Clock, UnitOfWork
+from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
 from bot.services.access import Access
 from bot.services.announcing import Announcing
@@ -63,6 +65,9 @@ from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 
+if TYPE_CHECKING:
+    from adapters.telegram.platform import TelegramPlatform
+
 COMMUNITY: Final = CommunityId("home")
 
 
@@ -80,6 +85,8 @@ class Ascolto:
     schedule: Schedule
     announcing: Announcing
     housekeeping: Housekeeping
+    adapters: Sequence[ChannelAdapter]
+    telegram: TelegramPlatform | None
 
     async def run(self) -> None:
         """Serve and keep the times until cancelled."""
@@ -88,6 +95,8 @@ class Ascolto:
             group.create_task(self.schedule.run(), name="schedule")
             group.create_task(self.announcing.run(), name="announcing")
             group.create_task(self.housekeeping.run(), name="housekeeping")
+            for adapter in self.adapters:
+                group.create_task(adapter.run(), name=adapter.platform)
 
     async def sign_in_link(self, valid_for: timedelta) -> str:
         token = await self.access.invite_organiser(valid_for)
@@ -123,7 +132,11 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        announcing = Announcing(work, reading, {WEB: web}, clock, places=places, deleted_posts=settings.deleted_posts)
+        adapters: dict[Platform, ChannelAdapter] = {WEB: web}
+        telegram = _telegram(settings, secret, work, clock, lambda: desk)
+        if telegram is not None:
+            adapters[telegram.adapter.platform] = telegram.adapter
+        announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
         metrics.watch(lambda: delivery_figures(announcing.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
@@ -143,10 +156,7 @@ async def compose(
         reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
         listening = stack.enter_context(listen(settings.host, settings.port))
-        # a derived address names the port of the setting, which may be "any free one"
-        public_url = settings.public_url.removesuffix(":0")
-        if public_url != settings.public_url:
-            public_url = f"{public_url}:{listening.getsockname()[1]}"
+        public_url = _public_url(settings, listening)
         services = Services(
             work=work,
             access=access,
@@ -155,7 +165,7 @@ async def compose(
             places=places,
             following=Following(work, clock),
             reporting=reporting,
-            adapters={WEB: web},
+            adapters=adapters,
             clock=clock,
             public_url=public_url,
         )
@@ -177,7 +187,8 @@ async def compose(
             heartbeat=HEARTBEAT_SECONDS,
             assets=assets_version(),
         )
-        app = web_app(site, metrics.request, _operator_routes(work, metrics))
+        routes = (*_operator_routes(work, metrics), *(telegram.routes if telegram is not None else ()))
+        app = web_app(site, metrics.request, routes)
         server = WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
         # what lives as long as the program need not be looked at by the collector with every crowd of votes
         gc.freeze()
@@ -192,7 +203,35 @@ async def compose(
             schedule=schedule,
             announcing=announcing,
             housekeeping=Housekeeping(work, clock),
+            adapters=tuple(adapters.values()),
+            telegram=telegram,
         )
+
+
+def _public_url(settings: Settings, listening: socket.socket) -> str:
+    """A derived address names the port of the setting, which may be "any free one"."""
+    public_url = settings.public_url.removesuffix(":0")
+    return public_url if public_url == settings.public_url else f"{public_url}:{listening.getsockname()[1]}"
+
+
+def _telegram(
+    settings: Settings, secret: str, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]
+) -> TelegramPlatform | None:
+    """None without a token: then its library is not even loaded."""
+    if settings.telegram_token is None:
+        return None
+    from adapters.telegram.platform import telegram_platform
+
+    # of the alphabet that https://core.telegram.org/bots/api#setwebhook allows
+    proof = hmac.new(secret.encode(), b"telegram-webhook", "sha256").hexdigest()
+    return telegram_platform(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        work=work,
+        clock=clock,
+        desk=desk,
+        webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
+    )
 
 
 def doctor_checks(settings: Settings) -> list[Check]:

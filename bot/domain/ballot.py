@@ -31,11 +31,18 @@ class Toggle:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap on an option's button: the choice itself where one may be chosen, a Toggle where several may."""
+
+    option: OptionId
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     pass
 
 
-Action = Choose | Toggle | Withdraw
+Action = Choose | Toggle | Tap | Withdraw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +138,8 @@ def apply(gate: Gate | None, before: Choices, action: Action, now: datetime) -> 
         return Receipt(Deed.REFUSED, before, before, Refusal.TOO_LATE)
     if isinstance(action, Withdraw):
         return _withdraw(gate, before)
+    if isinstance(action, Tap):
+        action = Choose((action.option,)) if gate.most_choices == 1 else Toggle(action.option)
     if isinstance(action, Toggle):
         return _toggle(gate, before, action.option)
     return _choose(gate, before, action.choices)

@@ -80,6 +80,10 @@ class ChannelGone(DeliveryError):
     pass
 
 
+class NoRight(ChannelGone):
+    """The bot is there, and may not write: an administrator can change that."""
+
+
 class PostGone(DeliveryError):
     """The message was deleted on the platform."""
 

@@ -20,6 +20,7 @@ from bot.domain.conversation import Reply, Say, Tone
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
+    NoRight,
     NotFound,
     PostGone,
     StoreUnavailable,
@@ -204,7 +205,8 @@ class Announcing:
             channel = await work.channels.get(post.channel)
         # who cannot be whispered to may have blocked the bot, and the room is still there
         if isinstance(error, ChannelGone) and channel.connected and post.kind in (PostKind.CARD, PostKind.RESULT):
-            await self._places.lost(channel.platform, channel.address, Trouble.GONE)
+            trouble = Trouble.NO_RIGHT if isinstance(error, NoRight) else Trouble.GONE
+            await self._places.lost(channel.platform, channel.address, trouble)
 
     async def _post_gone(self, post: Post, error: PostGone) -> None:
         """A deleted card comes back while people can vote, where the operator wants that; else it stays away."""

@@ -110,7 +110,7 @@ async def test_who_adds_the_bot_to_a_room_is_told_how_to_go_on(home):
     assert "I am here" in words(reply)
     assert "lack: pin messages and delete messages" in words(reply)
     offered = next(part for part in reply.parts if isinstance(part, OfferCommand))
-    assert (offered.label, offered.line) == ("Connect Garden", "/connect")
+    assert (offered.label, offered.line) == ("Connect Garden", "/connect garden")
 
     stranger = await home.desk.arrived(GARDEN, follower(1, "it"), ())
     assert offers(stranger) == []
@@ -123,7 +123,7 @@ async def test_who_adds_the_bot_to_a_room_is_told_how_to_go_on(home):
     await home.desk.lost(FAKE, "garden", Trouble.GONE)
     back = await home.desk.arrived(GARDEN, BOSS, ())
     assert "I am back" in words(back)
-    assert offers(back) == ["/connect"]
+    assert offers(back) == ["/connect garden"]
 
 
 async def test_a_lost_room_is_told_with_its_reason_until_it_is_connected_again(home):

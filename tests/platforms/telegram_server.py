@@ -114,7 +114,7 @@ class TelegramServer:
 
     def user(
         self,
-        id: int,  # noqa: A002
+        id: int,  # noqa: A002  # Telegram's own name for it
         first_name: str,
         username: str | None = None,
         language_code: str | None = "en",
