@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemChance
-from bot.compose import Ascolto, compose, doctor_checks
+from bot.compose import Ascolto, compose
+from bot.compose_doctor import doctor_checks
 from bot.demo import Demo
 from bot.doctor import examine, exit_code, report, unreadable
 from bot.domain.community import Identity

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -24,12 +25,10 @@ from adapters.web.live import Hub
 from adapters.web.rate import PER_ADDRESS, PER_VISITOR, RateLimit
 from adapters.web.site import Site
 from adapters.web.visitors import Visitors
-from bot.checkups import DatabaseState, database_check, fonts_check, own_checks
 from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
-from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
@@ -42,6 +41,7 @@ from bot.metrics import (
     Metrics,
     box_figures,
     delivery_figures,
+    telegram_figures,
 )
 from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
@@ -58,9 +58,7 @@ from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
 from charts.renderer import MatplotlibRenderer
-from charts.selfcheck import missing_assets
 from storage.ballot_box import GroupCommitBallotBox
-from storage.checkup import look_at
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
@@ -136,15 +134,15 @@ async def compose(
         telegram = _telegram(settings, secret, work, clock, lambda: desk)
         if telegram is not None:
             adapters[telegram.adapter.platform] = telegram.adapter
+            metrics.watch(partial(telegram_figures, telegram.figures))
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
-        metrics.watch(lambda: delivery_figures(announcing.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
                 announcing.changed(poll)
 
         box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed))
-        metrics.watch(lambda: box_figures(box.statistics))
+        metrics.watch(lambda: [*delivery_figures(announcing.figures), *box_figures(box.statistics)])
 
         def life_changed(poll: PollId) -> None:
             announcing.changed(poll)
@@ -232,23 +230,6 @@ def _telegram(
         desk=desk,
         webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
     )
-
-
-def doctor_checks(settings: Settings) -> list[Check]:
-    """Everything `python -m bot doctor` looks at."""
-
-    async def database() -> DatabaseState:
-        facts = await look_at(parse_url(settings.database_url.get_secret_value()))
-        return DatabaseState(
-            kind=facts.kind,
-            writable=facts.writable,
-            revision=facts.revision,
-            newest=facts.newest,
-            known=facts.known,
-            journal=facts.journal,
-        )
-
-    return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
 
 
 async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:
