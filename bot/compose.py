@@ -31,7 +31,7 @@ from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
+from bot.domain.ids import ChannelId, CommunityId, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -64,6 +64,7 @@ from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
+    from adapters.discord.platform import DiscordPlatform
     from adapters.telegram.platform import TelegramPlatform
 
 COMMUNITY: Final = CommunityId("home")
@@ -85,6 +86,7 @@ class Ascolto:
     housekeeping: Housekeeping
     adapters: Sequence[ChannelAdapter]
     telegram: TelegramPlatform | None
+    discord: DiscordPlatform | None
 
     async def run(self) -> None:
         """Serve and keep the times until cancelled."""
@@ -130,12 +132,13 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        adapters: dict[Platform, ChannelAdapter] = {WEB: web}
         telegram = _telegram(settings, secret, work, clock, lambda: desk)
-        if telegram is not None:
-            adapters[telegram.adapter.platform] = telegram.adapter
-            metrics.watch(partial(telegram_figures, telegram.figures))
+        discord = _discord(settings, work, clock, lambda: desk)
+        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
+        adapters = {adapter.platform: adapter for adapter in (web, *chats)}
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
+        if telegram is not None:
+            metrics.watch(partial(telegram_figures, telegram.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
@@ -167,8 +170,7 @@ async def compose(
             clock=clock,
             public_url=public_url,
         )
-        fallback = speech(settings.language, settings.timezone)
-        desk = FrontDesk(services, REGISTRY, voting, fallback)
+        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
         site = Site(
             desk=desk,
             work=work,
@@ -203,6 +205,7 @@ async def compose(
             housekeeping=Housekeeping(work, clock),
             adapters=tuple(adapters.values()),
             telegram=telegram,
+            discord=discord,
         )
 
 
@@ -229,6 +232,23 @@ def _telegram(
         clock=clock,
         desk=desk,
         webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
+    )
+
+
+def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
+    """None without a token: then its library is not even loaded."""
+    if settings.discord_token is None:
+        return None
+    from adapters.discord.platform import discord_platform
+
+    return discord_platform(
+        token=settings.discord_token.get_secret_value(),
+        shards=settings.discord_shards or None,
+        registry=REGISTRY,
+        community=COMMUNITY,
+        work=work,
+        clock=clock,
+        desk=desk,
     )
 
 
