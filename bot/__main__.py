@@ -9,9 +9,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import SystemChance
-from bot.compose import Ascolto, compose, doctor_checks
+from bot.compose import Ascolto, compose
+from bot.compose_doctor import doctor_checks
 from bot.demo import Demo
 from bot.doctor import examine, exit_code, report, unreadable
 from bot.domain.community import Identity
@@ -20,6 +22,9 @@ from bot.domain.ids import Platform
 from bot.logs import configure
 from bot.secret import secret_of
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from adapters.telegram.platform import TelegramPlatform
 
 DONE, FAILED, MISCONFIGURED = 0, 1, 2
 
@@ -100,6 +105,8 @@ async def _work(
 ) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(ascolto.run())
+        if ascolto.telegram is not None:
+            group.create_task(_greet_telegram(ascolto, ascolto.telegram, settings))
         if ascolto.discord is not None:
             group.create_task(_greet_discord(ascolto, settings))
         if beside is not None:
@@ -113,6 +120,16 @@ def _greet(ascolto: Ascolto, link: str, settings: Settings) -> None:
     print(f"  organiser, sign in:  {link}")
     print(f"                       (works once, for {settings.sign_in_hours} hours)")
     print(f"  the data:            {Path(where) if settings.sqlite_file else where}; stop with Ctrl-C", flush=True)
+
+
+async def _greet_telegram(ascolto: Ascolto, telegram: TelegramPlatform, settings: Settings) -> None:
+    """Once Telegram has told the bot's name: how to become an organiser there."""
+    await telegram.connected.wait()
+    token = await ascolto.access.invite_organiser(timedelta(hours=settings.sign_in_hours))
+    print(f"  organiser, Telegram: {telegram.sign_in_link(token)}")
+    print(
+        f"                       (open it and press Start; works once, for {settings.sign_in_hours} hours)", flush=True
+    )
 
 
 async def _greet_discord(ascolto: Ascolto, settings: Settings) -> None:

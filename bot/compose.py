@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hmac
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -22,15 +25,13 @@ from adapters.web.live import Hub
 from adapters.web.rate import PER_ADDRESS, PER_VISITOR, RateLimit
 from adapters.web.site import Site
 from adapters.web.visitors import Visitors
-from bot.checkups import DatabaseState, database_check, fonts_check, own_checks
 from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
-from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
+from bot.domain.ids import ChannelId, CommunityId, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -40,6 +41,7 @@ from bot.metrics import (
     Metrics,
     box_figures,
     delivery_figures,
+    telegram_figures,
 )
 from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
@@ -56,18 +58,16 @@ from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
 from charts.renderer import MatplotlibRenderer
-from charts.selfcheck import missing_assets
 from storage.ballot_box import GroupCommitBallotBox
-from storage.checkup import look_at
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from adapters.discord.platform import DiscordPlatform
+    from adapters.telegram.platform import TelegramPlatform
 
 COMMUNITY: Final = CommunityId("home")
-DISCORD: Final = Platform("discord")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,7 @@ class Ascolto:
     announcing: Announcing
     housekeeping: Housekeeping
     adapters: Sequence[ChannelAdapter]
+    telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
 
     async def run(self) -> None:
@@ -131,17 +132,20 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
+        telegram = _telegram(settings, secret, work, clock, lambda: desk)
         discord = _discord(settings, work, clock, lambda: desk)
-        adapters: dict[Platform, ChannelAdapter] = {WEB: web, **({DISCORD: discord.adapter} if discord else {})}
+        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
+        adapters = {adapter.platform: adapter for adapter in (web, *chats)}
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
-        metrics.watch(lambda: delivery_figures(announcing.figures))
+        if telegram is not None:
+            metrics.watch(partial(telegram_figures, telegram.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
                 announcing.changed(poll)
 
         box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed))
-        metrics.watch(lambda: box_figures(box.statistics))
+        metrics.watch(lambda: [*delivery_figures(announcing.figures), *box_figures(box.statistics)])
 
         def life_changed(poll: PollId) -> None:
             announcing.changed(poll)
@@ -153,10 +157,7 @@ async def compose(
         reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
         listening = stack.enter_context(listen(settings.host, settings.port))
-        # a derived address names the port of the setting, which may be "any free one"
-        public_url = settings.public_url.removesuffix(":0")
-        if public_url != settings.public_url:
-            public_url = f"{public_url}:{listening.getsockname()[1]}"
+        public_url = _public_url(settings, listening)
         services = Services(
             work=work,
             access=access,
@@ -169,8 +170,7 @@ async def compose(
             clock=clock,
             public_url=public_url,
         )
-        fallback = speech(settings.language, settings.timezone)
-        desk = FrontDesk(services, REGISTRY, voting, fallback)
+        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
         site = Site(
             desk=desk,
             work=work,
@@ -187,7 +187,8 @@ async def compose(
             heartbeat=HEARTBEAT_SECONDS,
             assets=assets_version(),
         )
-        app = web_app(site, metrics.request, _operator_routes(work, metrics))
+        routes = (*_operator_routes(work, metrics), *(telegram.routes if telegram is not None else ()))
+        app = web_app(site, metrics.request, routes)
         server = WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
         # what lives as long as the program need not be looked at by the collector with every crowd of votes
         gc.freeze()
@@ -203,25 +204,35 @@ async def compose(
             announcing=announcing,
             housekeeping=Housekeeping(work, clock),
             adapters=tuple(adapters.values()),
+            telegram=telegram,
             discord=discord,
         )
 
 
-def doctor_checks(settings: Settings) -> list[Check]:
-    """Everything `python -m bot doctor` looks at."""
+def _public_url(settings: Settings, listening: socket.socket) -> str:
+    """A derived address names the port of the setting, which may be "any free one"."""
+    public_url = settings.public_url.removesuffix(":0")
+    return public_url if public_url == settings.public_url else f"{public_url}:{listening.getsockname()[1]}"
 
-    async def database() -> DatabaseState:
-        facts = await look_at(parse_url(settings.database_url.get_secret_value()))
-        return DatabaseState(
-            kind=facts.kind,
-            writable=facts.writable,
-            revision=facts.revision,
-            newest=facts.newest,
-            known=facts.known,
-            journal=facts.journal,
-        )
 
-    return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
+def _telegram(
+    settings: Settings, secret: str, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]
+) -> TelegramPlatform | None:
+    """None without a token: then its library is not even loaded."""
+    if settings.telegram_token is None:
+        return None
+    from adapters.telegram.platform import telegram_platform
+
+    # of the alphabet that https://core.telegram.org/bots/api#setwebhook allows
+    proof = hmac.new(secret.encode(), b"telegram-webhook", "sha256").hexdigest()
+    return telegram_platform(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        work=work,
+        clock=clock,
+        desk=desk,
+        webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
+    )
 
 
 def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:

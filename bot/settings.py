@@ -24,6 +24,7 @@ from bot.domain.community import DeletedPosts
 ENV_FILE: Final = Path(".env")
 _DATA: Final = Path("data")
 _DATABASE: Final = re.compile(r"sqlite(?:\+\w+)?:///(?!:memory:).+|postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
+_TELEGRAM_TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{20,60}")
 _DISCORD_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{15,40}\.[A-Za-z0-9_-]{4,12}\.[A-Za-z0-9_-]{20,80}")
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
+    telegram_token: SecretStr | None = None
+    telegram_webhook: bool = False
+    telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://[^\s/]+(/\S*[^\s/])?$")
     discord_token: SecretStr | None = None
     discord_shards: int = Field(0, ge=0, le=1000)
     """0: as many as Discord recommends."""
@@ -97,6 +101,21 @@ class Settings(BaseSettings):
             raise ValueError from None
         return zone
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_of_botfathers(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _TELEGRAM_TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError
+        return token
+
+    @field_validator("telegram_webhook")
+    @classmethod
+    def _reachable_by_telegram(cls, wanted: bool, info: ValidationInfo) -> bool:
+        # https://core.telegram.org/bots/api#setwebhook takes nothing but https
+        if wanted and not str(info.data.get("public_url", "")).startswith("https://"):
+            raise ValueError
+        return wanted
+
     @field_validator("discord_token")
     @classmethod
     def _token_of_the_developer_portal(cls, token: SecretStr | None) -> SecretStr | None:
@@ -133,8 +152,8 @@ class Settings(BaseSettings):
         """What must never be seen in a log."""
         password = _password(self.database_url.get_secret_value())
         key = self.secret_key.get_secret_value() if self.secret_key is not None else ""
-        discord = self.discord_token.get_secret_value() if self.discord_token is not None else ""
-        return tuple(secret for secret in (password, key, discord) if secret)
+        tokens = [each.get_secret_value() for each in (self.telegram_token, self.discord_token) if each is not None]
+        return tuple(secret for secret in (password, key, *tokens) if secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +194,18 @@ _ADVICE: Final = {
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "TELEGRAM_TOKEN": (
+        "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
+        "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+    ),
+    "TELEGRAM_WEBHOOK": (
+        "must be yes or no; yes needs PUBLIC_URL to begin with https://.",
+        "TELEGRAM_WEBHOOK=no",
+    ),
+    "TELEGRAM_API_URL": (
+        "must be http:// or https:// and a host, without a slash at the end.",
+        "TELEGRAM_API_URL=https://api.telegram.org",
+    ),
     "DISCORD_TOKEN": (
         "is not a bot’s token of Discord's developer portal: three parts with full stops between.",
         "DISCORD_TOKEN=",
@@ -183,7 +214,7 @@ _ADVICE: Final = {
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }
-_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "DISCORD_TOKEN"})
+_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
 
 
 def read_settings(env_file: Path | None = ENV_FILE) -> Settings:

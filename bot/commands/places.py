@@ -29,6 +29,8 @@ async def connect(call: Call) -> Reply:
     """Connect the room where this is typed, or a named one of the same platform; a web room is made where needed."""
     name = clean_line(call.text("name")).removeprefix("#")[:TITLE_CHARS]
     here = call.request.place
+    if here is not None and name == here.address:
+        name = ""
     if not name and here is None:
         return Reply((call.info(say("connect-how")), await form_of(call)))
     if name or here is None:

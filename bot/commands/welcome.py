@@ -28,7 +28,8 @@ async def welcome(services: Services, place: Place, by: Identity, missing: tuple
         lines.append(spoken.say(say("welcome-missing", rights=missing)))
     parts: list[Part] = [Say("\n".join(lines), Tone.INFO)]
     if not connected and actor.organises:
-        parts.append(OfferCommand(spoken.say(say("offer-connect", title=place.title)), "/connect"))
+        # named, since the button may be pressed in a private chat
+        parts.append(OfferCommand(spoken.say(say("offer-connect", title=place.title)), f"/connect {place.address}"))
     return Reply(tuple(parts))
 
 

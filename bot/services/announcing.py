@@ -7,7 +7,7 @@ whatever a crash interrupts is found again by the next sweep, and the newest sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -45,6 +45,7 @@ log = structlog.get_logger(__name__)
 SWEEP: Final = timedelta(seconds=15)
 """How often everything is looked over, for what another process or a crash left behind."""
 RETRY: Final = timedelta(seconds=5)
+OUTCOMES_AT_ONCE: Final = 20
 OUTCOME_LASTS: Final = timedelta(days=1)
 """How long it is tried to whisper an outcome; later it is no news."""
 PAGE: Final = 200
@@ -108,8 +109,7 @@ class Announcing:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
             stale = await work.posts.stale(limit=PAGE)
-        for post in sorted(stale, key=turn):
-            await self._attempt(post)
+        await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:
         """Deliver the posts of polls told as changed, as far as their interval allows."""
@@ -117,9 +117,24 @@ class Announcing:
         for poll in polls:
             async with self._work.reading() as work:
                 posts = await work.posts.of_poll(poll)
-            for post in sorted(posts, key=turn):
-                if post.failed is None and (post.reference is None or post.kind is PostKind.CARD):
-                    await self._attempt(post)
+            await self._in_turn(
+                [post for post in posts if post.failed is None and (not post.reference or post.kind is PostKind.CARD)]
+            )
+
+    async def _in_turn(self, posts: Sequence[Post]) -> None:
+        """Rooms first, then people; of many who asked for an outcome a few at a time, so that other polls go on."""
+        told, now = 0, self._clock.now()
+        for post in sorted(posts, key=turn):
+            if post.kind is PostKind.OUTCOME and not self._waits(post, now):
+                if told == OUTCOMES_AT_ONCE:
+                    self._changed.add(post.poll)
+                    continue
+                told += 1
+            await self._attempt(post)
+
+    def _waits(self, post: Post, now: datetime) -> bool:
+        wait = self._not_before.get(post.id)
+        return wait is not None and wait.lasts(now)
 
     async def _rest(self, next_sweep: datetime) -> None:
         """Until something changes, a deferred post may go out, or the next sweep is due."""
@@ -168,6 +183,7 @@ class Announcing:
             self._defer(post, Wait(now, now + RETRY))
         except NotFound:
             log.info("announcing.poll-gone", post=post.id)
+            self._defer(post, Wait(now, now + SWEEP))
         except StoreUnavailable:
             raise
         except Exception:
@@ -206,8 +222,14 @@ class Announcing:
         self._defer(post, Wait(now, now + RETRY))
 
     async def _deliver(self, post: Post) -> None:
-        delivery = await self._prepare(post)
-        if delivery is None:
+        async with self._work.reading() as work:
+            delivery = await read_delivery(work, post.id)
+        if not delivery.is_due:
+            return
+        if delivery.channel.platform not in self._adapters:
+            # switched off for now
+            now = self._clock.now()
+            self._defer(post, Wait(now, now + SWEEP))
             return
         match delivery.post.kind:
             case PostKind.CARD:
@@ -216,13 +238,6 @@ class Announcing:
                 await self._deliver_result(delivery)
             case PostKind.SUMMARY | PostKind.OUTCOME:
                 await self._whisper(delivery)
-
-    async def _prepare(self, post: Post) -> Delivery | None:
-        """What is to be delivered, read in one transaction; None where there is nothing to do any more."""
-        async with self._work.reading() as work:
-            delivery = await read_delivery(work, post.id)
-        # where its platform is switched off for now, the sweep comes back to it
-        return delivery if delivery.channel.platform in self._adapters and delivery.is_due else None
 
     async def _deliver_card(self, delivery: Delivery) -> None:
         channel, post, count = delivery.channel, delivery.post, delivery.count

@@ -74,5 +74,5 @@ def whispered(delivery: Delivery) -> str:
 
 
 def turn(post: Post) -> int:
-    """The author's summary goes last: it says what did not arrive."""
-    return (PostKind.CARD, PostKind.RESULT, PostKind.OUTCOME, PostKind.SUMMARY).index(post.kind)
+    """Rooms first, since the author's summary says what did not arrive there; then those who asked for the outcome."""
+    return (PostKind.CARD, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)

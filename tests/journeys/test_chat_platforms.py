@@ -110,7 +110,7 @@ async def test_who_adds_the_bot_to_a_room_is_told_how_to_go_on(home):
     assert "I am here" in words(reply)
     assert "lack: pin messages and delete messages" in words(reply)
     offered = next(part for part in reply.parts if isinstance(part, OfferCommand))
-    assert (offered.label, offered.line) == ("Connect Garden", "/connect")
+    assert (offered.label, offered.line) == ("Connect Garden", "/connect garden")
 
     stranger = await home.desk.arrived(GARDEN, follower(1, "it"), ())
     assert offers(stranger) == []
@@ -123,7 +123,7 @@ async def test_who_adds_the_bot_to_a_room_is_told_how_to_go_on(home):
     await home.desk.lost(FAKE, "garden", Trouble.GONE)
     back = await home.desk.arrived(GARDEN, BOSS, ())
     assert "I am back" in words(back)
-    assert offers(back) == ["/connect"]
+    assert offers(back) == ["/connect garden"]
 
 
 async def test_a_lost_room_is_told_with_its_reason_until_it_is_connected_again(home):
@@ -377,6 +377,24 @@ async def test_who_asked_is_told_the_outcome_in_private_and_once(home):
     assert "Prima «Lake» con il 100%" in told["f2"]
     assert "“Lake” came first" in words(await home.type("/notify", follower(4)))
     assert "“Lake” came first" in words(await home.type(f"/notify {poll.id}", follower(4)))
+
+
+async def test_many_who_asked_do_not_hold_up_other_polls(home):
+    poll = await launch(home)
+    for number in range(45):
+        await home.type(f"/notify {poll.id}", follower(number))
+    other = await launch(home, "/poll When? | Now | Later")
+    home.clock.advance(seconds=10)
+    await home.type(f"/close {poll.id}")
+    await home.announcing.deliver_changed()
+    told = len(home.platform.whispers)
+    assert 0 < told < 46
+    await home.vote(other.id, 1, 1)
+    await home.announcing.deliver_changed()
+    assert "When? [Open] Now 1 vote, Later 0 votes" in home.platform.seen()
+    assert told < len(home.platform.whispers) < 46
+    await home.announcing.deliver_changed()
+    assert len(home.platform.whispers) == 46
 
 
 async def test_the_same_request_to_be_told_acts_once(home):

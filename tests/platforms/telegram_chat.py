@@ -134,6 +134,11 @@ class Chat:
         await asyncio.sleep(0)
         return number
 
+    def erase(self, message: Message) -> None:
+        """An administrator deletes a message; bots are not told."""
+        message.deleted = True
+        del self.history[message.id]
+
     def topic(self, name: str, by: User | None = None) -> Topic:
         """A new topic; its opening message stands in the history."""
         message = self.add(by or self.world.anybody(self), service={})

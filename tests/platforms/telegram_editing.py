@@ -116,8 +116,7 @@ class Editing:
         fresh_in_private = chat.person is not None and not too_old
         if not (others or its_own or fresh_in_private):
             raise bad("message can't be deleted for everyone" if message.by_bot else "message can't be deleted")
-        message.deleted = True
-        del chat.history[message.id]
+        chat.erase(message)
 
     def pin(self, request: Request) -> Any:
         message = self._named(request, "pin")

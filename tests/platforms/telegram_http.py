@@ -16,6 +16,8 @@ class Call:
     query: str
     content_type: str
     body: bytes
+    secret: str = ""
+    """What Telegram tells a webhook, so that it knows who calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Connection(asyncio.Protocol):
         del self._buffer[:used]
         path, _, query = target.partition("?")
         keep = headers.get("connection", "").lower() != "close"
-        return Call(verb, path, query, headers.get("content-type", ""), body), keep
+        secret = headers.get("x-telegram-bot-api-secret-token", "")
+        return Call(verb, path, query, headers.get("content-type", ""), body, secret), keep
 
 
 def _unchunked(buffer: bytearray, at: int) -> tuple[bytes | None, int]:

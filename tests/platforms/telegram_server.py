@@ -76,6 +76,7 @@ class TelegramServer:
             handlers |= group.methods
         self._methods = {name.lower(): (name, handler) for name, handler in handlers.items()}
         self._living: set[Connection] = set()
+        self._served = asyncio.Event()
         self._server: asyncio.Server
 
     async def __aenter__(self) -> Self:
@@ -113,7 +114,7 @@ class TelegramServer:
 
     def user(
         self,
-        id: int,  # noqa: A002
+        id: int,  # noqa: A002  # Telegram's own name for it
         first_name: str,
         username: str | None = None,
         language_code: str | None = "en",
@@ -194,6 +195,13 @@ class TelegramServer:
     def calls(self, method: str) -> list[Request]:
         return [request for request in self.requests if request.method == method]
 
+    async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Waits for what the bot's requests bring about; TimeoutError when it does not come."""
+        async with asyncio.timeout(seconds):
+            while not holds():
+                self._served.clear()
+                await self._served.wait()
+
     # serving
 
     def _serve(self, call: Call) -> Answer | Coroutine[Any, Any, Answer]:
@@ -230,6 +238,8 @@ class TelegramServer:
             result = handler(request)
         except ApiError as error:
             return self._refused(request, error)
+        finally:
+            self._served.set()
         if asyncio.iscoroutine(result):
             return self._later(request, result)
         return self._done(request, result)

@@ -1,0 +1,66 @@
+"""Text as Telegram counts and reads it: UTF-16 units, and HTML of which nothing but our own tags is markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+_TAG: Final = re.compile(r"<[^>]*>")
+_CELLS: Final = ("▱", "▰")
+
+
+def escaped(text: str) -> str:
+    """Anything a person wrote, as text: https://core.telegram.org/bots/api#html-style."""
+    return html.escape(text, quote=False)
+
+
+def units(text: str) -> int:
+    """UTF-16 units of plain text, the measure of every limit of Telegram's."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shown_units(marked: str) -> int:
+    """UTF-16 units of what is read of `marked`, its tags and entities resolved."""
+    return units(html.unescape(_TAG.sub("", marked)))
+
+
+def cut(text: str, most: int) -> str:
+    """`text` within `most` UTF-16 units, with an ellipsis where something had to go; no letter is split."""
+    if units(text) <= most:
+        return text
+    kept: list[str] = []
+    left = most - 1
+    for letter in text:
+        left -= units(letter)
+        if left < 0:
+            break
+        kept.append(letter)
+    return "".join(kept).rstrip() + "…"
+
+
+def pieces(text: str, most: int) -> list[str]:
+    """`text` in parts of at most `most` units, broken at line ends where there are any."""
+    parts: list[str] = []
+    current = ""
+    for line in text.split("\n"):
+        joined = f"{current}\n{line}" if current else line
+        if units(joined) <= most:
+            current = joined
+            continue
+        if current:
+            parts.append(current)
+        while units(line) > most:
+            head = cut(line, most).removesuffix("…")
+            parts.append(head)
+            line = line[len(head) :]  # noqa: PLW2901  # what is left of the line
+        current = line
+    return [*parts, current] if current.strip() else parts
+
+
+def bar(fraction: float, cells: int) -> str:
+    """A bar of text: at least one full cell for anything above nothing, all of them for all only."""
+    full = round(fraction * cells)
+    if 0 < fraction < 1:
+        full = min(max(full, 1), cells - 1)
+    return _CELLS[1] * full + _CELLS[0] * (cells - full)

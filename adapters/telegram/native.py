@@ -1,0 +1,247 @@
+"""Telegram's own polls: sent where their limits keep what the poll promises, and read back into our count.
+
+A public one tells every answer, which becomes a ballot like any other. An anonymous one, the only kind in a channel,
+tells totals; they are kept as totals. Telegram never changes a poll's words once it is sent, so that a correction is
+said in an answer to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputPollOption, PollAnswer
+from telegram import Message as TelegramMessage
+from telegram import Poll as TelegramPoll
+
+from adapters.telegram.faults import telegrams_errors
+from adapters.telegram.limits import POLL_DESCRIPTION, POLL_LONGEST, POLL_SHORTEST, TELEGRAM
+from adapters.telegram.markup import cut, escaped
+from adapters.telegram.pacing import ANNOUNCEMENT
+from adapters.telegram.places import Spot, identity_of
+from adapters.telegram.render import Message
+from adapters.telegram.sending import Sending
+from adapters.telegram.tokens import start_link
+from bot.domain.ballot import Choose, Withdraw
+from bot.domain.card import Card
+from bot.domain.community import Channel, Identity
+from bot.domain.conversation import Vote
+from bot.domain.errors import DomainError, PostGone
+from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
+from bot.domain.poll import Poll, ResultsShown, Secrecy
+from bot.domain.report import Report
+from bot.domain.text import say
+from bot.locale.speech import speech
+from bot.ports import Clock, Desk, UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+_ENDED: Final = ("closed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A poll of Telegram's that shows one of ours: `options` by Telegram's own persistent ids."""
+
+    native: str
+    poll: PollId
+    channel: ChannelId
+    public: bool
+    question: str
+    options: Mapping[str, OptionId]
+    labels: Mapping[OptionId, str]
+
+    def written(self) -> str:
+        return json.dumps(
+            {
+                "native": self.native,
+                "poll": self.poll,
+                "channel": self.channel,
+                "public": self.public,
+                "question": self.question,
+                "options": self.options,
+                "labels": {str(number): label for number, label in self.labels.items()},
+            },
+            ensure_ascii=False,
+        )
+
+    @staticmethod
+    def read(text: str) -> Sent:
+        raw = json.loads(text)
+        return Sent(
+            native=raw["native"],
+            poll=PollId(raw["poll"]),
+            channel=ChannelId(raw["channel"]),
+            public=raw["public"],
+            question=raw["question"],
+            options={persistent: OptionId(number) for persistent, number in raw["options"].items()},
+            labels={OptionId(int(number)): label for number, label in raw["labels"].items()},
+        )
+
+
+class NativePolls:
+    """`desk` is asked for when it is needed: the desk knows the adapters, and is made after them."""
+
+    def __init__(self, sending: Sending, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> None:
+        self._sending, self._work, self._clock, self._desk = sending, work, clock, desk
+
+    async def send(self, spot: Spot, channel: Channel, card: Card) -> str:
+        """Reference "n:<message>:<poll>"."""
+        username = self._sending.username
+        async with self._work.reading() as work:
+            poll = await work.polls.get(card.poll)
+        spoken = speech(card.language, "UTC")
+        label = "🔔 " + spoken.say(say("telegram-tell-outcome"))
+        public = poll.rules.secrecy is Secrecy.NAMED
+        sent: TelegramMessage | None = None
+        with telegrams_errors():
+            sent = await self._sending.bot.send_poll(
+                spot.chat,
+                poll.question,
+                [InputPollOption(option.label) for option in poll.standing],
+                is_anonymous=not public,
+                allows_multiple_answers=poll.rules.multiple,
+                allows_revoting=poll.rules.may_change,
+                allow_adding_options=poll.rules.may_add_options and public,
+                hide_results_until_closes=poll.rules.results is ResultsShown.AT_CLOSE,
+                description=cut(
+                    "\n".join(part for part in (poll.description, " ".join(card.facts)) if part), POLL_DESCRIPTION
+                ),
+                open_period=None,
+                close_date=self._closing(poll),
+                message_thread_id=spot.topic,
+                reply_markup=InlineKeyboardMarkup(
+                    [[InlineKeyboardButton(label, url=start_link(username, "o", card.poll))]]
+                ),
+                rate_limit_args=ANNOUNCEMENT,
+            )
+        if sent is None or sent.poll is None:
+            raise PostGone("Telegram sent no poll back")
+        note = Sent(
+            native=sent.poll.id,
+            poll=poll.id,
+            channel=channel.id,
+            public=public,
+            question=poll.question,
+            options={
+                given.persistent_id: option.id for given, option in zip(sent.poll.options, poll.standing, strict=True)
+            },
+            labels={option.id: option.label for option in poll.standing},
+        )
+        await self._note(note)
+        return f"n:{sent.message_id}:{sent.poll.id}"
+
+    async def edit(self, spot: Spot, reference: str, card: Card) -> None:
+        """Stop it where the poll has ended; say in an answer what was put right."""
+        number, _, native = reference.partition(":")
+        if card.state in _ENDED:
+            ended: TelegramPoll | None = None
+            with telegrams_errors():
+                ended = await self._sending.bot.stop_poll(spot.chat, int(number), rate_limit_args=ANNOUNCEMENT)
+            if ended is not None:
+                await self.totals(ended)
+            return
+        note = await self._find(native)
+        if note is None:
+            return
+        labels = {row.option: row.label for row in card.rows}
+        changed = [label for option, label in labels.items() if note.labels.get(option, label) != label]
+        gone = [label for option, label in note.labels.items() if option not in labels]
+        if note.question == card.question and not changed and not gone:
+            return
+        spoken = speech(card.language, "UTC")
+        lines = [spoken.say(say("telegram-put-right"))]
+        lines += [escaped(line) for line in card.notes[-3:]]
+        await self._sending.text(spot, Message("\n".join(lines)), reply_to=int(number), announcement=True)
+        known = {option: labels.get(option, label) for option, label in note.labels.items() if option in labels}
+        await self._note(replace(note, question=card.question, labels=known))
+
+    # ------------------------------------------------------------ what comes back
+
+    async def answer(self, answer: PollAnswer, event: EventKey) -> None:
+        """A public answer: a ballot. Nothing can be said back to the voter there; the poll itself shows it."""
+        note = await self._find(answer.poll_id)
+        if note is None:
+            log.info("telegram.answer-to-a-poll-not-ours", native=answer.poll_id)
+            return
+        if answer.user is not None:
+            sender = identity_of(answer.user)
+        elif answer.voter_chat is not None:
+            sender = Identity(TELEGRAM, str(answer.voter_chat.id), answer.voter_chat.title or "", None)
+        else:
+            return
+        chosen = tuple(sorted({note.options[each] for each in answer.option_persistent_ids if each in note.options}))
+        if answer.option_persistent_ids and not chosen:
+            log.warning("telegram.unknown-option", poll=note.poll)
+            return
+        action = Choose(chosen) if chosen else Withdraw()
+        reply = await self._desk().vote(
+            Vote(sender=sender, channel=note.channel, event=event, poll=note.poll, action=action)
+        )
+        log.debug("telegram.native-ballot", poll=note.poll, tone=reply.tone.value)
+
+    async def totals(self, poll: TelegramPoll) -> None:
+        """The figures of an anonymous poll; those of a public one are counted from its answers."""
+        note = await self._find(poll.id)
+        if note is None or note.public:
+            return
+        votes = {
+            note.options[option.persistent_id]: option.voter_count
+            for option in poll.options
+            if option.persistent_id in note.options
+        }
+        await self._desk().report(
+            Report(
+                poll=note.poll,
+                channel=note.channel,
+                platform=TELEGRAM,
+                voters=poll.total_voter_count,
+                votes=votes,
+                at=self._clock.now(),
+            )
+        )
+
+    async def option_added(self, message: TelegramMessage, event: EventKey) -> None:
+        """Someone added an option inside Telegram's poll: it becomes one of ours."""
+        added = message.poll_option_added
+        if added is None or message.from_user is None:
+            return
+        host = added.poll_message
+        poll = getattr(host, "poll", None) if host is not None else None
+        note = await self._find(poll.id) if poll is not None else None
+        if note is None or added.option_persistent_id in note.options:
+            return
+        try:
+            option = await self._desk().add_option(note.poll, added.option_text, identity_of(message.from_user), event)
+        except DomainError as error:
+            log.warning("telegram.option-refused", poll=note.poll, error=repr(error))
+            return
+        await self._note(
+            replace(
+                note,
+                options={**note.options, added.option_persistent_id: option},
+                labels={**note.labels, option: added.option_text},
+            )
+        )
+
+    # ------------------------------------------------------------
+
+    def _closing(self, poll: Poll) -> datetime | None:
+        """Telegram closes it by itself at the deadline where that lies within what it takes."""
+        if poll.closes_at is None:
+            return None
+        left = poll.closes_at - self._clock.now()
+        return poll.closes_at if POLL_SHORTEST < left <= POLL_LONGEST else None
+
+    async def _find(self, native: str) -> Sent | None:
+        async with self._work.reading() as work:
+            text = await work.notes.find(f"telegram-poll-{native}", self._clock.now())
+        return Sent.read(text) if text is not None else None
+
+    async def _note(self, sent: Sent) -> None:
+        async with self._work.writing() as work:
+            await work.notes.keep(f"telegram-poll-{sent.native}", sent.written(), None)

@@ -1,0 +1,183 @@
+"""Cards, results and replies as Telegram shows them: HTML and inline keyboards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from adapters.telegram.limits import (
+    BAR_CELLS,
+    BUTTON_CHARS,
+    CAPTION_UNITS,
+    LABELLED,
+    NUMBERS_PER_ROW,
+    PAGE,
+    TEXT_UNITS,
+)
+from adapters.telegram.markup import bar, cut, escaped, pieces, shown_units
+from adapters.telegram.tokens import Leaf, PrivateVote, PrivateWithdraw, RoomVote, Token, encode, start_link
+from bot.domain.card import Card, CardRow, Control
+from bot.domain.text import say
+from bot.locale.speech import Speech, speech
+
+_DOTS: Final = {"draft": "⚪", "scheduled": "🕒", "open": "🟢", "closed": "🏁", "cancelled": "🚫"}
+_FRAME: Final = 160
+"""Units left for what is said of options that did not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """HTML within TEXT_UNITS once it is read, and the keyboard under it, if any."""
+
+    html: str
+    keyboard: Keyboard | None = None
+
+
+def room_card(card: Card, username: str) -> Message:
+    """The post for everyone: nobody's own choice is marked on it."""
+    spoken = speech(card.language, "UTC")
+    numbered = _is_numbered(card)
+    head, tail = _head(card), _tail(card)
+    rows, left_out = _rows_that_fit(card, numbered, TEXT_UNITS - shown_units(head) - shown_units(tail) - _FRAME)
+    body = "\n".join(rows)
+    if left_out:
+        body += "\n" + escaped(spoken.say(say("telegram-more-options", count=left_out)))
+    return Message(f"{head}\n\n{body}\n\n{tail}", _room_keyboard(card, numbered, len(rows), username, spoken))
+
+
+def private_card(card: Card, page: int, username: str, spoken: Speech) -> Message:
+    """The same for one person: their choices ticked, the options in pages."""
+    pages = max(-(-len(card.rows) // PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    shown = card.rows[page * PAGE : (page + 1) * PAGE]
+    first = page * PAGE + 1
+    lines = [_row(row, first + place if pages > 1 else None) for place, row in enumerate(shown)]
+    parts = [_head(card), "\n".join(lines), _tail(card)]
+    if pages > 1:
+        parts.insert(2, escaped(spoken.say(say("telegram-page", page=page + 1, pages=pages))))
+    keyboard: list[list[Button]] = []
+    if card.control is not Control.NONE:
+        for place, row in enumerate(shown):
+            tick = "✅ " if row.chosen else ("⬜ " if card.most_choices > 1 else "")
+            number = f"{first + place}. " if pages > 1 else ""
+            label = cut(f"{tick}{number}{row.label}", BUTTON_CHARS + 8)
+            keyboard.append([_button(label, PrivateVote(card.poll, page, row.option))])
+    if pages > 1:
+        before, after = Leaf(card.poll, (page - 1) % pages), Leaf(card.poll, (page + 1) % pages)
+        keyboard.append(
+            [_button("◀", before), _button(f"{page + 1}/{pages}", Leaf(card.poll, page)), _button("▶", after)]
+        )
+    last = [_button("🔄 " + spoken.say(say("telegram-refresh")), Leaf(card.poll, page))]
+    if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
+        last.append(_button("↩️ " + spoken.say(say("telegram-withdraw")), PrivateWithdraw(card.poll, page)))
+    keyboard.append(last)
+    if card.state in ("open", "scheduled"):
+        keyboard.append([_outcome_button(card, username, spoken)])
+    return Message("\n\n".join(part for part in parts if part), Keyboard(keyboard))
+
+
+def plain_card(card: Card) -> Message:
+    """The card as a preview: everything but the buttons."""
+    head, tail = _head(card), _tail(card)
+    rows, left_out = _rows_that_fit(card, _is_numbered(card), 2400 - shown_units(tail))
+    if left_out:
+        rows.append(escaped(speech(card.language, "UTC").say(say("telegram-more-options", count=left_out))))
+    return Message("\n\n".join((head, "\n".join(rows), tail)))
+
+
+def caption_and_rest(text: str) -> tuple[str, tuple[str, ...]]:
+    """A result's words as HTML: what fits under the picture, and the messages that hold the whole where it does not."""
+    question, _, rest = text.partition("\n")
+    caption = f"<b>{escaped(question)}</b>\n{escaped(rest)}"
+    if shown_units(caption) <= CAPTION_UNITS:
+        return caption, ()
+    status = next((line for line in rest.split("\n") if line), "")
+    short = f"<b>{escaped(cut(question, 400))}</b>\n{escaped(cut(status, 300))}"
+    return short, tuple(escaped(part) for part in pieces(text, TEXT_UNITS))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Plain words as HTML, in as many messages as they need."""
+    return tuple(escaped(part) for part in pieces(text, TEXT_UNITS)) or ("…",)
+
+
+def _head(card: Card) -> str:
+    lines = [f"<b>{escaped(card.question)}</b>"]
+    if card.description:
+        lines.append(escaped(card.description))
+    return "\n".join(lines)
+
+
+def _tail(card: Card) -> str:
+    """The state, how many voted, and the rules folded away: one tap shows them."""
+    lines = [f"{_DOTS.get(card.state, '')} {escaped(card.status)} · {escaped(card.count)}"]
+    notes = [f"✏️ {escaped(note)}" for note in card.notes[-3:]]
+    facts = [escaped(fact) for fact in card.facts]
+    return "\n".join([*lines, f"<blockquote expandable>{chr(10).join([*facts, *notes])}</blockquote>"])
+
+
+def _row(row: CardRow, number: int | None) -> str:
+    mark = "✅ " if row.chosen else ""
+    first = f"{mark}{f'{number}. ' if number is not None else ''}{escaped(row.label)}"
+    if row.fraction is None:
+        return first
+    if row.leads:
+        first = f"<b>{first}</b>"
+    line = f"{first}\n{bar(row.fraction, BAR_CELLS)} {escaped(row.share or '')} · {escaped(row.votes or '')}"
+    if row.names:
+        names = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
+        line += f"\n<i>{escaped(cut(names, 300))}</i>"
+    return line
+
+
+def _rows_that_fit(card: Card, numbered: bool, room: int) -> tuple[list[str], int]:
+    lines: list[str] = []
+    for place, row in enumerate(card.rows, 1):
+        line = _row(row, place if numbered else None)
+        room -= shown_units(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    return lines, len(card.rows) - len(lines)
+
+
+def _is_numbered(card: Card) -> bool:
+    """Whether the buttons bear numbers: too many options for a row each, or labels too long for a button."""
+    return len(card.rows) > LABELLED or any(len(row.label) > BUTTON_CHARS for row in card.rows)
+
+
+def _room_keyboard(card: Card, numbered: bool, shown: int, username: str, spoken: Speech) -> Keyboard | None:
+    rows: list[list[Button]] = []
+    # by the number of the option, not by votes: nothing moves under a finger
+    if card.control is not Control.NONE:
+        here = card.rows[:shown]
+        if numbered:
+            numbers = [_button(str(place), RoomVote(card.poll, row.option)) for place, row in enumerate(here, 1)]
+            rows += [numbers[at : at + NUMBERS_PER_ROW] for at in range(0, len(numbers), NUMBERS_PER_ROW)]
+        else:
+            rows += [[_button(row.label, RoomVote(card.poll, row.option))] for row in here]
+    last: list[Button] = []
+    if card.control is not Control.NONE:
+        last.append(Button("👤 " + spoken.say(say("telegram-my-vote")), url=start_link(username, "v", card.poll)))
+    if card.state in ("open", "scheduled"):
+        last.append(_outcome_button(card, username, spoken))
+    if last:
+        rows.append(last)
+    return Keyboard(rows) if rows else None
+
+
+def _outcome_button(card: Card, username: str, spoken: Speech) -> Button:
+    return Button("🔔 " + spoken.say(say("telegram-tell-outcome")), url=start_link(username, "o", card.poll))
+
+
+def _button(label: str, token: Token) -> Button:
+    return Button(label, callback_data=encode(token))
+
+
+def column(buttons: Sequence[Button]) -> Keyboard | None:
+    """One button a row; None for none."""
+    return Keyboard([[button] for button in buttons]) if buttons else None

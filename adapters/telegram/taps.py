@@ -1,0 +1,191 @@
+"""Taps on our buttons: votes, pages, next steps. Every tap is answered, and a vote's answer comes after its commit."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from telegram import CallbackQuery
+from telegram import Message as TelegramMessage
+
+from adapters.telegram.faults import Offline
+from adapters.telegram.forms import Forms
+from adapters.telegram.limits import TELEGRAM
+from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message
+from adapters.telegram.render import private_card
+from adapters.telegram.replies import Replies, error_in, form_in
+from adapters.telegram.sending import Sending
+from adapters.telegram.tokens import (
+    BackToOffers,
+    FormStep,
+    Leaf,
+    Offered,
+    PrivateVote,
+    PrivateWithdraw,
+    RoomVote,
+    decode,
+)
+from bot.domain.ballot import Action, Tap, Withdraw
+from bot.domain.community import Identity
+from bot.domain.conversation import Reader, Tone, Typed, Vote, VoteReply
+from bot.domain.errors import DeliveryError, NotFound, PostGone
+from bot.domain.ids import ChannelId, EventKey, PollId
+from bot.domain.text import say
+from bot.locale.speech import speech
+from bot.ports import Desk
+
+log = structlog.get_logger(__name__)
+
+LATEST_KEPT: Final = 20_000
+
+
+class Taps:
+    def __init__(self, sending: Sending, replies: Replies, forms: Forms, desk: Desk) -> None:
+        self._sending, self._replies, self._forms, self._desk = sending, replies, forms, desk
+        self._latest: OrderedDict[tuple[str, PollId], int] = OrderedDict()
+
+    async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Callable[[], None]) -> None:
+        """Do what was tapped, answer, and call `stored` before anything that waits its turn. Raises Offline."""
+        person = identity_of(query.from_user)
+        token = decode(query.data) if query.data is not None else None
+        try:
+            match token:
+                case RoomVote(poll, option):
+                    reply = await self._vote(person, query, poll, Tap(option), update, event)
+                    # a receipt needs no turn, so it goes before: what a crash cuts off is delivered and told again
+                    await self._toast(query, reply)
+                    stored()
+                case PrivateVote(poll, page, option):
+                    reply = await self._vote(person, query, poll, Tap(option), update, event)
+                    await self._toast(query, reply)
+                    stored()
+                    await self.show_private(person, poll, page, over=_number(query))
+                case PrivateWithdraw(poll, page):
+                    reply = await self._vote(person, query, poll, Withdraw(), update, event)
+                    await self._toast(query, reply)
+                    stored()
+                    await self.show_private(person, poll, page, over=_number(query))
+                case Leaf(poll, page):
+                    await self._sending.toast(query.id)
+                    await self.show_private(person, poll, page, over=_number(query))
+                case Offered():
+                    await self._offered(person, query, token, event, stored)
+                case BackToOffers(offer):
+                    await self._back(query, offer)
+                case FormStep() if _is_private(query):
+                    words = await self._forms.step(person, token, _number(query) or 0, event)
+                    await self._sending.toast(query.id, words)
+                case _:
+                    await self._stale(person, query)
+        except Offline:
+            raise
+        except NotFound:
+            await self._stale(person, query)
+        except DeliveryError as error:
+            # what was tapped is done; only its picture could not be brought up to date
+            log.info("telegram.tap-not-shown", error=repr(error))
+
+    async def show_private(self, person: Identity, poll: PollId, page: int, over: int | None = None) -> None:
+        """The private view of a poll, in place of our message `over`. Raises NotFound or DeliveryError."""
+        card = await self._desk.card(poll, Reader(sender=person))
+        spoken = speech(await self._desk.language_of(person), "UTC")
+        message = private_card(card, page, self._sending.username, spoken)
+        chat = int(person.native_id)
+        if over is None:
+            await self._sending.text(Spot(chat), message)
+            return
+        try:
+            await self._sending.edit(chat, over, message)
+        except PostGone:
+            await self._sending.text(Spot(chat), message)
+
+    # ------------------------------------------------------------
+
+    async def _vote(
+        self, person: Identity, query: CallbackQuery, poll: PollId, action: Action, update: int, event: EventKey
+    ) -> VoteReply:
+        """A tap that was overtaken by a later one of the same person is not let undo it."""
+        if not self._is_latest(person, poll, update):
+            spoken = speech(await self._desk.language_of(person), "UTC")
+            return VoteReply(text=spoken.say(say("telegram-overtaken")), tone=Tone.INFO, poll=poll, chosen=())
+        return await self._desk.vote(
+            Vote(sender=person, channel=await self._channel(query), event=event, poll=poll, action=action)
+        )
+
+    def _is_latest(self, person: Identity, poll: PollId, update: int) -> bool:
+        key = (person.native_id, poll)
+        if self._latest.get(key, -1) > update:
+            return False
+        self._latest[key] = update
+        self._latest.move_to_end(key)
+        while len(self._latest) > LATEST_KEPT:
+            self._latest.popitem(last=False)
+        return True
+
+    async def _toast(self, query: CallbackQuery, reply: VoteReply) -> None:
+        await self._sending.toast(query.id, reply.text, alert=reply.tone is Tone.ERROR)
+
+    async def _offered(
+        self, person: Identity, query: CallbackQuery, pressed: Offered, event: EventKey, stored: Callable[[], None]
+    ) -> None:
+        token, place, sure = pressed.offer, pressed.place, pressed.sure
+        offers = await self._replies.offers(token)
+        message = query.message
+        if place >= len(offers) or not isinstance(message, TelegramMessage):
+            await self._stale(person, query)
+            return
+        offer = offers[place]
+        if offer.risky and not sure:
+            spoken = speech(await self._desk.language_of(person), "UTC")
+            await self._sending.toast(query.id)
+            keyboard = self._replies.are_you_sure(token, place, offer, spoken)
+            await self._sending.keyboard(message.chat.id, message.message_id, keyboard)
+            return
+        spot = spot_of_message(message)
+        reply = await self._desk.handle(
+            Typed(
+                sender=person,
+                channel=await self._channel(query),
+                place=place_of(message.chat, spot),
+                event=event,
+                text=offer.line,
+            )
+        )
+        stored()
+        wrong = error_in(reply)
+        if wrong is not None:
+            await self._sending.toast(query.id, wrong, alert=True)
+            return
+        await self._sending.toast(query.id)
+        form = form_in(reply)
+        if form is not None and _is_private(query):
+            await self._forms.open(person, form, await self._channel(query), over=message.message_id)
+            return
+        await self._replies.deliver(spot, reply, over=message.message_id)
+
+    async def _back(self, query: CallbackQuery, token: str) -> None:
+        await self._sending.toast(query.id)
+        message = query.message
+        if message is not None:
+            keyboard = self._replies.keyboard(token, await self._replies.offers(token))
+            await self._sending.keyboard(message.chat.id, message.message_id, keyboard)
+
+    async def _stale(self, person: Identity, query: CallbackQuery) -> None:
+        spoken = speech(await self._desk.language_of(person), "UTC")
+        await self._sending.toast(query.id, spoken.say(say("telegram-stale-button")), alert=True)
+
+    async def _channel(self, query: CallbackQuery) -> ChannelId | None:
+        message = query.message
+        if not isinstance(message, TelegramMessage) or _is_private(query):
+            return None
+        return await self._desk.channel_at(TELEGRAM, spot_of_message(message).address)
+
+
+def _is_private(query: CallbackQuery) -> bool:
+    return query.message is not None and query.message.chat.type == PRIVATE
+
+
+def _number(query: CallbackQuery) -> int | None:
+    return query.message.message_id if query.message is not None and _is_private(query) else None
