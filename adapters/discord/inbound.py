@@ -16,7 +16,8 @@ from adapters.discord.faults import AlreadyAnswered, Expired
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
-from adapters.discord.menus import CODE, FROM_MESSAGE, PUBLISH, SIGN_IN, menu_names
+from adapters.discord.mentions import Mentions
+from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import place_of_interaction, sender_of
 from adapters.discord.render import words
@@ -44,10 +45,17 @@ _BULLET: Final = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)]|[a-zA-Z][.)])\s+")
 
 class Inbound:
     def __init__(
-        self, desk: Desk, registry: Registry, taps: Taps, forms: Forms, opening: Opening, completing: Completing
+        self,
+        desk: Desk,
+        registry: Registry,
+        taps: Taps,
+        forms: Forms,
+        opening: Opening,
+        completing: Completing,
+        mentions: Mentions,
     ) -> None:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
-        self._opening, self._completing = opening, completing
+        self._opening, self._completing, self._mentions = opening, completing, mentions
         self._turns = Turns()
 
     async def take(self, interaction: Interaction) -> None:
@@ -103,11 +111,13 @@ class Inbound:
             reply = await answer.after(self._bare(interaction, person, name, event))
             form = form_in(reply)
             if form is not None:
-                reply = Reply((_prefilled(form, fields),))
+                carried = {MENTION: str(given[MENTION])} if MENTION in given else {}
+                reply = Reply((_prefilled(form, {**fields, **carried}),))
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
             reply = await self._with_rights(interaction, person, name, reply)
+            await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
         await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
 
     async def _sign_in(self, answer: Answer, person: Identity, code: str) -> None:
@@ -178,8 +188,10 @@ class Inbound:
                     await self._taps.stale(answer, person)
                     return
                 now = filled(form, page, components)
-                request = await self._filled(interaction, person, form.command, fields_of(now), event)
-                reply = await self._desk.handle(request)
+                fields = fields_of(now)
+                reply = await self._desk.handle(await self._filled(interaction, person, form.command, fields, event))
+                role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
+                await self._mentions.keep(interaction.guild_id, role, reply, replaced)
                 await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))
             case AddOption(poll):
                 fields = {"poll": str(poll), **fields_of(filled(OWN_OPTION, 0, components))}

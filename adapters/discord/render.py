@@ -74,8 +74,8 @@ class Message:
         return made
 
 
-def room_card(card: Card, closes_at: datetime | None = None, notice: str = "") -> Message:
-    """The post for everyone: nobody's own choice is marked on it."""
+def room_card(card: Card, closes_at: datetime | None = None, notice: str = "", above: str = "") -> Message:
+    """The post for everyone: nobody's own choice is marked on it. `above`, marked up already, stands over it."""
     spoken = speech(card.language, "UTC")
     head, tail = _head(card), _tail(card, closes_at, notice)
     numbered = _is_numbered(card)
@@ -87,7 +87,8 @@ def room_card(card: Card, closes_at: datetime | None = None, notice: str = "") -
     last = _last_row(card, spoken)
     if last:
         parts.append(ui.ActionRow(*last))
-    return Message((ui.Container(*parts, accent_colour=_COLOURS.get(card.state)),))
+    over: tuple[Item, ...] = (ui.TextDisplay(above),) if above else ()
+    return Message((*over, ui.Container(*parts, accent_colour=_COLOURS.get(card.state))))
 
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:

@@ -49,7 +49,14 @@ class Sending:
         return room.permissions_for(room.guild.me).send_polls
 
     async def text(
-        self, spot: Spot, message: Message, key: str, *, reply_to: tuple[int, int] | None = None, title: str = ""
+        self,
+        spot: Spot,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        title: str = "",
+        ringing: discord.AllowedMentions = NOBODY,
     ) -> tuple[int, int]:
         """Where the new message is: channel and number. In a forum it begins a post of its own, called `title`.
 
@@ -63,13 +70,20 @@ class Sending:
                     name=cut(title, THREAD_NAME_CHARS) or "?",
                     view=message.view(),
                     files=message.files(),
-                    allowed_mentions=NOBODY,
+                    allowed_mentions=ringing,
                 )
                 return made.thread.id, made.message.id
-        return await self.to_room(spot.target, spot.guild, message, key, reply_to=reply_to)
+        return await self.to_room(spot.target, spot.guild, message, key, reply_to=reply_to, ringing=ringing)
 
     async def to_room(
-        self, room: int, guild: int | None, message: Message, key: str, *, reply_to: tuple[int, int] | None = None
+        self,
+        room: int,
+        guild: int | None,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        ringing: discord.AllowedMentions = NOBODY,
     ) -> tuple[int, int]:
         where = self.ready.get_partial_messageable(room, guild_id=guild)
         more: dict[str, Any] = {}
@@ -81,9 +95,7 @@ class Sending:
         if message.pictures or message.file is not None:
             more["files"] = message.files()
         with discords_errors():
-            sent = await where.send(
-                view=message.view(), nonce=nonce_of(key), allowed_mentions=NOBODY, mention_author=False, **more
-            )
+            sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
             return room, sent.id
         raise ChannelGone("nothing was sent")
 

@@ -273,6 +273,26 @@ async def test_nobody_is_ever_rung(house: DiscordHouse, ada: Member):
     assert [message.pings for message in house.general.messages if message.pings] == []
 
 
+async def test_a_role_is_rung_by_choice(house: DiscordHouse, ada: Member):
+    bruno = house.guild.member("Bruno")
+    role = house.guild.role("choir", mentionable=True)
+    bruno.roles.append(role)
+    opened = await ada.slash(house.general, "poll", mention=role)
+    preview = await ada.submits(opened, {"question": "Who sings?", "options": "a\nb"})
+    await said(preview, "Preview")
+    more = await ada.presses(preview.answer, "More rules (2)")
+    second = await ada.submits(more, {"until": "3h"})
+    await said(second, "Closes")
+    await said(await ada.presses(second.answer, "Launch"), "Launched")
+    await house.until(lambda: house.posts(house.general, "Who sings?"))
+    post = house.posts(house.general, "Who sings?")[0]
+    assert post.pings == ["Bruno"]
+    await said(await bruno.presses(post, "a"), COUNTED)
+    await house.until(lambda: "1 person voted" in post.text)
+    assert role.name == "choir"
+    assert f"<@&{role.id}>" in post.text
+
+
 async def test_several_choices_by_a_menu(house: DiscordHouse, ada: Member):
     labels = " | ".join(f"Option {number}" for number in range(1, 26))
     post = await house.launch(ada, question="Which?", options=labels, multi=3)

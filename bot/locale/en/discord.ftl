@@ -29,6 +29,7 @@ discord-back-to-form = Back to the form
 discord-welcome = Welcome! You are an organiser now. Type /connect in each channel that should get polls; then /poll launches one, and /help shows everything else.
 discord-sign-in-used = This code was used before, or is too old. Start the program again for a new one.
 discord-code-option = the organiser’s one-time code, printed at the start
+discord-mention-option = a role that the poll’s post mentions, so that its members are told
 discord-no-such-channel = I see no channel called { $name }. Type /connect in the channel itself, or give me the right to see it.
 discord-menu-from-message = Make a poll from this message
 discord-menu-publish = Publish this poll to followers

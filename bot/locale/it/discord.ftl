@@ -29,6 +29,7 @@ discord-back-to-form = Torna al modulo
 discord-welcome = Ti do il benvenuto tra gli organizzatori! Scrivi /connect in ogni canale che deve ricevere sondaggi; poi /poll ne lancia uno, e /help mostra tutto il resto.
 discord-sign-in-used = Questo codice è già stato usato, o è troppo vecchio. Riavvia il programma per averne uno nuovo.
 discord-code-option = il codice monouso dell’organizzatore, stampato all’avvio
+discord-mention-option = un ruolo da menzionare nel messaggio del sondaggio, perché i suoi membri lo sappiano
 discord-no-such-channel = Non vedo nessun canale chiamato { $name }. Scrivi /connect nel canale stesso, o dammi il permesso di vederlo.
 discord-menu-from-message = Crea un sondaggio dal messaggio
 discord-menu-publish = Pubblica questo sondaggio
