@@ -209,6 +209,17 @@ def telegram_finding(username: str | None, webhook: str, error: str, *, wanted: 
     return Finding("telegram", Level.OK, what)
 
 
+def discord_finding(name: str | None, servers: int) -> Finding:
+    """What Discord says of the token, and whether the bot was invited anywhere."""
+    if name is None:
+        what, todo = "Discord does not know this token.", "Reset it in the developer portal, and set DISCORD_TOKEN."
+        return Finding("discord", Level.ERROR, what, todo)
+    if not servers:
+        todo = "Open the invitation that is printed at the start, and choose a server."
+        return Finding("discord", Level.WARNING, f"The token is {name}'s, which is in no server.", todo)
+    return Finding("discord", Level.OK, f"The token is {name}'s; servers: {servers}.")
+
+
 async def _healthy(host: str, port: int) -> bool:
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # asked, not bound
     try:

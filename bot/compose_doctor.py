@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.checkups import DatabaseState, database_check, fonts_check, own_checks, telegram_finding
+from bot.checkups import DatabaseState, database_check, discord_finding, fonts_check, own_checks, telegram_finding
 from bot.clock import SystemClock
 from bot.doctor import Check, Finding, Level
 from bot.settings import Settings
@@ -38,9 +38,21 @@ def doctor_checks(settings: Settings) -> list[Check]:
             return [Finding("telegram", Level.WARNING, f"No answer: {error}.", "Look at the network, or try again.")]
         return [telegram_finding(seen.username, seen.webhook, seen.error, wanted=settings.telegram_webhook)]
 
+    async def discord() -> Sequence[Finding]:
+        if settings.discord_token is None:
+            return [Finding("discord", Level.OK, "Not used: DISCORD_TOKEN is empty.")]
+        from adapters.discord import checkup
+
+        try:
+            seen = await checkup.look_at(settings.discord_token.get_secret_value())
+        except checkup.Unreachable as error:
+            return [Finding("discord", Level.WARNING, f"No answer: {error}.", "Look at the network, or try again.")]
+        return [discord_finding(seen.name, seen.servers)]
+
     return [
         *own_checks(settings, SystemClock()),
         database_check(database),
         fonts_check(missing_assets),
         Check("telegram", telegram),
+        Check("discord", discord),
     ]
