@@ -116,7 +116,8 @@ class Inbound:
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
-            reply = await self._with_rights(interaction, person, name, reply)
+            if name == "connect" and "name" not in given:
+                reply = await self._with_rights(interaction, person, reply)
             await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
         await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
 
@@ -129,9 +130,9 @@ class Inbound:
     async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
         return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))
 
-    async def _with_rights(self, interaction: Interaction, person: Identity, name: str, reply: Reply) -> Reply:
+    async def _with_rights(self, interaction: Interaction, person: Identity, reply: Reply) -> Reply:
         """Whoever connects a room is told what the bot lacks there, right by right."""
-        if name != "connect" or not any(isinstance(part, Say) and part.tone is not Tone.ERROR for part in reply.parts):
+        if not any(isinstance(part, Say) and part.tone is not Tone.ERROR for part in reply.parts):
             return reply
         spoken = await self._speech(person)
         missing = tuple(spoken.say(right) for right in missing_rights(interaction.app_permissions))

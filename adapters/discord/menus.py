@@ -52,6 +52,37 @@ _NAMES: Final = {
     "start": say("discord-name-start"),
 }
 
+_OPTION_NAMES: Final = {
+    "question": say("discord-option-question"),
+    "options": say("discord-option-options"),
+    "about": say("discord-option-about"),
+    "multi": say("discord-option-multi"),
+    "results": say("discord-option-results"),
+    "hide": say("discord-option-hide"),
+    "until": say("discord-option-until"),
+    "for": say("discord-option-for"),
+    "opens": say("discord-option-opens"),
+    "in": say("discord-option-in"),
+    "names": say("discord-option-names"),
+    "final": say("discord-option-final"),
+    "add": say("discord-option-add"),
+    "native": say("discord-option-native"),
+    "eligible": say("discord-option-eligible"),
+    "sample": say("discord-option-sample"),
+    "poll": say("discord-option-poll"),
+    "when": say("discord-option-when"),
+    "reason": say("discord-option-reason"),
+    "change": say("discord-option-change"),
+    "label": say("discord-option-label"),
+    "ballots": say("discord-option-ballots"),
+    "name": say("discord-option-name"),
+    "language": say("discord-option-language"),
+    "community": say("discord-option-community"),
+    "command": say("discord-option-command"),
+    "code": say("discord-option-code"),
+    "mention": say("discord-option-mention"),
+}
+
 
 def commands(registry: Registry) -> list[dict[str, Any]]:
     """What is registered with Discord, for all servers."""
@@ -71,12 +102,10 @@ def _command(command: Command) -> dict[str, Any]:
         options.append(_described({"type": _STRING, "name": CODE, "required": False}, say("discord-code-option")))
     if command.name == "poll":
         options.append(_described({"type": _ROLE, "name": MENTION, "required": False}, say("discord-mention-option")))
-    name = _NAMES.get(command.name)
     return _described(
         {
             "type": _CHAT,
             "name": command.name,
-            "name_localizations": _localised(name) if name is not None else None,
             "options": options,
             "default_member_permissions": _MODERATORS if command.permission is Permission.ORGANISER else None,
             "integration_types": [0],
@@ -119,8 +148,10 @@ def _context_menu(name: Text) -> dict[str, Any]:
 
 
 def _described(body: dict[str, Any], text: Text) -> dict[str, Any]:
+    name = (_NAMES if body["type"] == _CHAT else _OPTION_NAMES).get(body["name"])
     return {
         **body,
+        "name_localizations": _localised(name) if name is not None else None,
         "description": cut(_english(text), DESCRIPTION_CHARS),
         "description_localizations": {key: cut(words, DESCRIPTION_CHARS) for key, words in _localised(text).items()},
     }

@@ -29,6 +29,9 @@ def test_names_and_descriptions_in_both_languages():
             for option in each["options"]:
                 assert 1 <= len(option["description"]) <= 100
                 assert 1 <= len(option["description_localizations"]["it"]) <= 100
+                assert re.fullmatch(r"[-_\w]{1,32}", option["name_localizations"]["it"])
+            translated = [option["name_localizations"]["it"] for option in each["options"]]
+            assert len(set(translated)) == len(translated)
     assert len(names) == len(COMMANDS)
 
 
