@@ -19,8 +19,8 @@ from adapters.discord.render import Message
 from bot.domain.errors import ChannelGone, Throttled
 from bot.domain.ids import encode
 
-LONGEST_WAIT: Final = timedelta(seconds=8)
-"""How long an edit may wait in the library's queue, for the headers' sake, before it is asked for again later."""
+LONGEST_WAIT: Final = timedelta(seconds=3)
+"""How long an edit may wait in the library's queue for the headers' sake, while other rooms wait behind it."""
 
 
 class Sending:
