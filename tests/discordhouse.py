@@ -100,7 +100,13 @@ class DiscordHouse:
         await launched.answered()
         assert "Launched" in launched.text, launched.text
         await self.until(lambda: self.posts(channel, options["question"]))
+        poll = await self.poll()
+        await self.until(lambda: self._delivered(poll), what="the post noted as delivered")
         return self.posts(channel, options["question"])[-1]
+
+    async def _delivered(self, poll: Poll) -> bool:
+        async with self.ascolto.work.reading() as work:
+            return all(post.reference for post in await work.posts.of_poll(poll.id))
 
     def posts(self, channel: Channel, words: str) -> list[Message]:
         """The public messages in which these words stand."""

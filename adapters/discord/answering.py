@@ -33,8 +33,20 @@ class Answer:
     def begun(self) -> bool:
         return self._interaction.response.is_done()
 
+    @property
+    def is_private(self) -> bool:
+        """Whether what was acted upon is a message that only this person sees."""
+        message = self._interaction.message
+        return message is not None and message.flags.ephemeral
+
     async def later(self, *, over: bool = False) -> None:
-        """Acknowledge now. `over`: what is said then takes the place of the message that was acted upon."""
+        """Acknowledge now, if that was not done. `over`: what is said replaces the message that was acted upon.
+
+        Only where nobody but this person sees that message: everyone's post is not theirs to change.
+        """
+        if self.begun:
+            return
+        over = over and self.is_private
         with discords_errors():
             await self._interaction.response.defer(ephemeral=not over, thinking=not over)
         self._waiting = True

@@ -11,8 +11,9 @@ import structlog
 
 from adapters.discord.limits import DISCORD, FILE_BYTES, capabilities
 from adapters.discord.markup import escaped, pieces
+from adapters.discord.mentions import Mentions
 from adapters.discord.native import NativePolls
-from adapters.discord.places import spot_of, spot_of_channel, title_of
+from adapters.discord.places import Spot, spot_of, spot_of_channel, title_of
 from adapters.discord.render import Message, result_messages, room_card, words
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
@@ -45,20 +46,21 @@ class DiscordChannel:
         sending: Sending,
         native: NativePolls,
         resuming: Resuming,
+        mentions: Mentions,
         work: UnitOfWork,
         clock: Clock,
         community: CommunityId,
         run: Callable[[], Awaitable[None]],
     ) -> None:
-        self._sending, self._native, self._resuming = sending, native, resuming
+        self._sending, self._native, self._resuming, self._mentions = sending, native, resuming, mentions
         self._work, self._clock, self._community, self._run = work, clock, community, run
 
     @property
     def platform(self) -> Platform:
         return DISCORD
 
-    async def capabilities(self, channel: Channel) -> ChannelCapabilities:  # noqa: ARG002  # all are alike
-        return capabilities()
+    async def capabilities(self, channel: Channel) -> ChannelCapabilities:
+        return capabilities(native=self._sending.may_send_polls(spot_of(channel.address)))
 
     async def post(self, channel: Channel, post: PostId, content: Content) -> str:
         match content:
@@ -75,7 +77,8 @@ class DiscordChannel:
             if kind == "n":
                 await self._native.edit(spot_of(channel.address), room, number, content.card)
                 return
-            await self._sending.edit(room, number, await self._drawn(content.card))
+            above, _ = await self._mentions.of(content.card.poll, spot_of(channel.address))
+            await self._sending.edit(room, number, await self._drawn(content.card, above))
         except PostGone:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
@@ -114,20 +117,22 @@ class DiscordChannel:
             posts = [post for poll in running for post in await work.posts.of_poll(poll.id)]
         for post in posts:
             channel = channels.get(post.channel)
-            here = channel is not None and channel.platform == DISCORD
-            if here and post.kind is PostKind.CARD and (post.reference or "").startswith("m:") and not post.failed:
-                await self._refresh(post)
+            if channel is None or channel.platform != DISCORD:
+                continue
+            if post.kind is PostKind.CARD and (post.reference or "").startswith("m:") and not post.failed:
+                await self._refresh(post, spot_of(channel.address))
 
-    async def _refresh(self, post: Post) -> None:
+    async def _refresh(self, post: Post, spot: Spot) -> None:
         _, room, number = _parts(post.reference or "")
         async with self._work.reading() as work:
             poll = await work.polls.get(post.poll)
             tally = await whole_tally(work, poll)
             community = await work.communities.get(self._community)
-        control = choose(poll, capabilities())
+        control = choose(poll, capabilities(native=False))
         card = present(poll, tally, speech(community.language, community.timezone), self._clock.now(), control)
         try:
-            await self._sending.edit(room, number, await self._drawn(card))
+            above, _ = await self._mentions.of(card.poll, spot)
+            await self._sending.edit(room, number, await self._drawn(card, above))
         except DeliveryError as error:
             # the next change of the poll brings it up to date
             log.info("discord.not-refreshed", post=post.id, error=repr(error))
@@ -138,16 +143,18 @@ class DiscordChannel:
         spot = spot_of(channel.address)
         if card.control is Control.NATIVE_POLL:
             return await self._native.send(spot, channel, card, key)
-        room, number = await self._sending.text(spot, await self._drawn(card), key, title=card.question)
+        above, ringing = await self._mentions.of(card.poll, spot)
+        message = await self._drawn(card, above)
+        room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
         return f"m:{room}:{number}"
 
-    async def _drawn(self, card: Card) -> Message:
+    async def _drawn(self, card: Card, above: str) -> Message:
         async with self._work.reading() as work:
             try:
                 closes_at = (await work.polls.get(card.poll)).closes_at
             except NotFound:
                 closes_at = None
-        return room_card(card, closes_at, self._resuming.notice(card))
+        return room_card(card, closes_at, self._resuming.notice(card), above)
 
     async def _result(
         self, channel: Channel, post: PostId, card: Card, text: str, pictures: Sequence[ShowPicture]
@@ -165,7 +172,7 @@ class DiscordChannel:
             references.append(await self._once(key, partial(self._send, spot, message, key, asked, card)))
         return references[0]
 
-    async def _send(self, spot: Any, message: Message, key: str, asked: tuple[int, int] | None, card: Card) -> str:
+    async def _send(self, spot: Spot, message: Message, key: str, asked: tuple[int, int] | None, card: Card) -> str:
         room, number = await self._sending.text(spot, message, key, reply_to=asked, title=card.question)
         return f"m:{room}:{number}"
 

@@ -16,7 +16,8 @@ from adapters.discord.faults import AlreadyAnswered, Expired
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
-from adapters.discord.menus import CODE, FROM_MESSAGE, PUBLISH, SIGN_IN, menu_names
+from adapters.discord.mentions import Mentions
+from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import place_of_interaction, sender_of
 from adapters.discord.render import words
@@ -44,10 +45,17 @@ _BULLET: Final = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)]|[a-zA-Z][.)])\s+")
 
 class Inbound:
     def __init__(
-        self, desk: Desk, registry: Registry, taps: Taps, forms: Forms, opening: Opening, completing: Completing
+        self,
+        desk: Desk,
+        registry: Registry,
+        taps: Taps,
+        forms: Forms,
+        opening: Opening,
+        completing: Completing,
+        mentions: Mentions,
     ) -> None:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
-        self._opening, self._completing = opening, completing
+        self._opening, self._completing, self._mentions = opening, completing, mentions
         self._turns = Turns()
 
     async def take(self, interaction: Interaction) -> None:
@@ -99,17 +107,18 @@ class Inbound:
             await self._sign_in(answer, person, str(given[CODE]))
             return
         fields = _fields(command, given) if command is not None else {}
-        spoken = await self._speech(person)
         if command is not None and _asks_more(command, fields):
-            reply = await answer.after(self._desk.handle(await self._typed(interaction, person, f"/{name}", event)))
+            reply = await answer.after(self._bare(interaction, person, name, event))
             form = form_in(reply)
             if form is not None:
-                reply = Reply((_prefilled(form, fields),))
+                carried = {MENTION: str(given[MENTION])} if MENTION in given else {}
+                reply = Reply((_prefilled(form, {**fields, **carried}),))
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
-            reply = self._with_rights(interaction, name, reply, spoken)
-        await self._opening.deliver(answer, reply, spoken, pages=page_count(command))
+            reply = await self._with_rights(interaction, person, name, reply)
+            await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
+        await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
 
     async def _sign_in(self, answer: Answer, person: Identity, code: str) -> None:
         good = await self._desk.sign_in(code.strip(), person)
@@ -117,10 +126,14 @@ class Inbound:
         said = say("discord-welcome") if good else say("discord-sign-in-used")
         await answer.say(words(("✅ " if good else "⚠️ ") + escaped(spoken.say(said))))
 
-    def _with_rights(self, interaction: Interaction, name: str, reply: Reply, spoken: Speech) -> Reply:
+    async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
+        return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))
+
+    async def _with_rights(self, interaction: Interaction, person: Identity, name: str, reply: Reply) -> Reply:
         """Whoever connects a room is told what the bot lacks there, right by right."""
         if name != "connect" or not any(isinstance(part, Say) and part.tone is not Tone.ERROR for part in reply.parts):
             return reply
+        spoken = await self._speech(person)
         missing = tuple(spoken.say(right) for right in missing_rights(interaction.app_permissions))
         if not missing or interaction.guild_id is None:
             return reply
@@ -130,7 +143,6 @@ class Inbound:
         """A message is made a poll of: its first line is the question, each other line an option."""
         data: Any = interaction.data or {}
         person = sender_of(interaction)
-        spoken = await self._speech(person)
         message = ((data.get("resolved") or {}).get("messages") or {}).get(str(data.get("target_id"))) or {}
         if data.get("name") in menu_names(PUBLISH):
             await answer.later()
@@ -139,11 +151,11 @@ class Inbound:
         if data.get("name") not in menu_names(FROM_MESSAGE):
             await self._taps.stale(answer, person)
             return
-        reply = await answer.after(self._desk.handle(await self._typed(interaction, person, "/poll", event)))
+        reply = await answer.after(self._bare(interaction, person, "poll", event))
         form = form_in(reply)
         if form is not None:
             reply = Reply((_prefilled(form, poll_in(str(message.get("content") or ""))),))
-        await self._opening.deliver(answer, reply, spoken)
+        await self._opening.deliver(answer, reply, await self._speech(person))
 
     async def _publish(self, interaction: Interaction, answer: Answer, person: Identity, message: Any) -> None:
         """A post of ours in an announcement channel is sent on to the servers that follow it."""
@@ -166,21 +178,22 @@ class Inbound:
     async def _submitted(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         data: Any = interaction.data or {}
         person, token = sender_of(interaction), decode(str(data.get("custom_id", "")))
+        await answer.later()
         spoken = await self._speech(person)
         components = data.get("components") or []
         match token:
             case FormPage(kept, page):
-                await answer.later()
                 form = await self._forms.find(kept)
                 if form is None:
                     await self._taps.stale(answer, person)
                     return
                 now = filled(form, page, components)
-                request = await self._filled(interaction, person, form.command, fields_of(now), event)
-                reply = await self._desk.handle(request)
+                fields = fields_of(now)
+                reply = await self._desk.handle(await self._filled(interaction, person, form.command, fields, event))
+                role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
+                await self._mentions.keep(interaction.guild_id, role, reply, replaced)
                 await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))
             case AddOption(poll):
-                await answer.later()
                 fields = {"poll": str(poll), **fields_of(filled(OWN_OPTION, 0, components))}
                 reply = await self._desk.handle(await self._filled(interaction, person, "add", fields, event))
                 await self._opening.deliver(answer, _plainly(reply), spoken)

@@ -60,8 +60,8 @@ ACKNOWLEDGED_WITHIN: Final = timedelta(seconds=1.5)
 """Of the three seconds that Discord waits: an answer that takes longer is announced first, and given after."""
 
 
-def capabilities() -> ChannelCapabilities:
-    """Every kind of channel on Discord can do the same."""
+def capabilities(*, native: bool) -> ChannelCapabilities:
+    """All rooms on Discord are alike, but for `native`: whether the bot may send Discord's own polls there."""
     return ChannelCapabilities(
         text_chars=TEXT_CHARS,
         # a label too long for a button stands numbered in the text
@@ -86,7 +86,9 @@ def capabilities() -> ChannelCapabilities:
             final=False,
             most_choices_any=False,
             longest=POLL_LONGEST,
-        ),
+        )
+        if native
+        else None,
         edit=Support.NATIVE,
         edit_interval=EDIT_INTERVAL,
         private_reply=Support.NATIVE,

@@ -15,17 +15,19 @@ from bot.locale.speech import LANGUAGES, speech
 SIGN_IN: Final = "start"
 CODE: Final = "code"
 """The option of /start that takes the one-time code of an organiser."""
+MENTION: Final = "mention"
+"""The option of /poll that names a role to be rung by the poll's post."""
 FROM_MESSAGE: Final = say("discord-menu-from-message")
 PUBLISH: Final = say("discord-menu-publish")
 
 _CHAT, _MESSAGE = 1, 3
-_STRING, _INTEGER, _BOOLEAN = 3, 4, 5
+_STRING, _INTEGER, _BOOLEAN, _ROLE = 3, 4, 5, 8
 _LOCALES: Final = {"en": ("en-GB",), "it": ("it",)}
 """Discord's names of our languages; "en-US" is the default itself."""
 _MODERATORS: Final = discord.Permissions(manage_messages=True).value
 """Who is offered an organiser's commands until the server's own settings say otherwise."""
 _COMPLETED: Final = (Kind.POLL, Kind.MOMENT, Kind.CHANNELS)
-_LINE_CHARS: Final = 4000
+_LINE_CHARS: Final = 6000
 _NEEDLESS: Final = frozenset({"draft"})
 """What every command given on Discord does anyway: it is shown first, and launched with a button."""
 _NAMES: Final = {
@@ -67,6 +69,8 @@ def _command(command: Command) -> dict[str, Any]:
     options = [_option(each) for each in parameters]
     if command.name == SIGN_IN:
         options.append(_described({"type": _STRING, "name": CODE, "required": False}, say("discord-code-option")))
+    if command.name == "poll":
+        options.append(_described({"type": _ROLE, "name": MENTION, "required": False}, say("discord-mention-option")))
     name = _NAMES.get(command.name)
     return _described(
         {

@@ -7,6 +7,7 @@ so that a correction is said in an answer to it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ class NativePolls:
     ) -> None:
         self._sending, self._work, self._clock, self._desk = sending, work, clock, desk
         self._community = community
-        self._turns = Turns()
+        self._turns, self._under_way = Turns(), asyncio.Lock()
         self._names: OrderedDict[int, str] = OrderedDict()
 
     async def send(self, spot: Spot, channel: Channel, card: Card, key: str) -> str:
@@ -95,9 +96,13 @@ class NativePolls:
         native = discord.Poll(poll.question, self._duration(poll), multiple=poll.rules.multiple)
         for option in poll.standing:
             native.add_answer(text=option.label)
+        async with self._under_way:
+            return await self._send(spot, channel, native, poll, _beside(card, poll), key)
+
+    async def _send(self, spot: Spot, channel: Channel, native: discord.Poll, poll: Poll, beside: str, key: str) -> str:
         room = self._sending.ready.get_partial_messageable(spot.target, guild_id=spot.guild)
         with discords_errors():
-            sent = await room.send(_beside(card, poll), poll=native, nonce=nonce_of(key), allowed_mentions=NOBODY)
+            sent = await room.send(beside, poll=native, nonce=nonce_of(key), allowed_mentions=NOBODY)
             number = sent.id
         note = Sent(
             poll=poll.id,
@@ -133,6 +138,10 @@ class NativePolls:
     async def changed(self, number: int, person: int, answer: int, *, added: bool) -> None:
         """Somebody chose an answer, or took it back. Nothing can be said to them; the poll itself shows it."""
         note = await self._find(number)
+        if note is None:
+            # somebody may vote before we have written down which poll was just sent
+            async with self._under_way:
+                note = await self._find(number)
         if note is None or answer not in note.options:
             log.info("discord.vote-on-a-poll-not-ours", message=number)
             return

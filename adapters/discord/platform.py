@@ -12,6 +12,7 @@ from adapters.discord.client import DiscordClient
 from adapters.discord.completing import Completing
 from adapters.discord.forms import Forms
 from adapters.discord.inbound import Inbound
+from adapters.discord.mentions import Mentions
 from adapters.discord.native import NativePolls
 from adapters.discord.opening import Opening
 from adapters.discord.replies import Replies
@@ -44,7 +45,7 @@ def discord_platform(
 ) -> DiscordPlatform:
     """`desk` is asked for once the program runs. `shards`: None takes as many as Discord recommends."""
     sending = Sending()
-    resuming = Resuming(work, clock)
+    resuming, mentions = Resuming(work, clock), Mentions(work, clock)
     native = NativePolls(sending, work, clock, desk, community)
 
     async def run() -> None:
@@ -59,6 +60,7 @@ def discord_platform(
             forms,
             opening,
             Completing(at, registry, work, community),
+            mentions,
         )
         arrivals = Arrivals(sending, replies, at, work, community)
         client = DiscordClient(
@@ -66,7 +68,7 @@ def discord_platform(
         )
         await client.run()
 
-    adapter = DiscordChannel(sending, native, resuming, work, clock, community, run)
+    adapter = DiscordChannel(sending, native, resuming, mentions, work, clock, community, run)
 
     def invitation() -> str:
         number = sending.ready.application_id

@@ -74,8 +74,8 @@ class Message:
         return made
 
 
-def room_card(card: Card, closes_at: datetime | None = None, notice: str = "") -> Message:
-    """The post for everyone: nobody's own choice is marked on it."""
+def room_card(card: Card, closes_at: datetime | None = None, notice: str = "", above: str = "") -> Message:
+    """The post for everyone: nobody's own choice is marked on it. `above`, marked up already, stands over it."""
     spoken = speech(card.language, "UTC")
     head, tail = _head(card), _tail(card, closes_at, notice)
     numbered = _is_numbered(card)
@@ -87,7 +87,8 @@ def room_card(card: Card, closes_at: datetime | None = None, notice: str = "") -
     last = _last_row(card, spoken)
     if last:
         parts.append(ui.ActionRow(*last))
-    return Message((ui.Container(*parts, accent_colour=_COLOURS.get(card.state)),))
+    over: tuple[Item, ...] = (ui.TextDisplay(above),) if above else ()
+    return Message((*over, ui.Container(*parts, accent_colour=_COLOURS.get(card.state))))
 
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:
@@ -116,9 +117,10 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
         ]
         parts += in_rows(buttons)
     last: list[ui.Button[Any]] = []
-    if pages > 1:
-        last.append(_button("◀", Leaf(card.poll, (page - 1) % pages)))
-        last.append(_button("▶", Leaf(card.poll, (page + 1) % pages)))
+    if page > 0:
+        last.append(_button("◀", Leaf(card.poll, page - 1)))
+    if page < pages - 1:
+        last.append(_button("▶", Leaf(card.poll, page + 1)))
     if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
         last.append(_button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:

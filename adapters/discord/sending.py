@@ -38,8 +38,25 @@ class Sending:
             raise Offline("Discord has not answered yet")
         return self.client
 
+    def may_send_polls(self, spot: Spot) -> bool:
+        """Where it is not known, it is tried."""
+        room = self.client.get_channel(spot.channel) if self.client is not None else None
+        if isinstance(room, discord.ForumChannel):
+            # its posts begin with a message of ours, and a poll of Discord's cannot be one
+            return spot.thread is not None
+        if not isinstance(room, discord.TextChannel):
+            return True
+        return room.permissions_for(room.guild.me).send_polls
+
     async def text(
-        self, spot: Spot, message: Message, key: str, *, reply_to: tuple[int, int] | None = None, title: str = ""
+        self,
+        spot: Spot,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        title: str = "",
+        ringing: discord.AllowedMentions = NOBODY,
     ) -> tuple[int, int]:
         """Where the new message is: channel and number. In a forum it begins a post of its own, called `title`.
 
@@ -53,13 +70,20 @@ class Sending:
                     name=cut(title, THREAD_NAME_CHARS) or "?",
                     view=message.view(),
                     files=message.files(),
-                    allowed_mentions=NOBODY,
+                    allowed_mentions=ringing,
                 )
                 return made.thread.id, made.message.id
-        return await self.to_room(spot.target, spot.guild, message, key, reply_to=reply_to)
+        return await self.to_room(spot.target, spot.guild, message, key, reply_to=reply_to, ringing=ringing)
 
     async def to_room(
-        self, room: int, guild: int | None, message: Message, key: str, *, reply_to: tuple[int, int] | None = None
+        self,
+        room: int,
+        guild: int | None,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        ringing: discord.AllowedMentions = NOBODY,
     ) -> tuple[int, int]:
         where = self.ready.get_partial_messageable(room, guild_id=guild)
         more: dict[str, Any] = {}
@@ -71,9 +95,7 @@ class Sending:
         if message.pictures or message.file is not None:
             more["files"] = message.files()
         with discords_errors():
-            sent = await where.send(
-                view=message.view(), nonce=nonce_of(key), allowed_mentions=NOBODY, mention_author=False, **more
-            )
+            sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
             return room, sent.id
         raise ChannelGone("nothing was sent")
 

@@ -72,7 +72,7 @@ class Taps:
                     reply = await self._vote(interaction, person, poll, Withdraw(), event)
                     await self._private(answer, person, poll, page, reply)
                 case Leaf(poll, page):
-                    await answer.later(over=_is_private(interaction))
+                    await answer.later(over=True)
                     await self._private(answer, person, poll, page)
                 case Tell(poll):
                     await answer.later()
@@ -111,7 +111,7 @@ class Taps:
         over: bool = False,
     ) -> None:
         # Discord voids the interaction after three seconds, so acknowledge before counting
-        await answer.later(over=over and _is_private(interaction))
+        await answer.later(over=over)
         reply = await self._vote(interaction, person, poll, action, event)
         await answer.say(await self._receipt_message(person, reply))
 
@@ -145,31 +145,32 @@ class Taps:
     async def _offered(
         self, interaction: Interaction, answer: Answer, person: Identity, token: Offered, event: EventKey
     ) -> None:
-        offers = await self._replies.offers(token.offer)
+        offers = await answer.after(self._replies.offers(token.offer))
         if token.place >= len(offers):
             await self.stale(answer, person)
             return
-        offer, spoken = offers[token.place], await self._speech(person)
+        offer = offers[token.place]
         if offer.risky and not token.sure:
-            await answer.later(over=_is_private(interaction))
+            await answer.later(over=True)
+            spoken = await self._speech(person)
             await answer.say(self._replies.are_you_sure(token.offer, token.place, offer, spoken))
             return
         channel = await self._channel(interaction)
         request = self._typed(interaction, person, channel, offer.line, event)
         reply = await answer.after(self._desk.handle(request))
-        await self._opening.deliver(answer, reply, spoken, page=token.page)
+        await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
 
     async def _back(self, answer: Answer, person: Identity, token: str) -> None:
+        await answer.later(over=True)
         offers = await self._replies.offers(token)
         if not offers:
             await self.stale(answer, person)
             return
-        await answer.later(over=True)
         parts = tuple(OfferCommand(offer.label, offer.line, offer.risky) for offer in offers)
         await self._replies.deliver(answer, Reply(parts), await self._speech(person))
 
     async def _open(self, answer: Answer, person: Identity, token: str, page: int) -> None:
-        form = await self._forms.find(token)
+        form = await answer.after(self._forms.find(token))
         if form is None:
             await self.stale(answer, person)
             return
@@ -188,8 +189,3 @@ class Taps:
 
     async def _speech(self, person: Identity) -> Speech:
         return speech(await self._desk.language_of(person), "UTC")
-
-
-def _is_private(interaction: Interaction) -> bool:
-    """Whether the button stood on a message that only this person sees."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
