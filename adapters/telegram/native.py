@@ -251,9 +251,11 @@ class NativePolls:
 
     async def _find_soon(self, native: str) -> Sent | None:
         """The first answer may come before the poll is noted: then the noting is waited for, and not the vote lost."""
+        # taken before looking: one of them may be done by the time that nothing is found
+        under_way = list(self._under_way)
         note = await self._find(native)
-        if note is None and self._under_way:
-            await asyncio.gather(*(noted.wait() for noted in self._under_way))
+        if note is None and under_way:
+            await asyncio.gather(*(noted.wait() for noted in under_way))
             note = await self._find(native)
         return note
 
