@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.domain.conversation import Reader
@@ -104,3 +106,17 @@ async def test_a_native_poll_is_put_right_in_an_answer_and_stopped_when_called_o
     await house.until(lambda: any("put right" in each.words and each.reply_to is post for each in said(group)))
     await group.says(boss, "/cancel changed our mind")
     await house.until(lambda: post.poll.is_closed)
+
+
+async def test_a_vote_in_the_very_moment_of_the_posting_is_not_lost(house):
+    boss = await house.organiser()
+    group = house.server.supergroup("Choir")
+    await house.connect(group, boss)
+    for number in range(5):
+        await group.says(boss, f"/poll Number {number}? | A | B --native --names")
+        async with asyncio.timeout(15):
+            while len(cards(group)) <= number:
+                await asyncio.sleep(0)
+                house.clock.advance(seconds=0.01)
+        await house.server.user(50, "Ada").votes(cards(group)[-1], [1])
+        await house.until(lambda: _counted(house, "1 person voted"))
