@@ -90,6 +90,13 @@ async def test_being_removed_is_noted_shown_and_never_retried(house):
     offer = [each for each in said(group) if "Connect" in str(each.buttons)][-1]
     await boss.taps(offer, button(offer, "Connect"))
     await house.until(lambda: "is connected" in offer.words)
+    # the poll still runs, and so its post goes on where it was
+    await house.until(lambda: "1 person voted" in post.words)
+
+
+async def _noted(house, key):
+    async with house.ascolto.work.reading() as work:
+        return await work.notes.find(key, house.clock.now())
 
 
 async def test_buttons_offers_and_forms_outlive_a_restart(tmp_path):
@@ -103,6 +110,7 @@ async def test_buttons_offers_and_forms_outlive_a_restart(tmp_path):
             await house.private_says(boss, "/poll")
             await house.until(lambda: "Question" in heard(server.private(boss)))
             form = said(server.private(boss))[-1]
+            await house.until(lambda: _noted(house, f"telegram-form-{boss.id}"))
         server.hold()
         tap = await boss.taps(post, "A")
         await server.private(boss).says(boss, "What now?")
