@@ -11,7 +11,8 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from adapters.telegram.markup import cut, escaped
+from adapters.telegram.limits import TEXT_UNITS
+from adapters.telegram.markup import cut, escaped, units
 from adapters.telegram.places import Spot
 from adapters.telegram.render import Message
 from adapters.telegram.replies import Replies, form_in
@@ -188,7 +189,7 @@ def _overview(sheet: Sheet, spoken: Speech) -> Message:
     if sheet.error:
         lines.append(f"⚠️ {escaped(cut(sheet.error, 600))}")
     buttons: list[Button] = []
-    said: list[str] = []
+    said: list[FormField] = []
     for place, field in enumerate(sheet.fields):
         if field.kind is FieldKind.HIDDEN:
             continue
@@ -198,12 +199,17 @@ def _overview(sheet: Sheet, spoken: Speech) -> Message:
             case _:
                 mark, verb = ("✏️" if field.value else ("❗" if field.required else "➕")), "ask"
                 if field.value:
-                    said.append(f"<b>{escaped(field.label)}</b>\n{_shown(field)}")
+                    said.append(field)
         buttons.append(Button(f"{mark} {cut(field.label, 40)}", callback_data=encode(FormStep(verb, place, 0))))
     rows = [[button] for button in buttons]
     submit = Button(f"▶️ {sheet.form.submit}", callback_data=encode(FormStep("send", 0, 0)))
     stop = Button("✖️ " + spoken.say(say("telegram-form-stop")), callback_data=encode(FormStep("stop", 0, 0)))
-    return Message("\n\n".join([*lines, *said]), Keyboard([*rows, [submit], [stop]]))
+    room = TEXT_UNITS - sum(units(line) + 2 for line in lines) - sum(units(field.label) + 12 for field in said)
+    values = [_shown(field) for field in said]
+    if sum(map(units, values)) > room:
+        values = [cut(value, room // len(values)) for value in values]
+    answers = [f"<b>{escaped(field.label)}</b>\n{escaped(value)}" for field, value in zip(said, values, strict=True)]
+    return Message("\n\n".join([*lines, *answers]), Keyboard([*rows, [submit], [stop]]))
 
 
 def _question(sheet: Sheet, place: int, spoken: Speech) -> Message:
@@ -224,7 +230,7 @@ def _question(sheet: Sheet, place: int, spoken: Speech) -> Message:
         ]
     else:
         if field.value:
-            lines.append(_shown(field))
+            lines.append(escaped(_shown(field)))
         asked = say("telegram-form-lines") if field.kind is FieldKind.LINES else say("telegram-form-line")
         lines.append("💬 " + escaped(spoken.say(asked)))
         if field.value:
@@ -238,13 +244,11 @@ def _question(sheet: Sheet, place: int, spoken: Speech) -> Message:
 
 def _shown(field: FormField) -> str:
     if field.kind is FieldKind.CHOICE:
-        return escaped(next((words for value, words in field.choices if value == field.value), field.value))
-    value = (
-        "\n".join(f"• {line}" for line in field.value.splitlines() if line.strip())
-        if (field.kind is FieldKind.LINES)
-        else field.value
-    )
-    return escaped(cut(value, VALUE_SHOWN * (3 if field.kind is FieldKind.LINES else 1)))
+        return cut(next((words for value, words in field.choices if value == field.value), field.value), VALUE_SHOWN)
+    if field.kind is FieldKind.LINES:
+        lines = [f"• {line}" for line in field.value.splitlines() if line.strip()]
+        return cut("\n".join(lines), VALUE_SHOWN * 3)
+    return cut(field.value, VALUE_SHOWN)
 
 
 def _key(person: Identity) -> str:

@@ -29,14 +29,7 @@ def cut(text: str, most: int) -> str:
     """`text` within `most` UTF-16 units, with an ellipsis where something had to go; no letter is split."""
     if units(text) <= most:
         return text
-    kept: list[str] = []
-    left = most - 1
-    for letter in text:
-        left -= units(letter)
-        if left < 0:
-            break
-        kept.append(letter)
-    return "".join(kept).rstrip() + "…"
+    return text[: _letters_within(text, most - 1)].rstrip() + "…"
 
 
 def pieces(text: str, most: int) -> list[str]:
@@ -48,14 +41,24 @@ def pieces(text: str, most: int) -> list[str]:
         if units(joined) <= most:
             current = joined
             continue
-        if current:
+        if current.strip():
             parts.append(current)
         while units(line) > most:
-            head = cut(line, most).removesuffix("…")
-            parts.append(head)
-            line = line[len(head) :]  # noqa: PLW2901  # what is left of the line
+            split = _letters_within(line, most)
+            if line[:split].strip():
+                parts.append(line[:split])
+            line = line[split:]  # noqa: PLW2901  # what is left of the line
         current = line
     return [*parts, current] if current.strip() else parts
+
+
+def _letters_within(text: str, most: int) -> int:
+    """How many letters of `text` make at most `most` units."""
+    for place, letter in enumerate(text):
+        most -= units(letter)
+        if most < 0:
+            return place
+    return len(text)
 
 
 def bar(fraction: float, cells: int) -> str:

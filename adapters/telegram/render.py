@@ -18,7 +18,7 @@ from adapters.telegram.limits import (
     PAGE,
     TEXT_UNITS,
 )
-from adapters.telegram.markup import bar, cut, escaped, pieces, shown_units
+from adapters.telegram.markup import bar, cut, escaped, pieces, shown_units, units
 from adapters.telegram.tokens import Leaf, PrivateVote, PrivateWithdraw, RoomVote, Token, encode, start_link
 from bot.domain.card import Card, CardRow, Control
 from bot.domain.text import say
@@ -27,6 +27,15 @@ from bot.locale.speech import Speech, speech
 _DOTS: Final = {"draft": "⚪", "scheduled": "🕒", "open": "🟢", "closed": "🏁", "cancelled": "🚫"}
 _FRAME: Final = 160
 """Units left for what is said of options that did not fit."""
+_TAIL, _TAIL_ALONE = 1400, 1000
+"""Units for state, rules and notes at most: in a room, and in the private view, where all of a page must stand."""
+_LINE: Final = 240
+_NAMES: Final = 300
+_LEAST_ROWS: Final = 500
+_PAGE_UNITS: Final = 1500
+"""Units of the labels on one page of the private view."""
+_BOLD: Final = 20
+"""Leading options beyond which none is bold: Telegram takes 100 marked places in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ def room_card(card: Card, username: str) -> Message:
     """The post for everyone: nobody's own choice is marked on it."""
     spoken = speech(card.language, "UTC")
     numbered = _is_numbered(card)
-    head, tail = _head(card), _tail(card)
+    tail = _tail(card, _TAIL)
+    head = _head(card, TEXT_UNITS - shown_units(tail) - _LEAST_ROWS)
     rows, left_out = _rows_that_fit(card, numbered, TEXT_UNITS - shown_units(head) - shown_units(tail) - _FRAME)
     body = "\n".join(rows)
     if left_out:
@@ -51,12 +61,18 @@ def room_card(card: Card, username: str) -> Message:
 
 def private_card(card: Card, page: int, username: str, spoken: Speech) -> Message:
     """The same for one person: their choices ticked, the options in pages."""
-    pages = max(-(-len(card.rows) // PAGE), 1)
+    all_pages = _pages(card)
+    pages = len(all_pages)
     page = min(max(page, 0), pages - 1)
-    shown = card.rows[page * PAGE : (page + 1) * PAGE]
-    first = page * PAGE + 1
-    lines = [_row(row, first + place if pages > 1 else None) for place, row in enumerate(shown)]
-    parts = [_head(card), "\n".join(lines), _tail(card)]
+    shown = all_pages[page]
+    first = sum(len(before) for before in all_pages[:page]) + 1
+    bold, tail = _marks_leaders(card), _tail(card, _TAIL_ALONE)
+    bare = [_row(row, first + place if pages > 1 else None, bold=bold, names=0) for place, row in enumerate(shown)]
+    room = TEXT_UNITS - _FRAME - shown_units(tail) - units(card.question) - sum(shown_units(each) + 1 for each in bare)
+    names = max(min(room // max(len(shown), 1) - 1, _NAMES), 0)
+    lines = [_row(row, first + place if pages > 1 else None, bold=bold, names=names) for place, row in enumerate(shown)]
+    head = _head(card, TEXT_UNITS - _FRAME - shown_units(tail) - sum(shown_units(each) + 1 for each in lines))
+    parts = [head, "\n".join(lines), tail]
     if pages > 1:
         parts.insert(2, escaped(spoken.say(say("telegram-page", page=page + 1, pages=pages))))
     keyboard: list[list[Button]] = []
@@ -82,8 +98,10 @@ def private_card(card: Card, page: int, username: str, spoken: Speech) -> Messag
 
 def plain_card(card: Card) -> Message:
     """The card as a preview: everything but the buttons."""
-    head, tail = _head(card), _tail(card)
-    rows, left_out = _rows_that_fit(card, _is_numbered(card), 2400 - shown_units(tail))
+    tail = _tail(card, _TAIL)
+    head = _head(card, TEXT_UNITS - shown_units(tail) - _LEAST_ROWS)
+    room = min(2400, TEXT_UNITS - shown_units(head) - _FRAME) - shown_units(tail)
+    rows, left_out = _rows_that_fit(card, _is_numbered(card), room)
     if left_out:
         rows.append(escaped(speech(card.language, "UTC").say(say("telegram-more-options", count=left_out))))
     return Message("\n\n".join((head, "\n".join(rows), tail)))
@@ -105,44 +123,73 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(escaped(part) for part in pieces(text, TEXT_UNITS)) or ("…",)
 
 
-def _head(card: Card) -> str:
-    lines = [f"<b>{escaped(card.question)}</b>"]
-    if card.description:
-        lines.append(escaped(card.description))
-    return "\n".join(lines)
+def _head(card: Card, most: int) -> str:
+    """The question, which is never cut, and as much of the description as `most` units leave room for."""
+    question = f"<b>{escaped(card.question)}</b>"
+    room = most - units(card.question) - 2
+    if not card.description or room < 1:
+        return question
+    return f"{question}\n{escaped(cut(card.description, room))}"
 
 
-def _tail(card: Card) -> str:
-    """The state, how many voted, and the rules folded away: one tap shows them."""
-    lines = [f"{_DOTS.get(card.state, '')} {escaped(card.status)} · {escaped(card.count)}"]
-    notes = [f"✏️ {escaped(note)}" for note in card.notes[-3:]]
-    facts = [escaped(fact) for fact in card.facts]
-    return "\n".join([*lines, f"<blockquote expandable>{chr(10).join([*facts, *notes])}</blockquote>"])
+def _tail(card: Card, most: int) -> str:
+    """The state, how many voted, and the rules folded away: one tap shows them. The newest notes have precedence."""
+    first = f"{_DOTS.get(card.state, '')} {cut(card.status, 400)} · {card.count}"
+    left = most - units(first)
+    folded: list[str] = []
+    notes: list[str] = []
+    lines = [(folded, cut(fact, _LINE)) for fact in card.facts]
+    lines += [(notes, "✏️ " + cut(note, _LINE)) for note in reversed(card.notes[-3:])]
+    for kept, line in lines:
+        left -= units(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    inside = "\n".join(escaped(line) for line in (*folded, *reversed(notes)))
+    return f"{escaped(first)}\n<blockquote expandable>{inside}</blockquote>"
 
 
-def _row(row: CardRow, number: int | None) -> str:
+def _row(row: CardRow, number: int | None, *, bold: bool, names: int) -> str:
+    """`names`: units for those who chose it, at most."""
     mark = "✅ " if row.chosen else ""
     first = f"{mark}{f'{number}. ' if number is not None else ''}{escaped(row.label)}"
     if row.fraction is None:
         return first
-    if row.leads:
+    if row.leads and bold:
         first = f"<b>{first}</b>"
     line = f"{first}\n{bar(row.fraction, BAR_CELLS)} {escaped(row.share or '')} · {escaped(row.votes or '')}"
-    if row.names:
-        names = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
-        line += f"\n<i>{escaped(cut(names, 300))}</i>"
+    if row.names and names > 10:
+        line += f"\n<i>{escaped(cut(', '.join(row.names[:20]) + ('…' if len(row.names) > 20 else ''), names))}</i>"
     return line
+
+
+def _marks_leaders(card: Card) -> bool:
+    return sum(row.leads for row in card.rows) <= _BOLD
 
 
 def _rows_that_fit(card: Card, numbered: bool, room: int) -> tuple[list[str], int]:
     lines: list[str] = []
+    bold = _marks_leaders(card)
     for place, row in enumerate(card.rows, 1):
-        line = _row(row, place if numbered else None)
+        line = _row(row, place if numbered else None, bold=bold, names=_NAMES)
         room -= shown_units(line) + 1
         if room < 0:
             break
         lines.append(line)
     return lines, len(card.rows) - len(lines)
+
+
+def _pages(card: Card) -> list[list[CardRow]]:
+    """At most PAGE options on a page, and fewer where their labels are long: each stands there in full."""
+    pages: list[list[CardRow]] = [[]]
+    room = _PAGE_UNITS
+    for row in card.rows:
+        room -= units(row.label)
+        if len(pages[-1]) == PAGE or (room < 0 and pages[-1]):
+            pages.append([])
+            room = _PAGE_UNITS - units(row.label)
+        pages[-1].append(row)
+    return pages
 
 
 def _is_numbered(card: Card) -> bool:
