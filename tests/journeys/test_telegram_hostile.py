@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.platforms.telegram_server import NO_SPEC
-from tests.telegramhouse import button, cards, follow, heard, said, telegram_house
+from tests.telegramhouse import button, follow, heard, said, telegram_house
 
 WORDY = "🦜" * 200
 
@@ -17,7 +17,7 @@ async def house(tmp_path):
     async with telegram_house(tmp_path) as built:
         yield built
         if built.server.spec is None:
-            print(NO_SPEC)
+            pytest.skip(NO_SPEC)  # what is left to check is the specification alone
         assert built.server.spec_violations == []
 
 
