@@ -142,7 +142,8 @@ def plain_card(card: Card, room: int = 2400) -> Item:
 
 def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> tuple[Message, ...]:
     """The outcome in words and its charts; the words go on in further messages where they are too long for one."""
-    first, *rest = pieces(escaped(text), TEXT_CHARS - 100) or ("…",)
+    question, _, words_below = text.partition("\n")
+    first, *rest = pieces(f"### {escaped(question)}\n{escaped(words_below)}", TEXT_CHARS - 100) or ("…",)
     parts: list[Item] = [ui.TextDisplay(first)]
     if pictures:
         parts.append(gallery(pictures))
