@@ -125,7 +125,11 @@ class DiscordClient:
             self._sending.client = client
             try:
                 async with client:
-                    await client.start(self._token)
+                    self._inbound.begin()
+                    try:
+                        await client.start(self._token)
+                    finally:
+                        await self._inbound.finish()
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 _complain(error)
             finally:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 import discord
 import structlog
 
 from adapters.discord.answering import Answer
+from adapters.discord.asking import asks_more, fields_given, poll_in, prefilled
 from adapters.discord.completing import Completing
 from adapters.discord.faults import AlreadyAnswered, Expired
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
@@ -26,12 +26,11 @@ from adapters.discord.rights import missing_rights
 from adapters.discord.taps import Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
-from bot.commands.registry import Command, Kind, Registry
+from bot.commands.registry import Registry
 from bot.domain.community import Identity
-from bot.domain.conversation import AskForm, FieldKind, Filled, FormField, Reply, Say, Tone, Typed
+from bot.domain.conversation import Filled, Reply, Say, Tone, Typed
 from bot.domain.errors import DeliveryError, StoreUnavailable
 from bot.domain.ids import ChannelId, EventKey
-from bot.domain.poll import MAX_OPTIONS, OPTION_CHARS, QUESTION_CHARS
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech, speech
 from bot.ports import Desk
@@ -40,7 +39,8 @@ log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
 Kinds = discord.InteractionType
 _MESSAGE_COMMAND: Final = 3
-_BULLET: Final = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)]|[a-zA-Z][.)])\s+")
+LAST_ANSWERS: Final = timedelta(seconds=5)
+"""How long the end of the program waits for answers under way."""
 
 
 class Inbound:
@@ -57,9 +57,32 @@ class Inbound:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
         self._turns = Turns()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._open = False
+
+    def begin(self) -> None:
+        """From now on interactions are taken."""
+        self._open = True
+
+    async def finish(self) -> None:
+        """Take no more, and let those under way be answered: what was acknowledged gets its receipt."""
+        self._open = False
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_ANSWERS.total_seconds())
 
     async def take(self, interaction: Interaction) -> None:
         """Return once it is answered, or nobody waits for an answer any more. Never raises."""
+        task = asyncio.current_task()
+        # unanswered, it is said to have failed; that is better than half done
+        if not self._open or task is None:
+            return
+        self._under_way.add(task)
+        try:
+            await self._take(interaction)
+        finally:
+            self._under_way.discard(task)
+
+    async def _take(self, interaction: Interaction) -> None:
         answer, event = Answer(interaction), EventKey(f"discord-{interaction.id}")
         try:
             if interaction.type is Kinds.autocomplete:
@@ -106,13 +129,13 @@ class Inbound:
             await answer.later()
             await self._sign_in(answer, person, str(given[CODE]))
             return
-        fields = _fields(command, given) if command is not None else {}
-        if command is not None and _asks_more(command, fields):
+        fields = fields_given(command, given) if command is not None else {}
+        if command is not None and asks_more(command, fields):
             reply = await answer.after(self._bare(interaction, person, name, event))
             form = form_in(reply)
             if form is not None:
                 carried = {MENTION: str(given[MENTION])} if MENTION in given else {}
-                reply = Reply((_prefilled(form, {**fields, **carried}),))
+                reply = Reply((prefilled(form, {**fields, **carried}),))
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
@@ -155,7 +178,7 @@ class Inbound:
         reply = await answer.after(self._bare(interaction, person, "poll", event))
         form = form_in(reply)
         if form is not None:
-            reply = Reply((_prefilled(form, poll_in(str(message.get("content") or ""))),))
+            reply = Reply((prefilled(form, poll_in(str(message.get("content") or ""))),))
         await self._opening.deliver(answer, reply, await self._speech(person))
 
     async def _publish(self, interaction: Interaction, answer: Answer, person: Identity, message: Any) -> None:
@@ -232,48 +255,6 @@ class Inbound:
             await answer.say(words("⚠️ " + escaped(spoken.say(what))))
         except DeliveryError as error:
             log.info("discord.apology-not-delivered", error=repr(error))
-
-
-def poll_in(text: str) -> dict[str, str]:
-    """A message's lines as a question and options, as far as they can be told."""
-    lines = [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
-    question, *options = lines or [""]
-    found = {"question": question[:QUESTION_CHARS]}
-    if len(options) > 1:
-        found["options"] = "\n".join(option[:OPTION_CHARS] for option in options[:MAX_OPTIONS])
-    return found
-
-
-def _fields(command: Command, given: dict[str, Any]) -> dict[str, str]:
-    """The options as a form's fields; what the command does not know is left out."""
-    fields: dict[str, str] = {}
-    for parameter in command.parameters:
-        value = given.get(parameter.name)
-        if value is None or value is False:
-            continue
-        text = "yes" if value is True else str(value)
-        if parameter.kind is Kind.LINES:
-            text = "\n".join(part.strip() for part in re.split(r"[|\n]", text) if part.strip())
-        fields[parameter.name] = text
-    return fields
-
-
-def _asks_more(command: Command, fields: dict[str, str]) -> bool:
-    """Whether the form is opened: what cannot be left out was left out."""
-    missing = [each for each in command.parameters if each.required and each.kind is not Kind.POLL]
-    return command.form_when_bare and any(each.name not in fields for each in missing)
-
-
-def _prefilled(form: AskForm, fields: Mapping[str, str]) -> AskForm:
-    """What was said already stands in the form, or is carried by it where the form does not ask for it."""
-    known = {field.name for field in form.fields}
-    carried = tuple(
-        FormField(name=name, label="", kind=FieldKind.HIDDEN, value=value)
-        for name, value in fields.items()
-        if name not in known
-    )
-    given = tuple(replace(field, value=fields.get(field.name, field.value)) for field in form.fields)
-    return replace(form, fields=(*given, *carried))
 
 
 def _plainly(reply: Reply) -> Reply:

@@ -83,6 +83,24 @@ async def test_the_database_is_away(house: DiscordHouse, ada: Member, monkeypatc
     assert "✓" in again.text
 
 
+async def test_stopped_in_the_middle_of_votes(house: DiscordHouse, ada: Member):
+    post = await house.launch(ada, question="Where?", options="Lake | City")
+    house.server.patience = 1.0
+    people = [house.guild.member(f"Voter {number}") for number in range(60)]
+    pressing = [asyncio.ensure_future(person.presses(post, "Lake")) for person in people]
+    await asyncio.sleep(0.15)
+    await house.restart()
+    attempts = await asyncio.gather(*pressing)
+    assert not any(attempt.thinking for attempt in attempts)
+    held = await house.ballots()
+    receipts = {attempt.member.name for attempt in attempts if "✓" in attempt.text}
+    assert receipts == set(held)
+    for person in people:
+        if person.name not in receipts:
+            await (await person.presses(post, "Lake")).answered()
+    assert len(await house.ballots()) == 60
+
+
 async def test_many_polls_in_one_channel_keep_to_the_headers(house: DiscordHouse, ada: Member):
     posts = [await house.launch(ada, question=f"Poll {number}?", options="Lake | City") for number in range(8)]
     house.server.limits.quotas = usual()
