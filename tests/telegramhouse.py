@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.compose import Ascolto, compose
 from bot.domain.ballot import Ballot
 from bot.domain.ids import CommunityId
@@ -19,7 +21,7 @@ from bot.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.platforms.telegram_chat import Chat
 from tests.platforms.telegram_message import Message
-from tests.platforms.telegram_server import FloodLimits, TelegramServer
+from tests.platforms.telegram_server import NO_SPEC, FloodLimits, TelegramServer
 from tests.platforms.telegram_user import User
 
 PATIENCE = 15.0
@@ -123,6 +125,13 @@ async def follow(person: User, message: Message, part: str) -> None:
     """Open a link button into the bot's private chat and press Start."""
     key = message.key(button(message, part))
     await person.starts(key["url"].partition("?start=")[2])
+
+
+def check_spec(server: TelegramServer) -> None:
+    """Every request was as the published specification wants it; a skip that says why where that is not at hand."""
+    if server.spec is None:
+        pytest.skip(NO_SPEC)
+    assert server.spec_violations == []
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from adapters.telegram.menus import Menus
 from adapters.telegram.native import NativePolls
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message, topic_name
 from adapters.telegram.render import Message, column
-from adapters.telegram.replies import Replies, form_in
+from adapters.telegram.replies import FOR_ONE, Replies, form_in, is_preview
 from adapters.telegram.sending import Sending
 from adapters.telegram.taps import Taps
 from adapters.telegram.tokens import start_link, start_of
@@ -43,8 +43,6 @@ WANTED: Final = (
 _ANONYMOUS_ADMIN: Final = 1087968824
 _IN_THE_NAME_OF_A_CHANNEL: Final = 136817688
 """https://core.telegram.org/bots/api#message: the stand-ins in `from` where a chat speaks, not a person."""
-_FOR_ONE: Final = frozenset({"summary", "export", "myvotes"})
-"""Commands whose answer is the asker's alone: in a group it goes to their private chat."""
 _FORM: Final = re.compile(r"([a-z]{1,20})(?:-(-?[0-9]{1,20})(?:-([0-9]{1,20}))?)?")
 
 
@@ -125,13 +123,16 @@ class Inbound:
         person = identity_of(user)
         private = message.chat.type == PRIVATE
         name, _, rest = _first_word(line)
+        command = name.removeprefix("/").lower()
         if private and name == "/start" and rest.strip() and await self._deep_link(person, rest.strip(), event):
             return
         channel = None if private else await self._desk.channel_at(TELEGRAM, spot.address)
         place = place_of(message.chat, spot, topic_name(message))
-        reply = await self._desk.handle(Typed(sender=person, channel=channel, place=place, event=event, text=line))
+        aloud = not private and command not in FOR_ONE
+        typed = Typed(sender=person, channel=channel, place=place, event=event, text=line, aloud=aloud)
+        reply = await self._desk.handle(typed)
         stored()
-        await self._answer(message, person, name.removeprefix("/").lower(), reply, channel)
+        await self._answer(message, person, command, reply, channel)
 
     async def _answer(
         self, message: TelegramMessage, person: Identity, name: str, reply: Reply, channel: ChannelId | None
@@ -151,7 +152,7 @@ class Inbound:
             await self._tell(spot, person, say("telegram-form-in-private"), to=message.message_id, form=payload)
             log.debug("telegram.form-offered", command=form.command, language=spoken.language)
             return
-        if name in _FOR_ONE:
+        if name in FOR_ONE or is_preview(reply):
             try:
                 await self._replies.deliver(alone, reply)
             except ChannelGone:

@@ -28,6 +28,8 @@ from bot.ports import Clock, UnitOfWork
 log = structlog.get_logger(__name__)
 
 OFFERS_KEPT: Final = timedelta(days=90)
+FOR_ONE: Final = frozenset({"summary", "export", "myvotes"})
+"""Commands whose answer is the asker's alone: in a group it goes to their private chat."""
 _MARKS: Final = {Tone.DONE: "✅ ", Tone.INFO: "", Tone.ERROR: "⚠️ "}
 
 
@@ -139,6 +141,11 @@ class Replies:
             for picture in pictures:
                 for part in words(picture.alt):
                     await self._sending.text(spot, Message(part), reply_to=to)
+
+
+def is_preview(reply: Reply) -> bool:
+    """A draft is shown, which is its author's alone."""
+    return any(isinstance(part, ShowCard) and part.card.state == "draft" for part in reply.parts)
 
 
 def form_in(reply: Reply) -> AskForm | None:

@@ -15,7 +15,7 @@ from adapters.telegram.forms import Forms
 from adapters.telegram.limits import TELEGRAM
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message
 from adapters.telegram.render import private_card
-from adapters.telegram.replies import Replies, error_in, form_in
+from adapters.telegram.replies import FOR_ONE, Replies, error_in, form_in, is_preview
 from adapters.telegram.sending import Sending
 from adapters.telegram.tokens import (
     BackToOffers,
@@ -137,13 +137,15 @@ class Taps:
             await self._stale(person, query)
             return
         offer = offers[place]
-        if offer.risky and not sure:
+        # whom it would be refused to anyway is not asked, and changes nothing in the room
+        if offer.risky and not sure and await self._desk.is_organiser(person):
             spoken = speech(await self._desk.language_of(person), "UTC")
             await self._sending.toast(query.id)
             keyboard = self._replies.are_you_sure(token, place, offer, spoken)
             await self._sending.keyboard(message.chat.id, message.message_id, keyboard)
             return
         spot = spot_of_message(message)
+        for_one = offer.line.removeprefix("/").split(maxsplit=1)[0] in FOR_ONE
         reply = await self._desk.handle(
             Typed(
                 sender=person,
@@ -151,6 +153,7 @@ class Taps:
                 place=place_of(message.chat, spot),
                 event=event,
                 text=offer.line,
+                aloud=not _is_private(query) and not for_one,
             )
         )
         stored()
@@ -163,7 +166,10 @@ class Taps:
         if form is not None and _is_private(query):
             await self._forms.open(person, form, await self._channel(query), over=message.message_id)
             return
-        await self._replies.deliver(spot, reply, over=message.message_id)
+        if _is_private(query) or not (for_one or is_preview(reply)):
+            await self._replies.deliver(spot, reply, over=message.message_id)
+        else:
+            await self._replies.deliver(Spot(int(person.native_id)), reply)
 
     async def _back(self, query: CallbackQuery, token: str) -> None:
         await self._sending.toast(query.id)

@@ -22,7 +22,8 @@ COUNTED = ("open", "closed")
 
 
 async def polls(call: Call) -> Reply:
-    states = (*PUBLIC, "draft") if call.actor.organises else PUBLIC
+    # a draft is its author's alone
+    states = (*PUBLIC, "draft") if call.actor.organises and not call.request.aloud else PUBLIC
     async with call.services.work.reading() as work:
         recent = await work.polls.recent(call.actor.community.id, limit=LISTED, states=states)
         voters = {poll.id: (await whole_tally(work, poll)).voters for poll in recent}
@@ -39,12 +40,13 @@ async def polls(call: Call) -> Reply:
 
 
 async def results(call: Call) -> Reply:
-    """The card and its chart, as far as this person may see them now."""
+    """The card and its chart, as far as this person may see them now; aloud, as far as everyone may."""
     poll = await call.poll(COUNTED)
-    reader = Reader(sender=call.request.sender)
+    asking = None if call.request.aloud else call.actor
+    reader = Reader(sender=call.request.sender if asking is not None else None, language=call.actor.speech.language)
     card = await call.services.reading.card(poll.id, reader)
-    count = await call.services.reading.count(poll.id, call.actor)
-    if not may_see_results(count.poll, onlooker(count, call.actor)):
+    count = await call.services.reading.count(poll.id, asking)
+    if not may_see_results(count.poll, onlooker(count, asking)):
         return Reply((ShowCard(card), call.info(_hidden(count.poll))))
     pictures = await call.services.reading.pictures(poll.id, Theme.LIGHT, reader, whole=False)
     return Reply((ShowCard(card), *pictures))

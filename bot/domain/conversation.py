@@ -27,6 +27,8 @@ class Request:
     channel: ChannelId | None
     event: EventKey | None = None
     place: Place | None = None
+    aloud: bool = False
+    """Everyone in the room reads the reply: nothing in it may be the sender's alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
