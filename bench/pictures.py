@@ -95,6 +95,7 @@ async def _take(ascolto: Ascolto, browser: Browser) -> None:
     await organiser.goto(f"{base}/form/poll")
     await organiser.fill('[name="field.question"]', "Which songs for the concert? 🎶")
     await organiser.fill('[name="field.options"]', "Bella ciao\nVa’ pensiero\nAmazing Grace\nSignore delle cime")
+    await organiser.evaluate("document.querySelectorAll('form details').forEach(each => { each.open = true })")
     await organiser.fill('[name="field.multi"]', "2")
     await organiser.fill('[name="field.until"]', "friday 18:00")
     await organiser.click("form.guided .primary")
