@@ -7,45 +7,23 @@ Chromium.
 from __future__ import annotations
 
 import asyncio
-import html
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import async_playwright
-
 from bench.chat_look import Bubble, chat_page
+from bench.chat_pictures import take
 from tests.platforms.telegram_message import Message
 from tests.telegramhouse import cards, follow, said, telegram_house
 
-FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 VOTES = (0, 0, 1, 0, 2, 2, 0, 1, 0, 3, 2, 0)
 SIZE = (390, 844)
 
 
 async def main() -> int:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("No Chromium found: apt-get install chromium")
-        return 1
     with tempfile.TemporaryDirectory() as folder:
         chats = await _story(Path(folder))
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for theme in ("light", "dark"):
-            pages = [chat_page(title, bubbles, dark=theme == "dark") for title, bubbles in chats]
-            columns = "".join(f'<iframe srcdoc="{html.escape(page)}"></iframe>' for page in pages)
-            page = await browser.new_page(viewport={"width": SIZE[0] * len(chats), "height": SIZE[1]})
-            await page.set_content(
-                "<style>body{margin:0;display:flex}iframe{border:0;"
-                f"width:{SIZE[0]}px;height:{SIZE[1]}px}}</style>{columns}"
-            )
-            await page.wait_for_timeout(600)
-            await page.screenshot(path=FOLDER / f"telegram-{theme}.png")
-        await browser.close()
-    print("docs/pictures/telegram-light.png and telegram-dark.png are made.")
-    return 0
+    return await take("telegram", SIZE, lambda dark: [chat_page(title, bubbles, dark=dark) for title, bubbles in chats])
 
 
 async def _story(folder: Path) -> list[tuple[str, list[Bubble]]]:
