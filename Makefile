@@ -15,6 +15,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # of bot, adapters, storage and charts together, in per cent
 COVERAGE_FLOOR ?= 90
 UV ?= uv
+# tests run side by side, one worker for each core
+WORKERS ?= auto
 
 IN_VENV := $(VENV)/bin/python
 SOURCES := bot adapters storage charts tests $(wildcard bench)
@@ -38,7 +40,7 @@ doctor: install ## look over settings, database, fonts, port and clock, and say 
 	@exec $(IN_VENV) -m bot doctor
 
 test: lint ## every gate: format, lint, types, architecture, all tests with coverage
-	$(IN_VENV) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 lint: install-dev ## format, lint, types and architecture, without the tests
 	$(IN_VENV) -m ruff format --check $(SOURCES)
