@@ -59,6 +59,7 @@ soak: install-dev ## the same for a long time, watching memory
 pictures: install-dev ## take the README's pictures anew (needs Chromium)
 	$(IN_VENV) -m bench.pictures
 	$(IN_VENV) -m bench.telegram_pictures
+	$(IN_VENV) -m bench.discord_pictures
 
 lock: ## choose newer dependencies and write the lock files (needs uv)
 	$(LOCK) --upgrade -o requirements.lock

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemChance
-from bot.compose import Ascolto, compose, doctor_checks
+from bot.compose import Ascolto, compose
+from bot.compose_doctor import doctor_checks
 from bot.demo import Demo
 from bot.doctor import examine, exit_code, report, unreadable
 from bot.domain.community import Identity
@@ -106,6 +107,8 @@ async def _work(
         group.create_task(ascolto.run())
         if ascolto.telegram is not None:
             group.create_task(_greet_telegram(ascolto, ascolto.telegram, settings))
+        if ascolto.discord is not None:
+            group.create_task(_greet_discord(ascolto, settings))
         if beside is not None:
             await beside(ascolto, settings)
 
@@ -127,6 +130,16 @@ async def _greet_telegram(ascolto: Ascolto, telegram: TelegramPlatform, settings
     print(
         f"                       (open it and press Start; works once, for {settings.sign_in_hours} hours)", flush=True
     )
+
+
+async def _greet_discord(ascolto: Ascolto, settings: Settings) -> None:
+    """Once Discord has told who the bot is: how to add it, and how to become an organiser there."""
+    assert ascolto.discord is not None
+    await ascolto.discord.connected.wait()
+    token = await ascolto.access.invite_organiser(timedelta(hours=settings.sign_in_hours))
+    print(f"  add it to Discord:   {ascolto.discord.invitation()}")
+    print(f"  organiser, Discord:  /start code:{token}")
+    print(f"                       (type it to the bot; works once, for {settings.sign_in_hours} hours)", flush=True)
 
 
 async def _demo(ascolto: Ascolto, settings: Settings) -> None:

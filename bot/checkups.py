@@ -194,6 +194,32 @@ def database_findings(state: DatabaseState) -> list[Finding]:
     return found
 
 
+def telegram_finding(username: str | None, webhook: str, error: str, *, wanted: bool) -> Finding:
+    """What Telegram says of the token: where it delivers to, if anywhere, and its last trouble with that."""
+    if username is None:
+        what = "Telegram does not know this token."
+        return Finding("telegram", Level.ERROR, what, "Ask @BotFather for it with /token, and set TELEGRAM_TOKEN.")
+    what = f"The token is @{username}'s."
+    if webhook and not wanted:
+        what += f" Telegram delivers to {webhook}."
+        return Finding("telegram", Level.WARNING, what, "The next start takes that over; stop the other program first.")
+    if wanted and error:
+        todo = "Look at the proxy: PUBLIC_URL must be reachable from outside by https."
+        return Finding("telegram", Level.WARNING, f"{what} The last delivery failed: {error}.", todo)
+    return Finding("telegram", Level.OK, what)
+
+
+def discord_finding(name: str | None, servers: int) -> Finding:
+    """What Discord says of the token, and whether the bot was invited anywhere."""
+    if name is None:
+        what, todo = "Discord does not know this token.", "Reset it in the developer portal, and set DISCORD_TOKEN."
+        return Finding("discord", Level.ERROR, what, todo)
+    if not servers:
+        todo = "Open the invitation that is printed at the start, and choose a server."
+        return Finding("discord", Level.WARNING, f"The token is {name}'s, which is in no server.", todo)
+    return Finding("discord", Level.OK, f"The token is {name}'s; servers: {servers}.")
+
+
 async def _healthy(host: str, port: int) -> bool:
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # asked, not bound
     try:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -24,15 +25,13 @@ from adapters.web.live import Hub
 from adapters.web.rate import PER_ADDRESS, PER_VISITOR, RateLimit
 from adapters.web.site import Site
 from adapters.web.visitors import Visitors
-from bot.checkups import DatabaseState, database_check, fonts_check, own_checks
 from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
-from bot.doctor import Check
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
+from bot.domain.ids import ChannelId, CommunityId, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
     CONTENT_TYPE,
@@ -42,6 +41,7 @@ from bot.metrics import (
     Metrics,
     box_figures,
     delivery_figures,
+    telegram_figures,
 )
 from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
@@ -58,14 +58,13 @@ from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
 from charts.renderer import MatplotlibRenderer
-from charts.selfcheck import missing_assets
 from storage.ballot_box import GroupCommitBallotBox
-from storage.checkup import look_at
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
+    from adapters.discord.platform import DiscordPlatform
     from adapters.telegram.platform import TelegramPlatform
 
 COMMUNITY: Final = CommunityId("home")
@@ -87,6 +86,7 @@ class Ascolto:
     housekeeping: Housekeeping
     adapters: Sequence[ChannelAdapter]
     telegram: TelegramPlatform | None
+    discord: DiscordPlatform | None
 
     async def run(self) -> None:
         """Serve and keep the times until cancelled."""
@@ -132,19 +132,20 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        adapters: dict[Platform, ChannelAdapter] = {WEB: web}
         telegram = _telegram(settings, secret, work, clock, lambda: desk)
-        if telegram is not None:
-            adapters[telegram.adapter.platform] = telegram.adapter
+        discord = _discord(settings, work, clock, lambda: desk)
+        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
+        adapters = {adapter.platform: adapter for adapter in (web, *chats)}
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
-        metrics.watch(lambda: delivery_figures(announcing.figures))
+        if telegram is not None:
+            metrics.watch(partial(telegram_figures, telegram.figures))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
                 announcing.changed(poll)
 
         box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed))
-        metrics.watch(lambda: box_figures(box.statistics))
+        metrics.watch(lambda: [*delivery_figures(announcing.figures), *box_figures(box.statistics)])
 
         def life_changed(poll: PollId) -> None:
             announcing.changed(poll)
@@ -169,8 +170,7 @@ async def compose(
             clock=clock,
             public_url=public_url,
         )
-        fallback = speech(settings.language, settings.timezone)
-        desk = FrontDesk(services, REGISTRY, voting, fallback)
+        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
         site = Site(
             desk=desk,
             work=work,
@@ -205,6 +205,7 @@ async def compose(
             housekeeping=Housekeeping(work, clock),
             adapters=tuple(adapters.values()),
             telegram=telegram,
+            discord=discord,
         )
 
 
@@ -234,21 +235,21 @@ def _telegram(
     )
 
 
-def doctor_checks(settings: Settings) -> list[Check]:
-    """Everything `python -m bot doctor` looks at."""
+def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
+    """None without a token: then its library is not even loaded."""
+    if settings.discord_token is None:
+        return None
+    from adapters.discord.platform import discord_platform
 
-    async def database() -> DatabaseState:
-        facts = await look_at(parse_url(settings.database_url.get_secret_value()))
-        return DatabaseState(
-            kind=facts.kind,
-            writable=facts.writable,
-            revision=facts.revision,
-            newest=facts.newest,
-            known=facts.known,
-            journal=facts.journal,
-        )
-
-    return [*own_checks(settings, SystemClock()), database_check(database), fonts_check(missing_assets)]
+    return discord_platform(
+        token=settings.discord_token.get_secret_value(),
+        shards=settings.discord_shards or None,
+        registry=REGISTRY,
+        community=COMMUNITY,
+        work=work,
+        clock=clock,
+        desk=desk,
+    )
 
 
 async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:

@@ -171,6 +171,20 @@ def delivery_figures(deliveries: DeliveryFigures) -> Sequence[Figure]:
     )
 
 
+class Pacing(Protocol):
+    @property
+    def held_back(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+
+
+def telegram_figures(pacing: Pacing) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_telegram_held_back", "Messages that waited for Telegram's limits.", pacing.held_back),
+        Figure("ascolto_telegram_refused", "429 answers of Telegram's.", pacing.refused),
+    )
+
+
 class _Watched(Collector):
     def __init__(self, figures: Callable[[], Iterable[Figure]]) -> None:
         self._figures = figures

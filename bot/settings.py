@@ -25,6 +25,7 @@ ENV_FILE: Final = Path(".env")
 _DATA: Final = Path("data")
 _DATABASE: Final = re.compile(r"sqlite(?:\+\w+)?:///(?!:memory:).+|postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
 _TELEGRAM_TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{20,60}")
+_DISCORD_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{15,40}\.[A-Za-z0-9_-]{4,12}\.[A-Za-z0-9_-]{20,80}")
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 
 
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://[^\s/]+(/\S*[^\s/])?$")
+    discord_token: SecretStr | None = None
+    discord_shards: int = Field(0, ge=0, le=1000)
+    """0: as many as Discord recommends."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     log_format: LogFormat = LogFormat.AUTO
 
@@ -112,6 +116,13 @@ class Settings(BaseSettings):
             raise ValueError
         return wanted
 
+    @field_validator("discord_token")
+    @classmethod
+    def _token_of_the_developer_portal(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _DISCORD_TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError
+        return token
+
     @field_validator("deleted_posts", "log_level", "log_format", "language", mode="before")
     @classmethod
     def _case_does_not_matter(cls, value: object) -> object:
@@ -141,8 +152,8 @@ class Settings(BaseSettings):
         """What must never be seen in a log."""
         password = _password(self.database_url.get_secret_value())
         key = self.secret_key.get_secret_value() if self.secret_key is not None else ""
-        token = self.telegram_token.get_secret_value() if self.telegram_token is not None else ""
-        return tuple(secret for secret in (password, key, token) if secret)
+        tokens = [each.get_secret_value() for each in (self.telegram_token, self.discord_token) if each is not None]
+        return tuple(secret for secret in (password, key, *tokens) if secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +206,15 @@ _ADVICE: Final = {
         "must be http:// or https:// and a host, without a slash at the end.",
         "TELEGRAM_API_URL=https://api.telegram.org",
     ),
+    "DISCORD_TOKEN": (
+        "is not a bot’s token of Discord's developer portal: three parts with full stops between.",
+        "DISCORD_TOKEN=",
+    ),
+    "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }
-_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN"})
+_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
 
 
 def read_settings(env_file: Path | None = ENV_FILE) -> Settings:

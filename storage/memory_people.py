@@ -44,6 +44,9 @@ class MemoryPeople:
         self._people[person.id] = replace(person, name=identity.name or person.name)
         return self._people[person.id]
 
+    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+        return [await self.recognise(identity, new) for identity, new in strangers]
+
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         return next(
             (each for each in self._people.values() if (each.platform, each.native_id) == (platform, native_id)), None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.community import Channel, Post, PostKind
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId
+from bot.domain.poll import Open, Scheduled
 from bot.domain.room import RoomMessage
 from bot.domain.text import say
 
@@ -86,6 +87,15 @@ class MemoryPosts:
     async def failed(self, post: PostId, reason: str) -> None:
         if post in self._posts:
             self._posts[post] = replace(self._posts[post], failed=reason)
+
+    async def revive(self, channel: ChannelId, reasons: Collection[str]) -> int:
+        revived = 0
+        for post in list(self._posts.values()):
+            mine = (post.channel, post.kind) == (channel, PostKind.CARD) and post.failed in reasons
+            if mine and isinstance(self._polls[post.poll].state, Open | Scheduled):
+                self._posts[post.id] = replace(post, failed=None, shown_version=0)
+                revived += 1
+        return revived
 
     async def lost(self, post: PostId) -> None:
         if post in self._posts:

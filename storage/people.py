@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Community, Identity, Person, Role
@@ -17,6 +17,7 @@ from storage.dialects import upsert
 from storage.tables import communities, people, roles, sign_in_links
 
 NAMES_AT_ONCE = 500
+PEOPLE_AT_ONCE = 200
 
 
 class SqlCommunities:
@@ -49,18 +50,29 @@ class SqlPeople:
         self._connection = connection
 
     async def recognise(self, identity: Identity, new: PersonId) -> Person:
-        statement = upsert(self._connection, people).values(
-            id=new, platform=identity.platform, native_id=identity.native_id, name=identity.name, language=None
-        )
-        kept = statement.on_conflict_do_nothing(index_elements=["platform", "native_id"])
-        if identity.name:
-            kept = statement.on_conflict_do_update(
-                index_elements=["platform", "native_id"], set_={"name": statement.excluded.name}
-            )
-        await self._connection.execute(kept)
-        found = await self.find(identity.platform, identity.native_id)
-        assert found is not None
-        return found
+        return (await self.recognise_all([(identity, new)]))[0]
+
+    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+        # one row a person, or PostgreSQL refuses; in one order, so that two processes wait for each other in it
+        rows = {
+            (identity.platform, identity.native_id): {
+                "id": new,
+                "platform": identity.platform,
+                "native_id": identity.native_id,
+                "name": identity.name,
+                "language": None,
+            }
+            for identity, new in strangers
+        }
+        written: dict[tuple[str, str], Person] = {}
+        ordered = [row for _, row in sorted(rows.items())]
+        for start in range(0, len(ordered), PEOPLE_AT_ONCE):
+            statement = upsert(self._connection, people).values(ordered[start : start + PEOPLE_AT_ONCE])
+            named = case((statement.excluded.name != "", statement.excluded.name), else_=people.c.name)
+            kept = statement.on_conflict_do_update(index_elements=["platform", "native_id"], set_={"name": named})
+            for row in await self._connection.execute(kept.returning(*people.c)):
+                written[row.platform, row.native_id] = _person(row)
+        return [written[identity.platform, identity.native_id] for identity, _ in strangers]
 
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         found = select(people).where(people.c.platform == platform, people.c.native_id == native_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +138,18 @@ class SqlPosts:
 
     async def failed(self, post: PostId, reason: str) -> None:
         await self._connection.execute(update(posts).where(posts.c.id == post).values(failed=reason))
+
+    async def revive(self, channel: ChannelId, reasons: Collection[str]) -> int:
+        running = select(polls.c.id).where(polls.c.state.in_(("open", "scheduled")))
+        given_up = and_(
+            posts.c.channel_id == channel,
+            posts.c.kind == PostKind.CARD.value,
+            posts.c.failed.in_(list(reasons)),
+            posts.c.poll_id.in_(running),
+        )
+        # version 0 is behind every poll's: what is still shown is brought up to date, what is not is posted
+        revived = update(posts).where(given_up).values(failed=None, shown_version=0)
+        return (await self._connection.execute(revived)).rowcount
 
     async def lost(self, post: PostId) -> None:
         await self._connection.execute(update(posts).where(posts.c.id == post).values(reference=None, shown_version=0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ class TelegramHouse:
         await place.says(boss, line)
         await self.until(lambda: len(cards(place)) > before)
         return cards(place)[-1]
+
+    async def private_says(self, person: User, line: str) -> None:
+        await self.server.private(person).says(person, line)
 
     async def answer(self, person: User, message: Message, button: str | int) -> str:
         tap = await person.taps(message, button)
@@ -151,7 +155,7 @@ def telegram(clock: FakeClock, flood: FloodLimits | None = None) -> TelegramServ
 
 @asynccontextmanager
 async def running(
-    folder: Path, server: TelegramServer, clock: FakeClock, *, url: str = "", **settings: object
+    folder: Path, server: TelegramServer, clock: FakeClock, *, url: str = "", webhook: bool = False, **settings: object
 ) -> AsyncIterator[TelegramHouse]:
     """The program over the same folder and the same Telegram: call it again for a restart."""
     wanted = Settings.model_validate(
@@ -165,6 +169,13 @@ async def running(
             **settings,
         }
     )
+    if webhook:
+        # Telegram itself insists on https, and so does the setting; the fake takes this machine's http
+        free = socket.create_server(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        update = {"telegram_webhook": True, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+        wanted = wanted.model_copy(update=update)
     async with compose(wanted, clock=clock) as ascolto:
         working = asyncio.ensure_future(ascolto.run())
         try:

@@ -83,6 +83,21 @@ def test_every_folder_of_code_is_a_package() -> None:
     assert bare == []
 
 
+def test_every_adapter_says_how_good_it_is() -> None:
+    silent, odd = [], []
+    for folder in sorted(each.parent for each in (ROOT / "adapters").glob("*/__init__.py")):
+        sheet = folder / "quality.yaml"
+        if not sheet.is_file():
+            silent.append(name_of(folder))
+            continue
+        lines = [line.partition("#")[0].rstrip() for line in sheet.read_text("utf-8").splitlines()]
+        odd += [
+            line for line in lines if line and not re.fullmatch(r'[a-z-]+: (done|\{(todo|exempt): "[^"]+"\})', line)
+        ]
+    assert silent == []
+    assert odd == []
+
+
 def test_the_domain_stands_on_the_standard_library_alone() -> None:
     strange = {
         f"{name_of(path)}: {module}"

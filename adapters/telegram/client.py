@@ -43,18 +43,23 @@ class Intake:
         self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
         self._group = asyncio.TaskGroup()
         self._answering = 0
+        self._open = False
 
     async def __aenter__(self) -> Intake:
         await self._group.__aenter__()
+        self._open = True
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._open = False
         await self._group.__aexit__(kind, error, trace)
 
     async def take(self, update: Update) -> bool:
         """True once its effect is stored, so that it may be confirmed; false where it must be delivered again."""
+        if not self._open:
+            return False  # posted to us while we start or stop
         stored = asyncio.Event()
         task = self._group.create_task(self._carry_out(update, stored))
         if self._answering > MOST_ANSWERS:

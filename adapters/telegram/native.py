@@ -7,6 +7,7 @@ said in an answer to it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -88,9 +89,20 @@ class NativePolls:
 
     def __init__(self, sending: Sending, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> None:
         self._sending, self._work, self._clock, self._desk = sending, work, clock, desk
+        self._under_way: set[asyncio.Event] = set()
+        """Polls that Telegram may show already, and we cannot tell yet from those of others."""
 
     async def send(self, spot: Spot, channel: Channel, card: Card) -> str:
         """Reference "n:<message>:<poll>"."""
+        noted = asyncio.Event()
+        self._under_way.add(noted)
+        try:
+            return await self._send(spot, channel, card)
+        finally:
+            self._under_way.discard(noted)
+            noted.set()
+
+    async def _send(self, spot: Spot, channel: Channel, card: Card) -> str:
         username = self._sending.username
         async with self._work.reading() as work:
             poll = await work.polls.get(card.poll)
@@ -164,7 +176,7 @@ class NativePolls:
 
     async def answer(self, answer: PollAnswer, event: EventKey) -> None:
         """A public answer: a ballot. Nothing can be said back to the voter there; the poll itself shows it."""
-        note = await self._find(answer.poll_id)
+        note = await self._find_soon(answer.poll_id)
         if note is None:
             log.info("telegram.answer-to-a-poll-not-ours", native=answer.poll_id)
             return
@@ -186,7 +198,7 @@ class NativePolls:
 
     async def totals(self, poll: TelegramPoll) -> None:
         """The figures of an anonymous poll; those of a public one are counted from its answers."""
-        note = await self._find(poll.id)
+        note = await self._find_soon(poll.id)
         if note is None or note.public:
             return
         votes = {
@@ -236,6 +248,16 @@ class NativePolls:
             return None
         left = poll.closes_at - self._clock.now()
         return poll.closes_at if POLL_SHORTEST < left <= POLL_LONGEST else None
+
+    async def _find_soon(self, native: str) -> Sent | None:
+        """The first answer may come before the poll is noted: then the noting is waited for, and not the vote lost."""
+        # taken before looking: one of them may be done by the time that nothing is found
+        under_way = list(self._under_way)
+        note = await self._find(native)
+        if note is None and under_way:
+            await asyncio.gather(*(noted.wait() for noted in under_way))
+            note = await self._find(native)
+        return note
 
     async def _find(self, native: str) -> Sent | None:
         async with self._work.reading() as work:

@@ -50,6 +50,11 @@ class Replies:
         Raises DeliveryError. A picture that is refused is replaced by its alternative text.
         """
         messages = await self._messages(reply)
+        pictures = [part for part in reply.parts if isinstance(part, ShowPicture)]
+        caption = ""
+        alone = len(messages) == 1 and messages[0].keyboard is None and over is None
+        if pictures and alone and fits_caption(messages[0].html):
+            caption = messages.pop().html
         if messages and over is not None:
             first, *messages = messages
             try:
@@ -58,9 +63,8 @@ class Replies:
                 messages = [first, *messages]
         for message in messages:
             await self._sending.text(spot, message, reply_to=to)
-        pictures = [part for part in reply.parts if isinstance(part, ShowPicture)]
         if pictures:
-            await self._pictures(spot, pictures, to)
+            await self._pictures(spot, pictures, caption, to)
         for part in reply.parts:
             if isinstance(part, SendFile):
                 await self._sending.file(spot, part.name, part.content, reply_to=to)
@@ -123,13 +127,17 @@ class Replies:
             await work.notes.keep(f"telegram-offer-{token}", text, self._clock.now() + OFFERS_KEPT)
         return token
 
-    async def _pictures(self, spot: Spot, pictures: list[ShowPicture], to: int | None) -> None:
+    async def _pictures(self, spot: Spot, pictures: list[ShowPicture], caption: str, to: int | None) -> None:
+        """`caption` under the first of them, or what it shows, in words."""
         alt = escaped(pictures[0].alt)
-        caption = alt if fits_caption(alt) else ""
+        words_under = caption or (alt if fits_caption(alt) else "")
         try:
-            await self._sending.pictures(spot, pictures, caption, reply_to=to)
+            await self._sending.pictures(spot, pictures, words_under, reply_to=to)
         except UnsupportedFeature as error:
             log.warning("telegram.picture-refused", error=repr(error))
+            if caption:
+                await self._sending.text(spot, Message(caption), reply_to=to)
+                return
             for picture in pictures:
                 for part in words(picture.alt):
                     await self._sending.text(spot, Message(part), reply_to=to)

@@ -175,10 +175,20 @@ def _as_id(raw: str) -> PollId:
     return PollId(word.removeprefix("#").lower())
 
 
+def _address(channel: Channel) -> str:
+    return channel.address
+
+
+def _title(channel: Channel) -> str:
+    return channel.title.removeprefix("#")
+
+
 def _named(word: str, known: Sequence[Channel]) -> Channel:
     bare = same_label(word.removeprefix("#"))
-    for channel in known:
-        if bare in (same_label(channel.title.removeprefix("#")), same_label(channel.address)):
-            return channel
+    # an address is one channel's alone; a title may be that of several, on different platforms
+    for name_of in (_address, _title):
+        for channel in known:
+            if bare == same_label(name_of(channel)):
+                return channel
     names = tuple(f"#{channel.address}" for channel in known)
     raise NotFound(say("error-channel-unknown-of", name=word[:60], channels=names))

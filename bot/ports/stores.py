@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +33,10 @@ class PeopleStore(Protocol):
 
         Two first sights at once give one person. A language the person chose by hand is kept.
         """
+        ...
+
+    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+        """`recognise` for each of them, in their order and much faster."""
         ...
 
     async def find(self, platform: Platform, native_id: str) -> Person | None: ...
@@ -172,6 +176,10 @@ class PostStore(Protocol):
     async def delivered(self, post: PostId, reference: str, version: int) -> None: ...
 
     async def failed(self, post: PostId, reason: str) -> None: ...
+
+    async def revive(self, channel: ChannelId, reasons: Collection[str]) -> int:
+        """Cards of polls that are not over, given up there for one of `reasons`, are stale again; how many."""
+        ...
 
     async def lost(self, post: PostId) -> None:
         """Undelivered again: it was deleted on its platform."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.community import Community, Identity, Person, Role
+from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import CommunityId, PersonId, Platform, VoterKey, encode
 from bot.domain.wording import clean_line
 from bot.locale.speech import LANGUAGES, Speech, best_language, speech
@@ -42,6 +44,8 @@ class Access:
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
         self._home: Community | None = None
+        self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
+        self._turn = asyncio.Lock()
 
     async def recognise(self, identity: Identity) -> Actor:
         """The actor behind a platform identity; a person seen for the first time is written down."""
@@ -57,7 +61,7 @@ class Access:
         """Who votes, and how to speak to them: from memory for those who were seen before under the same name."""
         known = self._voters.get((identity.platform, identity.native_id))
         if known is None or (identity.name and known.name != _tidy(identity).name):
-            known = (await self.recognise(identity)).person
+            known = await self._written_down(_tidy(identity))
             self._voters[identity.platform, identity.native_id] = known
             while len(self._voters) > VOTERS_KEPT:
                 del self._voters[next(iter(self._voters))]
@@ -65,6 +69,34 @@ class Access:
             self._home = await self.community()
         language = best_language(known.language or identity.language, self._home.language)
         return known.id, speech(language, self._home.timezone)
+
+    async def _written_down(self, identity: Identity) -> Person:
+        """A crowd of newcomers shares its transactions: whoever waits for the turn is written with the next one."""
+        key = (identity.platform, identity.native_id)
+        if key not in self._newcomers:
+            written: asyncio.Future[Person] = asyncio.get_running_loop().create_future()
+            written.add_done_callback(_is_looked_at)
+            self._newcomers[key] = (identity, written)
+        awaited = self._newcomers[key][1]
+        async with self._turn:
+            if not awaited.done():
+                crowd, self._newcomers = list(self._newcomers.values()), {}
+                await self._write_down(crowd)
+        return await awaited
+
+    async def _write_down(self, crowd: Sequence[tuple[Identity, asyncio.Future[Person]]]) -> None:
+        strangers = [(identity, PersonId(encode(self._chance.token(10)))) for identity, _ in crowd]
+        try:
+            async with self._work.writing() as work:
+                people = await work.people.recognise_all(strangers)
+        except BaseException as error:
+            # who was written with this one learns of it too, and nobody waits for ever
+            reason = error if isinstance(error, StoreUnavailable) else StoreUnavailable(repr(error))
+            for _, written in crowd:
+                written.set_exception(reason)
+            raise
+        for (_, written), person in zip(crowd, people, strict=True):
+            written.set_result(person)
 
     async def peek(self, identity: Identity) -> Actor | None:
         """Like `recognise`, for someone who only looks: nobody is written down."""
@@ -128,6 +160,12 @@ class Access:
 
 def _tidy(identity: Identity) -> Identity:
     return Identity(identity.platform, identity.native_id, clean_line(identity.name)[:NAME_CHARS], identity.language)
+
+
+def _is_looked_at(written: asyncio.Future[Person]) -> None:
+    """Its error may have nobody left to raise it to: who waited for it was called away."""
+    if not written.cancelled():
+        written.exception()
 
 
 def _digest(token: str) -> str:

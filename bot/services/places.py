@@ -10,6 +10,7 @@ from bot.domain.errors import BadInput
 from bot.domain.ids import ChannelId, CommunityId, Platform
 from bot.domain.text import say
 from bot.ports import UnitOfWork, Work
+from bot.services.undelivered import UNREACHED
 
 ADDRESSES_KEPT: Final = 10_000
 
@@ -61,6 +62,8 @@ class Places:
             if channel.title != place.title:
                 channel = replace(channel, title=place.title)
                 await work.channels.save(channel)
+            # polls that still run there come back with it
+            await work.posts.revive(channel.id, UNREACHED)
         self._forget()
         return channel, True
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.community import Channel, Post, PostKind, Trouble
-from bot.domain.errors import ChannelGone, UnsupportedFeature
+from bot.domain.errors import ChannelGone, NoRight, UnsupportedFeature
 from bot.domain.ids import ChannelId
 from bot.domain.text import Text, say
 from bot.ports import Work
 
 DELETED: Final = "deleted"
 """Somebody deleted it on the platform, and it is not posted anew."""
+UNREACHED: Final = (ChannelGone.__name__, NoRight.__name__)
+"""Reasons that are over when the channel is connected again."""
 NO_CHANNEL: Final = "no-channel"
 """The person's platform has no connected channel to whisper through."""
 _IN_ROOMS: Final = frozenset({PostKind.CARD, PostKind.RESULT})
@@ -43,7 +45,7 @@ def trouble_words(trouble: Trouble | None) -> Text:
 
 def _reason(kept: str, channel: Channel) -> Text | None:
     """None where nothing is amiss: a result that a reopened poll took back."""
-    if kept == ChannelGone.__name__:
+    if kept in UNREACHED:
         return trouble_words(channel.trouble)
     if kept == UnsupportedFeature.__name__:
         return say("undelivered-unsupported")

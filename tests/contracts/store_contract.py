@@ -80,6 +80,18 @@ class StoreContract:
             with pytest.raises(NotFound):
                 await work.people.get(PersonId("nobody"))
 
+    async def test_a_crowd_is_recognised_at_once_and_each_of_it_as_alone(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            await work.people.recognise(Identity(WEB, "ada", "Ada"), PersonId("known"))
+            crowd = [(Identity(WEB, f"v{number}", f"V {number}"), PersonId(f"p{number}")) for number in range(450)]
+            crowd += [(Identity(WEB, "ada", ""), PersonId("x")), (Identity(WEB, "v3", "Renamed"), PersonId("y"))]
+            found = await work.people.recognise_all(crowd)
+            assert [person.native_id for person in found] == [identity.native_id for identity, _ in crowd]
+            assert (found[450].id, found[450].name) == ("known", "Ada")
+            assert (await work.people.find(WEB, "v3")).name == "Renamed"  # type: ignore[union-attr]  # it is there
+            assert len({person.id for person in found}) == 451
+            assert list(await work.people.recognise_all([])) == []
+
     async def test_roles_are_granted_and_everyone_else_votes(self, kept: Stores) -> None:
         async with kept.work.writing() as work:
             assert await work.people.role(COMMUNITY, ORGANISER) is Role.VOTER

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.ballot import Choose
 from bot.domain.community import Channel, Identity, Post, PostKind, Trouble
 from bot.domain.ids import ChannelId, OptionId, PersonId, PollId, PostId
+from bot.domain.poll import Closed
 from bot.domain.report import Report
 from bot.domain.tally.plurality import recount
 from tests.builders import COMMUNITY, NOON, ORGANISER, poll
@@ -73,6 +74,19 @@ class StoreKeeping:
             assert (again.reference, again.shown_version) == (None, 0)
             assert await work.posts.stale(limit=9) == [again]
             await work.posts.lost(PostId("none"))
+
+    async def test_cards_given_up_in_a_channel_come_back_with_it_while_their_poll_runs(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            await work.polls.add(poll(number="p0000009", state=Closed(NOON, NOON, by_deadline=False)))
+            over = replace(post("over", PostKind.CARD), poll=PollId("p0000009"))
+            for each in (post("card", PostKind.CARD), post("deleted", PostKind.CARD), post("r", PostKind.RESULT), over):
+                await work.posts.add(each)
+                await work.posts.failed(each.id, "deleted" if each.id == "deleted" else "ChannelGone")
+            channel = post("card", PostKind.CARD).channel
+            assert await work.posts.stale(limit=9) == []
+            assert await work.posts.revive(channel, ("ChannelGone", "NoRight")) == 1
+            assert [each.id for each in await work.posts.stale(limit=9)] == ["card"]
+            assert await work.posts.revive(channel, ("ChannelGone",)) == 0
 
     # ------------------------------------------------------------ notes
 

@@ -8,8 +8,6 @@ import pytest
 
 from tests.telegramhouse import button, check_spec, follow, heard, said, telegram_house
 
-WORDY = "🦜" * 200
-
 
 @pytest.fixture
 async def house(tmp_path):

@@ -1,0 +1,1 @@
+"""Discord, on discord.py. No type of that library leaves this folder."""

@@ -1,0 +1,82 @@
+"""A room's address: the server's number, the channel's, and the thread's where it is one, with slashes between.
+
+So that whatever lies in a server or under a channel is found by how its address begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from adapters.discord.limits import DISCORD
+from bot.domain.community import Identity, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message goes: a channel of a server, or a thread in it."""
+
+    guild: int
+    channel: int
+    thread: int | None = None
+
+    @property
+    def address(self) -> str:
+        end = f"/{self.thread}" if self.thread is not None else ""
+        return f"{self.guild}/{self.channel}{end}"
+
+    @property
+    def target(self) -> int:
+        """The number by which messages are sent there."""
+        return self.thread if self.thread is not None else self.channel
+
+
+def spot_of(address: str) -> Spot:
+    """Raises ValueError for an address that is none of ours."""
+    guild, channel, *thread = (int(part) for part in address.split("/"))
+    return Spot(guild, channel, thread[0] if thread else None)
+
+
+def spot_of_channel(channel: Any) -> Spot | None:
+    """None for what is no room of a server."""
+    guild = getattr(channel, "guild", None)
+    if guild is None:
+        return None
+    if isinstance(channel, discord.Thread):
+        return Spot(guild.id, channel.parent_id, channel.id)
+    return Spot(guild.id, channel.id)
+
+
+def spot_of_interaction(interaction: discord.Interaction[Any]) -> Spot | None:
+    """None in private."""
+    if interaction.guild_id is None or interaction.channel_id is None:
+        return None
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return Spot(interaction.guild_id, channel.parent_id, channel.id)
+    return Spot(interaction.guild_id, interaction.channel_id)
+
+
+def place_of_interaction(interaction: discord.Interaction[Any]) -> Place | None:
+    """None in private: nothing is announced there."""
+    spot = spot_of_interaction(interaction)
+    if spot is None:
+        return None
+    return Place(DISCORD, spot.address, title_of(interaction.channel, spot))
+
+
+def title_of(channel: Any, spot: Spot) -> str:
+    name = str(getattr(channel, "name", None) or spot.target)
+    if isinstance(channel, discord.Thread) and channel.parent is not None:
+        return f"{channel.parent.name} › {name}"
+    return name
+
+
+def identity_of(user: discord.abc.User, locale: str | None = None) -> Identity:
+    return Identity(DISCORD, str(user.id), user.display_name or str(user.id), locale)
+
+
+def sender_of(interaction: discord.Interaction[Any]) -> Identity:
+    return identity_of(interaction.user, str(interaction.locale.value))

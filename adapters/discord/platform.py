@@ -1,0 +1,81 @@
+"""The parts of the Discord adapter, put together: what the composition root needs of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adapters.discord.arrivals import Arrivals
+from adapters.discord.channel import DiscordChannel
+from adapters.discord.client import DiscordClient
+from adapters.discord.completing import Completing
+from adapters.discord.forms import Forms
+from adapters.discord.inbound import Inbound
+from adapters.discord.mentions import Mentions
+from adapters.discord.native import NativePolls
+from adapters.discord.opening import Opening
+from adapters.discord.replies import Replies
+from adapters.discord.resuming import Resuming
+from adapters.discord.rights import INVITED_WITH
+from adapters.discord.sending import Sending
+from adapters.discord.taps import Taps
+from bot.commands.registry import Registry
+from bot.domain.ids import CommunityId
+from bot.ports import ChannelAdapter, Clock, Desk, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordPlatform:
+    adapter: ChannelAdapter
+    invitation: Callable[[], str]
+    """The address that adds the bot to a server; only once connected."""
+    connected: asyncio.Event
+
+
+def discord_platform(
+    *,
+    token: str,
+    shards: int | None,
+    registry: Registry,
+    community: CommunityId,
+    work: UnitOfWork,
+    clock: Clock,
+    desk: Callable[[], Desk],
+) -> DiscordPlatform:
+    """`desk` is asked for once the program runs. `shards`: None takes as many as Discord recommends."""
+    sending = Sending()
+    resuming, mentions = Resuming(work, clock), Mentions(work, clock)
+    native = NativePolls(sending, work, clock, desk, community)
+
+    async def run() -> None:
+        """Those parts that speak to the desk are made now: the desk is made after the adapters."""
+        at = desk()
+        replies, forms = Replies(work, clock), Forms(work, clock)
+        opening = Opening(replies, forms)
+        inbound = Inbound(
+            at,
+            registry,
+            Taps(at, replies, forms, opening),
+            forms,
+            opening,
+            Completing(at, registry, work, community),
+            mentions,
+        )
+        arrivals = Arrivals(sending, replies, at, work, community)
+        client = DiscordClient(
+            token, sending, inbound, arrivals, native, resuming, registry, clock, shards, adapter.refresh
+        )
+        await client.run()
+
+    adapter = DiscordChannel(sending, native, resuming, mentions, work, clock, community, run)
+
+    def invitation() -> str:
+        number = sending.ready.application_id
+        permissions = INVITED_WITH.value
+        return (
+            f"https://discord.com/oauth2/authorize?client_id={number}&permissions={permissions}"
+            "&scope=bot+applications.commands"
+        )
+
+    return DiscordPlatform(adapter, invitation, sending.connected)

@@ -1,0 +1,130 @@
+"""Every message that leaves for a channel or a person: one place for how it is sent, and for what its errors mean."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+import discord
+
+from adapters.discord.faults import Offline, discords_errors
+from adapters.discord.limits import NONCE_CHARS, THREAD_NAME_CHARS
+from adapters.discord.markup import NOBODY, cut
+from adapters.discord.places import Spot
+from adapters.discord.render import Message
+from bot.domain.errors import ChannelGone, Throttled
+from bot.domain.ids import encode
+
+LONGEST_WAIT: Final = timedelta(seconds=3)
+"""How long an edit may wait in the library's queue for the headers' sake, while other rooms wait behind it."""
+
+
+class Sending:
+    """Raises DeliveryError only."""
+
+    def __init__(self) -> None:
+        self.client: discord.AutoShardedClient | None = None
+        """The connection of now; another one after it was closed for good."""
+        self.connected = asyncio.Event()
+        """Set once Discord has said who the bot is and where; until then nothing is sent."""
+
+    @property
+    def ready(self) -> discord.AutoShardedClient:
+        if self.client is None or not self.connected.is_set():
+            raise Offline("Discord has not answered yet")
+        return self.client
+
+    def may_send_polls(self, spot: Spot) -> bool:
+        """Where it is not known, it is tried."""
+        room = self.client.get_channel(spot.channel) if self.client is not None else None
+        if isinstance(room, discord.ForumChannel):
+            # its posts begin with a message of ours, and a poll of Discord's cannot be one
+            return spot.thread is not None
+        if not isinstance(room, discord.TextChannel):
+            return True
+        return room.permissions_for(room.guild.me).send_polls
+
+    async def text(
+        self,
+        spot: Spot,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        title: str = "",
+        ringing: discord.AllowedMentions = NOBODY,
+    ) -> tuple[int, int]:
+        """Where the new message is: channel and number. In a forum it begins a post of its own, called `title`.
+
+        The same `key` within some minutes is the same message to Discord.
+        """
+        client = self.ready
+        forum = client.get_channel(spot.channel) if spot.thread is None else None
+        if isinstance(forum, discord.ForumChannel):
+            with discords_errors():
+                made = await forum.create_thread(
+                    name=cut(title, THREAD_NAME_CHARS) or "?",
+                    view=message.view(),
+                    files=message.files(),
+                    allowed_mentions=ringing,
+                )
+                return made.thread.id, made.message.id
+        return await self.to_room(spot.target, spot.guild, message, key, reply_to=reply_to, ringing=ringing)
+
+    async def to_room(
+        self,
+        room: int,
+        guild: int | None,
+        message: Message,
+        key: str,
+        *,
+        reply_to: tuple[int, int] | None = None,
+        ringing: discord.AllowedMentions = NOBODY,
+    ) -> tuple[int, int]:
+        where = self.ready.get_partial_messageable(room, guild_id=guild)
+        more: dict[str, Any] = {}
+        # an answer stands where its question is; elsewhere it stands alone
+        if reply_to is not None and reply_to[0] == room:
+            more["reference"] = discord.MessageReference(
+                message_id=reply_to[1], channel_id=room, guild_id=guild, fail_if_not_exists=False
+            )
+        if message.pictures or message.file is not None:
+            more["files"] = message.files()
+        with discords_errors():
+            sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
+            return room, sent.id
+        raise ChannelGone("nothing was sent")
+
+    async def edit(self, room: int, number: int, message: Message) -> None:
+        """The same again is harmless. Raises PostGone where there is nothing to edit any more."""
+        post = self.ready.get_partial_messageable(room).get_partial_message(number)
+        async with soon():
+            with discords_errors():
+                await post.edit(view=message.view(), allowed_mentions=NOBODY)
+
+    async def alone(self, person: int, message: Message, key: str) -> tuple[int, int]:
+        """In private. Raises ChannelGone where the person takes no messages."""
+        client = self.ready
+        with discords_errors():
+            channel = await client.create_dm(discord.Object(person))
+            return await self.to_room(channel.id, None, message, key)
+        raise ChannelGone("no private channel")
+
+
+@asynccontextmanager
+async def soon() -> AsyncIterator[None]:
+    """What the headers make wait for too long is given up for now: the newest state is asked for again later."""
+    try:
+        async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
+            yield
+    except TimeoutError as error:
+        raise Throttled(LONGEST_WAIT) from error
+
+
+def nonce_of(key: str) -> str:
+    """Of the key, so that a message that may have arrived can be sent again and is there once."""
+    return encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:15])[:NONCE_CHARS]

@@ -1,0 +1,191 @@
+"""Presses of our buttons and menus: votes, pages, next steps. Each is acknowledged at once, its receipt comes after
+the commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import structlog
+from discord import ui
+
+from adapters.discord.answering import Answer
+from adapters.discord.forms import Forms
+from adapters.discord.limits import DISCORD
+from adapters.discord.markup import escaped
+from adapters.discord.opening import Opening
+from adapters.discord.places import place_of_interaction, sender_of
+from adapters.discord.render import Message, Style, button, private_card, words
+from adapters.discord.replies import Replies
+from adapters.discord.tokens import (
+    AddOption,
+    BackToOffers,
+    FormPage,
+    Leaf,
+    Offered,
+    PrivateVote,
+    PrivateWithdraw,
+    ReceiptWithdraw,
+    RoomMenu,
+    RoomVote,
+    Tell,
+    decode,
+    option_of,
+)
+from bot.domain.ballot import Action, Choose, Tap, Withdraw
+from bot.domain.community import Identity
+from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
+from bot.domain.errors import NotFound
+from bot.domain.ids import ChannelId, EventKey, PollId
+from bot.domain.text import say
+from bot.locale.speech import Speech, speech
+from bot.ports import Desk
+
+log = structlog.get_logger(__name__)
+Interaction = discord.Interaction[Any]
+
+
+class Taps:
+    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening) -> None:
+        self._desk, self._replies, self._forms, self._opening = desk, replies, forms, opening
+
+    async def take(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
+        """Raises DeliveryError where the answer could not be given; NotFound is answered here."""
+        data: Any = interaction.data or {}
+        person, token = sender_of(interaction), decode(str(data.get("custom_id", "")))
+        try:
+            match token:
+                case RoomVote(poll, option):
+                    await self._receipt(interaction, answer, person, poll, Tap(option), event)
+                case RoomMenu(poll):
+                    chosen = [option_of(str(value)) for value in data.get("values") or []]
+                    known = tuple(sorted({option for option in chosen if option is not None}))
+                    await self._receipt(interaction, answer, person, poll, Choose(known), event)
+                case ReceiptWithdraw(poll):
+                    await self._receipt(interaction, answer, person, poll, Withdraw(), event, over=True)
+                case PrivateVote(poll, page, option):
+                    await answer.later(over=True)
+                    reply = await self._vote(interaction, person, poll, Tap(option), event)
+                    await self._private(answer, person, poll, page, reply)
+                case PrivateWithdraw(poll, page):
+                    await answer.later(over=True)
+                    reply = await self._vote(interaction, person, poll, Withdraw(), event)
+                    await self._private(answer, person, poll, page, reply)
+                case Leaf(poll, page):
+                    await answer.later(over=True)
+                    await self._private(answer, person, poll, page)
+                case Tell(poll):
+                    await answer.later()
+                    line = f"/notify {poll}"
+                    reply_ = await self._desk.handle(self._typed(interaction, person, None, line, event))
+                    await self._replies.deliver(answer, reply_, await self._speech(person))
+                case AddOption(poll):
+                    await self._opening.ask_option(answer, poll, await self._speech(person))
+                case Offered():
+                    await self._offered(interaction, answer, person, token, event)
+                case BackToOffers(offer):
+                    await self._back(answer, person, offer)
+                case FormPage(form, page):
+                    await self._open(answer, person, form, page)
+                case _:
+                    await self.stale(answer, person)
+        except NotFound:
+            await self.stale(answer, person)
+
+    async def stale(self, answer: Answer, person: Identity) -> None:
+        """For whatever no button of ours carries now."""
+        spoken = await self._speech(person)
+        await answer.say(words(escaped(spoken.say(say("discord-stale-button")))))
+
+    # ------------------------------------------------------------ votes
+
+    async def _receipt(
+        self,
+        interaction: Interaction,
+        answer: Answer,
+        person: Identity,
+        poll: PollId,
+        action: Action,
+        event: EventKey,
+        *,
+        over: bool = False,
+    ) -> None:
+        # Discord voids the interaction after three seconds, so acknowledge before counting
+        await answer.later(over=over)
+        reply = await self._vote(interaction, person, poll, action, event)
+        await answer.say(await self._receipt_message(person, reply))
+
+    async def _vote(
+        self, interaction: Interaction, person: Identity, poll: PollId, action: Action, event: EventKey
+    ) -> VoteReply:
+        channel = await self._channel(interaction)
+        return await self._desk.vote(Vote(sender=person, channel=channel, event=event, poll=poll, action=action))
+
+    async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
+        spoken = await self._speech(person)
+        mark = "⚠️ " if reply.tone is Tone.ERROR else ""
+        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text))
+        if not reply.chosen:
+            return Message((text,))
+        buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
+        if reply.tone is not Tone.ERROR:
+            withdraw = spoken.say(say("discord-withdraw"))
+            buttons.append(button(withdraw, ReceiptWithdraw(reply.poll), Style.danger))
+        return Message((text, ui.ActionRow(*buttons)))
+
+    async def _private(
+        self, answer: Answer, person: Identity, poll: PollId, page: int, reply: VoteReply | None = None
+    ) -> None:
+        card = await self._desk.card(poll, Reader(sender=person))
+        said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
+        await answer.say(private_card(card, page, await self._speech(person), said))
+
+    # ------------------------------------------------------------ next steps
+
+    async def _offered(
+        self, interaction: Interaction, answer: Answer, person: Identity, token: Offered, event: EventKey
+    ) -> None:
+        offers = await answer.after(self._replies.offers(token.offer))
+        if token.place >= len(offers):
+            await self.stale(answer, person)
+            return
+        offer = offers[token.place]
+        if offer.risky and not token.sure:
+            await answer.later(over=True)
+            spoken = await self._speech(person)
+            await answer.say(self._replies.are_you_sure(token.offer, token.place, offer, spoken))
+            return
+        channel = await self._channel(interaction)
+        request = self._typed(interaction, person, channel, offer.line, event)
+        reply = await answer.after(self._desk.handle(request))
+        await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
+
+    async def _back(self, answer: Answer, person: Identity, token: str) -> None:
+        await answer.later(over=True)
+        offers = await self._replies.offers(token)
+        if not offers:
+            await self.stale(answer, person)
+            return
+        parts = tuple(OfferCommand(offer.label, offer.line, offer.risky) for offer in offers)
+        await self._replies.deliver(answer, Reply(parts), await self._speech(person))
+
+    async def _open(self, answer: Answer, person: Identity, token: str, page: int) -> None:
+        form = await answer.after(self._forms.find(token))
+        if form is None:
+            await self.stale(answer, person)
+            return
+        await self._opening.open(answer, form, await self._speech(person), page=page)
+
+    # ------------------------------------------------------------
+
+    def _typed(
+        self, interaction: Interaction, person: Identity, channel: ChannelId | None, line: str, event: EventKey
+    ) -> Typed:
+        return Typed(sender=person, channel=channel, place=place_of_interaction(interaction), event=event, text=line)
+
+    async def _channel(self, interaction: Interaction) -> ChannelId | None:
+        place = place_of_interaction(interaction)
+        return await self._desk.channel_at(DISCORD, place.address) if place is not None else None
+
+    async def _speech(self, person: Identity) -> Speech:
+        return speech(await self._desk.language_of(person), "UTC")
