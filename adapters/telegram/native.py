@@ -31,7 +31,7 @@ from bot.domain.ballot import Choose, Withdraw
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity
 from bot.domain.conversation import Vote
-from bot.domain.errors import DomainError, PostGone
+from bot.domain.errors import DomainError, PostGone, StoreUnavailable
 from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
 from bot.domain.poll import Poll, ResultsShown, Secrecy
 from bot.domain.report import Report
@@ -194,6 +194,9 @@ class NativePolls:
         reply = await self._desk().vote(
             Vote(sender=sender, channel=note.channel, event=event, poll=note.poll, action=action)
         )
+        if not reply.stored:
+            # nobody could be told to vote again, and no answer can be asked for later
+            raise StoreUnavailable("a public answer must come again")
         log.debug("telegram.native-ballot", poll=note.poll, tone=reply.tone.value)
 
     async def totals(self, poll: TelegramPoll) -> None:

@@ -122,9 +122,10 @@ async def test_a_stranger_cannot_use_an_organisers_buttons(house):
     _, group, post = await running_poll(house)
     offer = next(message for message in said(group) if "Close now" in str(message.buttons))
     stranger = house.server.user(66, "Mallory")
-    await stranger.taps(offer, "Close now")
-    await house.until(lambda: "Yes: Close now" in str(offer.buttons))
-    tap = await stranger.taps(offer, "Yes: Close now")
+    tap = await stranger.taps(offer, "Close now")
     assert "organiser" in (await asyncio.wait_for(tap.answered, 15)).text
+    sure = await stranger.taps_raw(offer, offer.key("Close now")["callback_data"].replace("o:", "k:", 1))
+    assert "organiser" in (await asyncio.wait_for(sure.answered, 15)).text
     assert (await house.poll()).is_open
+    assert "Close now" in str(offer.buttons)
     assert post.buttons
