@@ -12,6 +12,7 @@ from telegram import ChatMemberRestricted as Restricted
 from adapters.telegram.limits import TELEGRAM
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of
 from adapters.telegram.replies import Replies
+from adapters.telegram.sending import Stored
 from bot.domain.community import Trouble
 from bot.domain.errors import DeliveryError
 from bot.domain.text import Text, say
@@ -27,7 +28,7 @@ class Arrivals:
     def __init__(self, replies: Replies, desk: Desk) -> None:
         self._replies, self._desk = replies, desk
 
-    async def changed(self, change: ChatMemberUpdated) -> None:
+    async def changed(self, change: ChatMemberUpdated, stored: Stored) -> None:
         """Our own membership changed. An organiser who added us is asked whether to connect the chat."""
         chat = change.chat
         if chat.type == PRIVATE:
@@ -47,6 +48,7 @@ class Arrivals:
         person = identity_of(change.from_user)
         spoken = speech(await self._desk.language_of(person), "UTC")
         reply = await self._desk.arrived(place, person, tuple(spoken.say(right) for right in missing))
+        await stored()
         where = (Spot(change.from_user.id), spot) if chat.type == Chat.CHANNEL else (spot, Spot(change.from_user.id))
         for target in where:
             if chat.type == Chat.CHANNEL and target == spot:

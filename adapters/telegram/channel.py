@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 import structlog
+from telegram import Chat
 
 from adapters.telegram.faults import Moved, telegrams_errors
 from adapters.telegram.limits import PHOTO_BYTES, TELEGRAM, capabilities
@@ -20,14 +21,28 @@ from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
-from bot.domain.errors import ChannelGone, DeliveryError, NotFound, PostGone, StoreUnavailable, UnsupportedFeature
+from bot.domain.errors import (
+    ChannelGone,
+    DeliveryError,
+    NoRight,
+    NotFound,
+    PostGone,
+    StoreUnavailable,
+    Throttled,
+    UnsupportedFeature,
+)
 from bot.domain.ids import Platform, PostId
+from bot.domain.poll import Closed
 from bot.domain.text import say
 from bot.ports import CardContent, Clock, Content, ResultContent, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
+UNKNOWN: Final = Chat.CHANNEL
+"""What a chat is taken for that cannot be asked about now: a channel can do least."""
+NATIVE_PATIENCE: Final = timedelta(minutes=1)
+"""How long a result waits for Telegram's own polls to be stopped."""
 REMEMBERED: Final = timedelta(days=60)
 """How long a delivered post is known by its key, so that it is not delivered again."""
 
@@ -111,8 +126,13 @@ class TelegramChannel:
 
     async def _card(self, channel: Channel, card: Card) -> str:
         async def send(spot: Spot) -> str:
-            if card.control is Control.NATIVE_POLL:
-                return await self._native.send(spot, channel, card)
+            if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
+                try:
+                    return await self._native.send(spot, channel, card)
+                except NoRight as error:
+                    log.warning("telegram.polls-forbidden", poll=card.poll, error=repr(error))
+                    # noted, since the words may have to wait: asking again would take their turn each time
+                    await self._native.give_up(channel.id, card.poll)
             message = room_card(card, self._sending.username)
             return f"m:{await self._sending.text(spot, message, announcement=True)}"
 
@@ -127,6 +147,7 @@ class TelegramChannel:
         """
         if any(len(picture.png) > PHOTO_BYTES for picture in pictures):
             raise UnsupportedFeature("picture too large")
+        await self._wait_for_native(card)
         asked = await self._card_of(channel, card)
         caption, rest = caption_and_rest(text)
         key, reference = f"telegram-post-{post}", ""
@@ -135,7 +156,8 @@ class TelegramChannel:
             async def show(spot: Spot) -> str:
                 try:
                     sent = await self._sending.pictures(spot, pictures, caption, reply_to=asked, announcement=True)
-                except UnsupportedFeature as error:
+                except (UnsupportedFeature, NoRight) as error:
+                    # where words are not allowed either, they will say so
                     log.warning("telegram.picture-refused", poll=card.poll, error=repr(error))
                     return ""
                 return f"m:{sent}"
@@ -149,6 +171,17 @@ class TelegramChannel:
             )
             reference = reference or sent
         return reference
+
+    async def _wait_for_native(self, card: Card) -> None:
+        """Telegram's own polls are stopped first: until then their count may change. Raises Throttled."""
+        async with self._work.reading() as work:
+            poll, posts = await work.polls.get(card.poll), await work.posts.of_poll(card.poll)
+        if not isinstance(poll.state, Closed) or self._clock.now() - poll.state.at > NATIVE_PATIENCE:
+            return
+        for post in posts:
+            native = post.kind is PostKind.CARD and post.failed is None and (post.reference or "").startswith("n:")
+            if native and not await self._native.has_ended(post.channel, card.poll):
+                raise Throttled(timedelta(seconds=1))
 
     async def _say(self, marked: str, reply_to: int | None, spot: Spot) -> str:
         return f"m:{await self._sending.text(spot, Message(marked), reply_to=reply_to, announcement=True)}"
@@ -204,5 +237,5 @@ class TelegramChannel:
                 with telegrams_errors():
                     self._kinds[chat] = (await self._sending.bot.get_chat(chat)).type
             except DeliveryError:
-                return "supergroup"
-        return self._kinds.get(chat, "supergroup")
+                return UNKNOWN
+        return self._kinds.get(chat, UNKNOWN)

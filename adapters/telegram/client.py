@@ -8,17 +8,18 @@ harmless.
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from types import TracebackType
 from typing import Final
 
 import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from adapters.telegram.inbound import WANTED, Inbound
+from adapters.telegram.inbound import WANTED
+from adapters.telegram.intake import Intake
 from adapters.telegram.limits import UPDATES
 from adapters.telegram.menus import Menus
 from adapters.telegram.sending import Sending
@@ -27,73 +28,12 @@ from bot.ports import Clock
 
 log = structlog.get_logger(__name__)
 
+RESTARTED: Final = 100_000
+"""An update so far behind the offset is none that comes again, but the first of a new numbering."""
 LONG_POLL: Final = timedelta(seconds=25)
 PATIENCE: Final = timedelta(milliseconds=300)
 """How long a slow update keeps the next ones waiting before they are asked for too."""
-MOST_ANSWERS: Final = 2_000
-"""Answers under way; beyond that an update is confirmed only with its answer, which slows Telegram down."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
-
-
-class Intake:
-    """Takes updates, those of one person in their order. An answer that has to wait its turn keeps nobody waiting."""
-
-    def __init__(self, inbound: Inbound) -> None:
-        self._inbound = inbound
-        self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
-        self._group = asyncio.TaskGroup()
-        self._answering = 0
-        self._open = False
-
-    async def __aenter__(self) -> Intake:
-        await self._group.__aenter__()
-        self._open = True
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open = False
-        await self._group.__aexit__(kind, error, trace)
-
-    async def take(self, update: Update) -> bool:
-        """True once its effect is stored, so that it may be confirmed; false where it must be delivered again."""
-        if not self._open:
-            return False  # posted to us while we start or stop
-        stored = asyncio.Event()
-        task = self._group.create_task(self._carry_out(update, stored))
-        if self._answering > MOST_ANSWERS:
-            return await task
-        waiting = asyncio.ensure_future(stored.wait())
-        try:
-            await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiting.cancel()
-        return task.result() if task.done() else True
-
-    async def _carry_out(self, update: Update, stored: asyncio.Event) -> bool:
-        person = update.effective_user.id if update.effective_user is not None else 0
-        lock, waiting = self._turns.get(person, (asyncio.Lock(), 0))
-        self._turns[person] = (lock, waiting + 1)
-        self._answering += 1
-        try:
-            async with lock:
-                await self._inbound.take(update, stored.set)
-        except StoreUnavailable as error:
-            log.warning("telegram.store-unavailable", update=update.update_id, reason=error.reason)
-            return False
-        except Exception:
-            # an update that cannot be handled must not stand in the way of all that follow
-            log.exception("telegram.update-broken", update=update.update_id)
-            return True
-        finally:
-            self._answering -= 1
-            lock, waiting = self._turns[person]
-            if waiting == 1:
-                del self._turns[person]
-            else:
-                self._turns[person] = (lock, waiting - 1)
-        return True
 
 
 class TelegramClient:
@@ -148,8 +88,13 @@ class TelegramClient:
         async with asyncio.TaskGroup() as group:
             while True:
                 new: list[asyncio.Task[bool]] = []
-                for update in sorted(await self._next(), key=lambda each: each.update_id):
+                updates = sorted(await self._next(), key=lambda each: each.update_id)
+                for update in updates:
                     number = update.update_id
+                    if number < self._offset - RESTARTED and not self._under_way:
+                        # after a week of silence Telegram numbers from anywhere: #update_id in its documentation
+                        self._offset = 0
+                        self._done.clear()
                     if number >= self._offset and number not in self._under_way and number not in self._done:
                         self._under_way[number] = group.create_task(self._intake.take(update))
                         new.append(self._under_way[number])
@@ -159,6 +104,8 @@ class TelegramClient:
                     # Telegram gives the same slow ones again at once: wait a little for the first of them
                     waiting = self._under_way.values()
                     await asyncio.wait(waiting, timeout=PATIENCE.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+                elif updates:
+                    await asyncio.sleep(PATIENCE.total_seconds())  # confirmed ones again: not to be asked for at once
                 await self._settle()
 
     async def _settle(self) -> None:
@@ -180,9 +127,11 @@ class TelegramClient:
             await self._clock.sleep(FIRST_PAUSE.total_seconds())
 
     async def _next(self) -> Sequence[Update]:
-        pause = FIRST_PAUSE
+        pause, one_by_one = FIRST_PAUSE, False
         while True:
             try:
+                if one_by_one:
+                    return await self._one_by_one()
                 return await self._sending.bot.get_updates(
                     offset=self._offset or None,
                     limit=UPDATES,
@@ -194,6 +143,25 @@ class TelegramClient:
                 _complain(error)
                 await self._clock.sleep(pause.total_seconds())
                 pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                # one update that the library cannot read fails its whole batch
+                log.exception("telegram.updates-unreadable")
+                one_by_one = True
+
+    async def _one_by_one(self) -> Sequence[Update]:
+        """The batch again, each update read by itself; what cannot be read will not get better by coming again."""
+        bot, readable = self._sending.bot, []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it wants its own method used, which is the one that failed
+            raw = await bot.do_api_request("get_updates", {"offset": self._offset, "limit": UPDATES, "timeout": 0})
+        for each in raw:
+            try:
+                readable.append(Update.de_json(each, bot))
+            except Exception as error:
+                log.warning("telegram.update-unreadable", update=each["update_id"], error=repr(error))
+                if each["update_id"] >= self._offset:
+                    self._done.add(each["update_id"])
+        return readable
 
     async def _forever(self, step: Callable[[], Awaitable[object]]) -> None:
         pause = FIRST_PAUSE

@@ -16,7 +16,7 @@ from adapters.telegram.markup import cut, escaped, units
 from adapters.telegram.places import Spot
 from adapters.telegram.render import Message
 from adapters.telegram.replies import Replies, form_in
-from adapters.telegram.sending import Sending
+from adapters.telegram.sending import Sending, Stored
 from adapters.telegram.tokens import FormStep, encode
 from bot.domain.community import Identity
 from bot.domain.conversation import AskForm, FieldKind, Filled, FormField
@@ -88,21 +88,28 @@ class Forms:
 
     def __init__(self, sending: Sending, replies: Replies, desk: Desk, work: UnitOfWork, clock: Clock) -> None:
         self._sending, self._replies, self._desk, self._work, self._clock = sending, replies, desk, work, clock
+        self._opening: set[str] = set()
+        """Whose form is on its way, and has no number yet."""
 
     async def open(self, person: Identity, form: AskForm, channel: ChannelId | None, over: int | None = None) -> None:
         """Show the form to the person, in place of our message `over` where given. Raises DeliveryError."""
         sheet = Sheet(form=form, message=over or 0, channel=channel, error=form.error)
         if not form.error:
             sheet = replace(sheet, asking=sheet.missing())
+        async with self._work.writing() as work:
+            if over is None:
+                await work.notes.drop(_number_key(person))
+            else:
+                await work.notes.keep(_number_key(person), str(over), self._clock.now() + KEPT)
         await self._show(person, sheet)
 
-    async def take_text(self, person: Identity, text: str, number: int) -> bool:
+    async def take_text(self, person: Identity, text: str, number: int, stored: Stored) -> bool:
         """The answer to the field that is asked for; false where none is. The typed message makes room."""
         sheet = await self._find(person)
         if sheet is None or sheet.asking == OVERVIEW or sheet.fields[sheet.asking].kind not in _LINES:
             return False
         sheet = sheet.with_value(sheet.asking, text)
-        await self._show(person, replace(sheet, asking=sheet.missing()))
+        await self._show(person, replace(sheet, asking=sheet.missing()), stored)
         try:
             await self._sending.delete(int(person.native_id), number)
         except DeliveryError:
@@ -110,67 +117,99 @@ class Forms:
             return True
         return True
 
-    async def step(self, person: Identity, token: FormStep, number: int, event: EventKey) -> str:
-        """A tap on the form; what the toast says of it, empty for nothing. Raises DeliveryError."""
-        spoken = speech(await self._desk.language_of(person), "UTC")
+    async def step(self, person: Identity, token: FormStep, number: int, event: EventKey, stored: Stored) -> str:
+        """A tap on the form; what the toast says of it where nothing was done, else empty. Raises DeliveryError."""
+        spoken = await self._speech(person)
         sheet = await self._find(person)
         if sheet is None or sheet.message != number:
             return spoken.say(say("telegram-form-gone"))
         field = sheet.fields[token.field] if token.field < len(sheet.fields) else None
         match token.verb:
             case "ask" if field is not None:
-                await self._show(person, replace(sheet, asking=token.field, error=""))
+                await self._show(person, replace(sheet, asking=token.field, error=""), stored)
             case "tick" if field is not None and field.kind is FieldKind.TICK:
-                await self._show(person, sheet.with_value(token.field, "" if field.value else "yes"))
+                await self._show(person, sheet.with_value(token.field, "" if field.value else "yes"), stored)
             case "set" if field is not None and token.choice < len(field.choices):
                 chosen = sheet.with_value(token.field, field.choices[token.choice][0])
-                await self._show(person, replace(chosen, asking=OVERVIEW))
+                await self._show(person, replace(chosen, asking=OVERVIEW), stored)
             case "clear" if field is not None:
-                await self._show(person, replace(sheet.with_value(token.field, ""), asking=OVERVIEW))
+                await self._show(person, replace(sheet.with_value(token.field, ""), asking=OVERVIEW), stored)
             case "back":
-                await self._show(person, replace(sheet, asking=OVERVIEW, error=""))
+                await self._show(person, replace(sheet, asking=OVERVIEW, error=""), stored)
             case "stop":
                 await self._drop(person)
+                await stored()
                 gone = Message(escaped(spoken.say(say("telegram-form-stopped"))))
                 await self._sending.edit(int(person.native_id), sheet.message, gone)
             case "send":
-                await self._submit(person, sheet, event)
+                await self._submit(person, sheet, event, stored)
             case _:
                 return spoken.say(say("telegram-form-gone"))
         return ""
 
     # ------------------------------------------------------------
 
-    async def _submit(self, person: Identity, sheet: Sheet, event: EventKey) -> None:
+    async def _submit(self, person: Identity, sheet: Sheet, event: EventKey, stored: Stored) -> None:
         fields = {field.name: field.value for field in sheet.fields}
         reply = await self._desk.handle(
             Filled(sender=person, channel=sheet.channel, event=event, command=sheet.form.command, fields=fields)
         )
         again = form_in(reply)
         if again is not None:
-            await self._show(person, replace(sheet, form=again, error=again.error, asking=OVERVIEW))
+            await self._show(person, replace(sheet, form=again, error=again.error, asking=OVERVIEW), stored)
             return
-        await self._replies.deliver(Spot(int(person.native_id)), reply, over=sheet.message)
+        # before the answer: a form that was sent must not be sent again because its answer was lost
         await self._drop(person)
+        await stored()
+        await self._replies.deliver(Spot(int(person.native_id)), reply, over=sheet.message)
 
-    async def _show(self, person: Identity, sheet: Sheet) -> None:
-        spoken = speech(await self._desk.language_of(person), "UTC")
-        message = page(sheet, spoken)
-        chat = int(person.native_id)
-        if sheet.message:
-            try:
-                await self._sending.edit(chat, sheet.message, message)
-            except PostGone:
-                sheet = replace(sheet, message=await self._sending.text(Spot(chat), message))
-        else:
-            sheet = replace(sheet, message=await self._sending.text(Spot(chat), message))
+    async def _show(self, person: Identity, sheet: Sheet, stored: Stored | None = None) -> None:
+        """What was filled in is kept before it is shown, since showing may have to wait, or fail."""
+        await self._keep(_key(person), sheet.written())
+        if stored is not None:
+            await stored()
+        # looked up only now: a form that was on its way may have arrived meanwhile
+        number = sheet.message or await self._number(person)
+        if not number:
+            await self._send(person, sheet)
+            return
+        try:
+            await self._sending.edit(int(person.native_id), number, page(sheet, await self._speech(person)))
+        except PostGone:
+            await self._send(person, sheet)
+
+    async def _send(self, person: Identity, sheet: Sheet) -> None:
+        """As a new message; what is filled in before that has its number is shown in it then."""
+        if person.native_id in self._opening:
+            return
+        chat, spoken = int(person.native_id), await self._speech(person)
+        shown = page(sheet, spoken)
+        self._opening.add(person.native_id)
+        try:
+            number = await self._sending.text(Spot(chat), shown)
+            await self._keep(_number_key(person), str(number))
+            latest = await self._find(person)
+        finally:
+            self._opening.discard(person.native_id)
+        if latest is not None and page(latest, spoken) != shown:
+            await self._sending.edit(chat, number, page(latest, spoken))
+
+    async def _speech(self, person: Identity) -> Speech:
+        return speech(await self._desk.language_of(person), "UTC")
+
+    async def _keep(self, key: str, text: str) -> None:
         async with self._work.writing() as work:
-            await work.notes.keep(_key(person), sheet.written(), self._clock.now() + KEPT)
+            await work.notes.keep(key, text, self._clock.now() + KEPT)
 
     async def _find(self, person: Identity) -> Sheet | None:
         async with self._work.reading() as work:
             text = await work.notes.find(_key(person), self._clock.now())
-        return Sheet.read(text) if text is not None else None
+            number = await work.notes.find(_number_key(person), self._clock.now())
+        return replace(Sheet.read(text), message=int(number or 0)) if text is not None else None
+
+    async def _number(self, person: Identity) -> int:
+        async with self._work.reading() as work:
+            return int(await work.notes.find(_number_key(person), self._clock.now()) or 0)
 
     async def _drop(self, person: Identity) -> None:
         async with self._work.writing() as work:
@@ -253,3 +292,8 @@ def _shown(field: FormField) -> str:
 
 def _key(person: Identity) -> str:
     return f"telegram-form-{person.native_id}"
+
+
+def _number_key(person: Identity) -> str:
+    """Kept apart from what is filled in, since both may change in the same moment."""
+    return f"{_key(person)}-at"

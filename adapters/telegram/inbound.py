@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -18,7 +17,7 @@ from adapters.telegram.native import NativePolls
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message, topic_name
 from adapters.telegram.render import Message, column
 from adapters.telegram.replies import FOR_ONE, Replies, form_in, is_preview
-from adapters.telegram.sending import Sending
+from adapters.telegram.sending import Sending, Stored
 from adapters.telegram.taps import Taps
 from adapters.telegram.tokens import start_link, start_of
 from bot.domain.community import Identity
@@ -61,7 +60,7 @@ class Inbound:
         self._sending, self._desk, self._replies, self._forms = sending, desk, replies, forms
         self._taps, self._native, self._arrivals, self._menus = taps, native, arrivals, menus
 
-    async def take(self, update: Update, stored: Callable[[], None]) -> None:
+    async def take(self, update: Update, stored: Stored) -> None:
         """Do what it asks, call `stored` once its effect is, and answer. Raises StoreUnavailable; then it was not."""
         event = EventKey(f"telegram-{self._sending.bot.id}-{update.update_id}")
         try:
@@ -72,20 +71,20 @@ class Inbound:
             elif update.poll is not None:
                 await self._native.totals(update.poll)
             elif update.my_chat_member is not None:
-                await self._arrivals.changed(update.my_chat_member)
+                await self._arrivals.changed(update.my_chat_member, stored)
             elif update.message is not None:
                 await self._message(update.message, event, stored)
             elif update.edited_message is not None:
-                await self._edited(update.edited_message)
+                await self._edited(update.edited_message, stored)
             elif update.channel_post is not None:
-                await self._channel_post(update.channel_post)
+                await self._channel_post(update.channel_post, stored)
         except DeliveryError as error:
             # what was asked for is done; the answer could not be delivered
             log.info("telegram.answer-not-delivered", update=update.update_id, error=repr(error))
 
     # ------------------------------------------------------------
 
-    async def _message(self, message: TelegramMessage, event: EventKey, stored: Callable[[], None]) -> None:
+    async def _message(self, message: TelegramMessage, event: EventKey, stored: Stored) -> None:
         if message.migrate_to_chat_id is not None:
             await self._desk.moved(TELEGRAM, str(message.chat.id), str(message.migrate_to_chat_id))
         elif message.migrate_from_chat_id is not None:
@@ -97,7 +96,7 @@ class Inbound:
             if line is not None:
                 await self._typed(message, message.from_user, line, event, stored)
             elif message.chat.type == PRIVATE:
-                await self._private_words(message, message.from_user)
+                await self._private_words(message, message.from_user, stored)
 
     def _command(self, message: TelegramMessage) -> str | None:
         """The line after our own name is taken out of it; None for what is no command, or is meant for another bot."""
@@ -113,25 +112,24 @@ class Inbound:
             return None
         return f"{name}{space}{rest}"
 
-    async def _typed(
-        self, message: TelegramMessage, user: User, line: str, event: EventKey, stored: Callable[[], None]
-    ) -> None:
+    async def _typed(self, message: TelegramMessage, user: User, line: str, event: EventKey, stored: Stored) -> None:
         spot = spot_of_message(message)
         if user.id in (_ANONYMOUS_ADMIN, _IN_THE_NAME_OF_A_CHANNEL) or message.sender_chat is not None:
+            await stored()
             await self._tell(spot, identity_of(user), say("telegram-who-are-you"), to=message.message_id, link=True)
             return
         person = identity_of(user)
         private = message.chat.type == PRIVATE
         name, _, rest = _first_word(line)
         command = name.removeprefix("/").lower()
-        if private and name == "/start" and rest.strip() and await self._deep_link(person, rest.strip(), event):
+        if private and name == "/start" and rest.strip() and await self._deep_link(person, rest.strip(), event, stored):
             return
         channel = None if private else await self._desk.channel_at(TELEGRAM, spot.address)
         place = place_of(message.chat, spot, topic_name(message))
         aloud = not private and command not in FOR_ONE
         typed = Typed(sender=person, channel=channel, place=place, event=event, text=line, aloud=aloud)
         reply = await self._desk.handle(typed)
-        stored()
+        await stored()
         await self._answer(message, person, command, reply, channel)
 
     async def _answer(
@@ -162,12 +160,13 @@ class Inbound:
             return
         await self._replies.deliver(spot, reply, to=message.message_id)
 
-    async def _deep_link(self, person: Identity, payload: str, event: EventKey) -> bool:
+    async def _deep_link(self, person: Identity, payload: str, event: EventKey, stored: Stored) -> bool:
         """What the link that was followed asks for; false for a payload that is none of ours."""
         start = start_of(payload)
         alone = Spot(int(person.native_id))
         match start.kind if start is not None else "":
             case "v" if start is not None and is_poll_id(start.value):
+                await stored()
                 try:
                     await self._taps.show_private(person, PollId(start.value), 0)
                 except NotFound:
@@ -176,10 +175,12 @@ class Inbound:
             case "o" if start is not None and is_poll_id(start.value):
                 line = f"/notify {start.value}"
                 reply = await self._desk.handle(Typed(sender=person, channel=None, event=event, text=line))
+                await stored()
                 await self._replies.deliver(alone, reply)
                 return True
             case "s" if start is not None:
                 good = await self._desk.sign_in(start.value, person)
+                await stored()
                 await self._tell(alone, person, say("telegram-welcome") if good else say("telegram-sign-in-used"))
                 if good:
                     await self._menus.for_organiser(person)
@@ -191,6 +192,7 @@ class Inbound:
                     channel = await self._desk.channel_at(TELEGRAM, Spot(int(found[2]), topic).address)
                 line = f"/{found[1]}"
                 reply = await self._desk.handle(Typed(sender=person, channel=channel, event=event, text=line))
+                await stored()
                 form = form_in(reply)
                 if form is not None:
                     await self._forms.open(person, form, channel)
@@ -199,21 +201,24 @@ class Inbound:
                 return True
         return False
 
-    async def _private_words(self, message: TelegramMessage, user: User) -> None:
+    async def _private_words(self, message: TelegramMessage, user: User, stored: Stored) -> None:
         person = identity_of(user)
-        if message.text and await self._forms.take_text(person, message.text, message.message_id):
+        if message.text and await self._forms.take_text(person, message.text, message.message_id, stored):
             return
+        await stored()
         await self._tell(Spot(message.chat.id), person, say("telegram-no-command"))
 
-    async def _edited(self, message: TelegramMessage) -> None:
+    async def _edited(self, message: TelegramMessage, stored: Stored) -> None:
         """A command is carried out once, as it was first written: changing a message must not change a poll."""
         if message.chat.type == PRIVATE and message.from_user is not None and self._command(message) is not None:
             person = identity_of(message.from_user)
+            await stored()
             await self._tell(Spot(message.chat.id), person, say("telegram-edited-command"), to=message.message_id)
 
-    async def _channel_post(self, message: TelegramMessage) -> None:
+    async def _channel_post(self, message: TelegramMessage, stored: Stored) -> None:
         """Nobody's name stands on a channel's post, so that nobody's rights can be looked up: go on in private."""
         if self._command(message) is not None:
+            await stored()
             spot = Spot(message.chat.id)
             person = Identity(TELEGRAM, str(message.chat.id), message.chat.title or "", None)
             await self._tell(spot, person, say("telegram-who-are-you"), to=message.message_id, link=True)

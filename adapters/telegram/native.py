@@ -8,9 +8,8 @@ said in an answer to it.
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -26,13 +25,14 @@ from adapters.telegram.pacing import ANNOUNCEMENT
 from adapters.telegram.places import Spot, identity_of
 from adapters.telegram.render import Message
 from adapters.telegram.sending import Sending
+from adapters.telegram.sent import Sent
 from adapters.telegram.tokens import start_link
 from bot.domain.ballot import Choose, Withdraw
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity
 from bot.domain.conversation import Vote
-from bot.domain.errors import DomainError, PostGone
-from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
+from bot.domain.errors import DomainError, PostGone, StoreUnavailable
+from bot.domain.ids import ChannelId, EventKey, PollId
 from bot.domain.poll import Poll, ResultsShown, Secrecy
 from bot.domain.report import Report
 from bot.domain.text import say
@@ -42,46 +42,6 @@ from bot.ports import Clock, Desk, UnitOfWork
 log = structlog.get_logger(__name__)
 
 _ENDED: Final = ("closed", "cancelled")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A poll of Telegram's that shows one of ours: `options` by Telegram's own persistent ids."""
-
-    native: str
-    poll: PollId
-    channel: ChannelId
-    public: bool
-    question: str
-    options: Mapping[str, OptionId]
-    labels: Mapping[OptionId, str]
-
-    def written(self) -> str:
-        return json.dumps(
-            {
-                "native": self.native,
-                "poll": self.poll,
-                "channel": self.channel,
-                "public": self.public,
-                "question": self.question,
-                "options": self.options,
-                "labels": {str(number): label for number, label in self.labels.items()},
-            },
-            ensure_ascii=False,
-        )
-
-    @staticmethod
-    def read(text: str) -> Sent:
-        raw = json.loads(text)
-        return Sent(
-            native=raw["native"],
-            poll=PollId(raw["poll"]),
-            channel=ChannelId(raw["channel"]),
-            public=raw["public"],
-            question=raw["question"],
-            options={persistent: OptionId(number) for persistent, number in raw["options"].items()},
-            labels={OptionId(int(number)): label for number, label in raw["labels"].items()},
-        )
 
 
 class NativePolls:
@@ -108,7 +68,7 @@ class NativePolls:
             poll = await work.polls.get(card.poll)
         spoken = speech(card.language, "UTC")
         label = "🔔 " + spoken.say(say("telegram-tell-outcome"))
-        public = poll.rules.secrecy is Secrecy.NAMED
+        public, closes_at = poll.rules.secrecy is Secrecy.NAMED, self._closing(poll)
         sent: TelegramMessage | None = None
         with telegrams_errors():
             sent = await self._sending.bot.send_poll(
@@ -124,7 +84,7 @@ class NativePolls:
                     "\n".join(part for part in (poll.description, " ".join(card.facts)) if part), POLL_DESCRIPTION
                 ),
                 open_period=None,
-                close_date=self._closing(poll),
+                close_date=closes_at,
                 message_thread_id=spot.topic,
                 reply_markup=InlineKeyboardMarkup(
                     [[InlineKeyboardButton(label, url=start_link(username, "o", card.poll))]]
@@ -139,6 +99,7 @@ class NativePolls:
             channel=channel.id,
             public=public,
             question=poll.question,
+            closes=closes_at.timestamp() if closes_at is not None else None,
             options={
                 given.persistent_id: option.id for given, option in zip(sent.poll.options, poll.standing, strict=True)
             },
@@ -151,15 +112,17 @@ class NativePolls:
         """Stop it where the poll has ended; say in an answer what was put right."""
         number, _, native = reference.partition(":")
         if card.state in _ENDED:
-            ended: TelegramPoll | None = None
-            with telegrams_errors():
-                ended = await self._sending.bot.stop_poll(spot.chat, int(number), rate_limit_args=ANNOUNCEMENT)
-            if ended is not None:
-                await self.totals(ended)
+            await self._stop(spot, int(number), card.poll, native)
             return
         note = await self._find(native)
         if note is None:
             return
+        if await self.has_ended(note.channel, card.poll):
+            raise PostGone("Telegram's poll was stopped, and cannot be opened again")
+        if await self._closes_too_soon(note):
+            # it cannot be given another time: its votes are kept, and it goes on with buttons
+            await self._stop(spot, int(number), card.poll, native)
+            raise PostGone("Telegram's poll would close too soon")
         labels = {row.option: row.label for row in card.rows}
         changed = [label for option, label in labels.items() if note.labels.get(option, label) != label]
         gone = [label for option, label in note.labels.items() if option not in labels]
@@ -171,6 +134,33 @@ class NativePolls:
         await self._sending.text(spot, Message("\n".join(lines)), reply_to=int(number), announcement=True)
         known = {option: labels.get(option, label) for option, label in note.labels.items() if option in labels}
         await self._note(replace(note, question=card.question, labels=known))
+
+    async def has_ended(self, channel: ChannelId, poll: PollId) -> bool:
+        """Whether Telegram's poll was stopped there, or is not allowed: then only buttons can go on with it."""
+        async with self._work.reading() as work:
+            return await work.notes.find(_ended_key(poll, channel), self._clock.now()) is not None
+
+    async def give_up(self, channel: ChannelId, poll: PollId) -> None:
+        """From now on the poll has buttons there."""
+        async with self._work.writing() as work:
+            await work.notes.keep(_ended_key(poll, channel), "", None)
+
+    async def _stop(self, spot: Spot, number: int, poll: PollId, native: str) -> None:
+        ended: TelegramPoll | None = None
+        with telegrams_errors():
+            ended = await self._sending.bot.stop_poll(spot.chat, number, rate_limit_args=ANNOUNCEMENT)
+        if ended is not None:
+            await self.totals(ended)
+        note = await self._find(native)
+        if note is not None:
+            await self.give_up(note.channel, poll)
+
+    async def _closes_too_soon(self, note: Sent) -> bool:
+        if note.closes is None:
+            return False
+        async with self._work.reading() as work:
+            closes_at = (await work.polls.get(note.poll)).closes_at
+        return closes_at is None or closes_at.timestamp() > note.closes + 1
 
     # ------------------------------------------------------------ what comes back
 
@@ -194,6 +184,9 @@ class NativePolls:
         reply = await self._desk().vote(
             Vote(sender=sender, channel=note.channel, event=event, poll=note.poll, action=action)
         )
+        if not reply.stored:
+            # nobody could be told to vote again, and no answer can be asked for later
+            raise StoreUnavailable("a public answer must come again")
         log.debug("telegram.native-ballot", poll=note.poll, tone=reply.tone.value)
 
     async def totals(self, poll: TelegramPoll) -> None:
@@ -247,7 +240,8 @@ class NativePolls:
         if poll.closes_at is None:
             return None
         left = poll.closes_at - self._clock.now()
-        return poll.closes_at if POLL_SHORTEST < left <= POLL_LONGEST else None
+        # with room for the way there, and for the seconds that a rounded moment loses
+        return poll.closes_at if 2 * POLL_SHORTEST < left < POLL_LONGEST - POLL_SHORTEST else None
 
     async def _find_soon(self, native: str) -> Sent | None:
         """The first answer may come before the poll is noted: then the noting is waited for, and not the vote lost."""
@@ -267,3 +261,7 @@ class NativePolls:
     async def _note(self, sent: Sent) -> None:
         async with self._work.writing() as work:
             await work.notes.keep(f"telegram-poll-{sent.native}", sent.written(), None)
+
+
+def _ended_key(poll: PollId, channel: ChannelId) -> str:
+    return f"telegram-ended-{poll}-{channel}"

@@ -8,7 +8,7 @@ bot that is meant, not the chats.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +27,11 @@ _FREE: Final = ("answer", "get", "set", "delete", "leave", "close", "logout")
 _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _TRIES: Final = 3
+LONGEST_WAIT: Final = timedelta(minutes=2)
+"""An answer that would come later than that is given up: nobody waits for it any more."""
+LONGEST_TOAST_WAIT: Final = timedelta(seconds=10)
+MOST_WAITING: Final = 40
+"""Answers that wait for one chat: two minutes' worth of a group."""
 
 
 @dataclass(slots=True)
@@ -62,7 +67,9 @@ class Pacer(BaseRateLimiter[str]):
         self._clock = clock
         self._bot = _Window(_SECOND, PER_SECOND)
         self._chats: dict[int, list[_Window]] = {}
-        self._barred: dict[int | None, datetime] = {}
+        self._barred: dict[int | None, tuple[datetime, datetime]] = {}
+        """From when until when; over as well where the clock was set back to before it began."""
+        self._waiting: Counter[int | None] = Counter()
         self.figures = PacingFigures()
 
     async def initialize(self) -> None:
@@ -82,7 +89,7 @@ class Pacer(BaseRateLimiter[str]):
     ) -> Any:
         """Raises RetryAfter for an announcement that has to wait; anything else waits here."""
         if endpoint.lower().startswith(_FREE):
-            return await callback(*args, **kwargs)
+            return await self._free(callback, args, kwargs)
         chat = data.get("chat_id")
         room = int(chat) if isinstance(chat, int) or (isinstance(chat, str) and chat.lstrip("-").isdigit()) else None
         cost = len(data.get("media", ())) or 1
@@ -96,6 +103,18 @@ class Pacer(BaseRateLimiter[str]):
                     raise
         raise AssertionError("unreachable")
 
+    async def _free(self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]) -> Any:
+        """A tap must be answered even where Telegram asks for a pause first."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                self.figures.refused += 1
+                if _span(error) > LONGEST_TOAST_WAIT:
+                    raise
+                await self._clock.sleep(_span(error).total_seconds())
+        return await callback(*args, **kwargs)
+
     async def _turn(self, chat: int | None, announcement: bool, cost: int) -> None:
         """Take one's turn, or raise RetryAfter with the time until it comes."""
         while True:
@@ -106,15 +125,21 @@ class Pacer(BaseRateLimiter[str]):
                     window.times.extend([now] * cost)
                 return
             self.figures.held_back += 1
-            if announcement:
+            if announcement or wait > LONGEST_WAIT or self._waiting[chat] >= MOST_WAITING:
                 raise RetryAfter(wait)
-            await self._clock.sleep(wait.total_seconds())
+            self._waiting[chat] += 1
+            try:
+                await self._clock.sleep(wait.total_seconds())
+            finally:
+                self._waiting[chat] -= 1
+                if not self._waiting[chat]:
+                    del self._waiting[chat]
 
     def _wait(self, chat: int | None, now: datetime, kept: int) -> timedelta:
         waits = [window.wait(now, kept) for window in (self._bot, *self._windows(chat))]
         for place in (None, chat):
-            until = self._barred.get(place)
-            if until is not None:
+            since, until = self._barred.get(place, (now, now))
+            if since <= now:
                 waits.append(until - now)
         return max(waits)
 
@@ -133,8 +158,11 @@ class Pacer(BaseRateLimiter[str]):
     def _refused(self, chat: int | None, error: RetryAfter) -> None:
         self.figures.refused += 1
         now = self._clock.now()
-        wait = error.retry_after
-        until = now + (wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
-        self._barred = {place: when for place, when in self._barred.items() if when > now}
+        self._barred = {place: span for place, span in self._barred.items() if span[0] <= now < span[1]}
         elsewhere = any(place is not None and place != chat for place in self._barred)
-        self._barred[None if elsewhere else chat] = until
+        self._barred[None if elsewhere else chat] = (now, now + _span(error))
+
+
+def _span(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

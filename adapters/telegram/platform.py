@@ -12,9 +12,10 @@ from telegram.request import HTTPXRequest
 
 from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.channel import TelegramChannel
-from adapters.telegram.client import Intake, TelegramClient
+from adapters.telegram.client import TelegramClient
 from adapters.telegram.forms import Forms
 from adapters.telegram.inbound import Inbound
+from adapters.telegram.intake import Intake
 from adapters.telegram.limits import TELEGRAM
 from adapters.telegram.menus import Menus
 from adapters.telegram.native import NativePolls

@@ -19,7 +19,7 @@ from adapters.telegram.render import Message, column, plain_card, words
 from adapters.telegram.sending import Sending, fits_caption
 from adapters.telegram.tokens import BackToOffers, Offered, encode
 from bot.domain.conversation import AskForm, OfferCommand, Reply, Say, SendFile, ShowCard, ShowPicture, Tone
-from bot.domain.errors import PostGone, UnsupportedFeature
+from bot.domain.errors import NoRight, PostGone, UnsupportedFeature
 from bot.domain.ids import encode as letters
 from bot.domain.text import say
 from bot.locale.speech import Speech
@@ -133,7 +133,7 @@ class Replies:
         words_under = caption or (alt if fits_caption(alt) else "")
         try:
             await self._sending.pictures(spot, pictures, words_under, reply_to=to)
-        except UnsupportedFeature as error:
+        except (UnsupportedFeature, NoRight) as error:
             log.warning("telegram.picture-refused", error=repr(error))
             if caption:
                 await self._sending.text(spot, Message(caption), reply_to=to)

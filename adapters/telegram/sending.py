@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import structlog
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
@@ -17,8 +18,16 @@ from adapters.telegram.pacing import ANNOUNCEMENT
 from adapters.telegram.places import Spot
 from adapters.telegram.render import Message
 from bot.domain.conversation import ShowPicture
+from bot.domain.errors import DeliveryError, DeliveryUncertain
+
+log = structlog.get_logger(__name__)
 
 TelegramBot = ExtBot[str]
+Stored = Callable[[], Awaitable[None]]
+"""Called once an update's effect is stored: it may be confirmed, and its answers wait their turn. Raises Throttled
+where the person asks faster than may be answered.
+"""
+_TOAST_TRIES: Final = 3
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 
@@ -130,10 +139,23 @@ class Sending:
             )
 
     async def toast(self, query: str, text: str = "", *, alert: bool = False) -> None:
-        """The small answer to a tap. A tap whose time has run out can no longer be answered: that is harmless."""
+        """The small answer to a tap. A tap whose time has run out can no longer be answered: that is harmless.
+
+        Answering twice is harmless as well, so that it is tried again at once; what fails then is given up.
+        """
         self._must_be_ready()
-        with telegrams_errors():
-            await self.bot.answer_callback_query(query, text=cut(text, TOAST_UNITS) or None, show_alert=alert or None)
+        words = cut(text, TOAST_UNITS) or None
+        for _ in range(_TOAST_TRIES):
+            try:
+                with telegrams_errors():
+                    await self.bot.answer_callback_query(query, text=words, show_alert=alert or None)
+            except (DeliveryUncertain, Offline) as error:
+                log.info("telegram.tap-not-answered", error=repr(error))
+            except DeliveryError as error:
+                log.warning("telegram.tap-not-answered", error=repr(error))
+                return
+            else:
+                return
 
     async def delete(self, chat: int, number: int) -> None:
         self._must_be_ready()

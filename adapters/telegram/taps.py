@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Final
 
 import structlog
 from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 
-from adapters.telegram.faults import Offline
 from adapters.telegram.forms import Forms
 from adapters.telegram.limits import TELEGRAM
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message
 from adapters.telegram.render import private_card
 from adapters.telegram.replies import FOR_ONE, Replies, error_in, form_in, is_preview
-from adapters.telegram.sending import Sending
+from adapters.telegram.sending import Sending, Stored
 from adapters.telegram.tokens import (
     BackToOffers,
     FormStep,
@@ -46,8 +44,8 @@ class Taps:
         self._sending, self._replies, self._forms, self._desk = sending, replies, forms, desk
         self._latest: OrderedDict[tuple[str, PollId], int] = OrderedDict()
 
-    async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Callable[[], None]) -> None:
-        """Do what was tapped, answer, and call `stored` before anything that waits its turn. Raises Offline."""
+    async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Stored) -> None:
+        """Do what was tapped, answer, and call `stored` before anything that waits its turn."""
         person = identity_of(query.from_user)
         token = decode(query.data) if query.data is not None else None
         try:
@@ -56,31 +54,34 @@ class Taps:
                     reply = await self._vote(person, query, poll, Tap(option), update, event)
                     # a receipt needs no turn, so it goes before: what a crash cuts off is delivered and told again
                     await self._toast(query, reply)
-                    stored()
+                    await stored()
                 case PrivateVote(poll, page, option):
                     reply = await self._vote(person, query, poll, Tap(option), update, event)
                     await self._toast(query, reply)
-                    stored()
+                    await stored()
                     await self.show_private(person, poll, page, over=_number(query))
                 case PrivateWithdraw(poll, page):
                     reply = await self._vote(person, query, poll, Withdraw(), update, event)
                     await self._toast(query, reply)
-                    stored()
+                    await stored()
                     await self.show_private(person, poll, page, over=_number(query))
                 case Leaf(poll, page):
+                    await self._desk.card(poll, Reader(sender=person))
                     await self._sending.toast(query.id)
+                    await stored()
                     await self.show_private(person, poll, page, over=_number(query))
                 case Offered():
                     await self._offered(person, query, token, event, stored)
                 case BackToOffers(offer):
-                    await self._back(query, offer)
+                    await self._back(query, offer, stored)
                 case FormStep() if _is_private(query):
-                    words = await self._forms.step(person, token, _number(query) or 0, event)
-                    await self._sending.toast(query.id, words)
+                    words = await self._forms.step(
+                        person, token, _number(query) or 0, event, self._answering(query, stored)
+                    )
+                    if words:
+                        await self._sending.toast(query.id, words)
                 case _:
                     await self._stale(person, query)
-        except Offline:
-            raise
         except NotFound:
             await self._stale(person, query)
         except DeliveryError as error:
@@ -128,7 +129,7 @@ class Taps:
         await self._sending.toast(query.id, reply.text, alert=reply.tone is Tone.ERROR)
 
     async def _offered(
-        self, person: Identity, query: CallbackQuery, pressed: Offered, event: EventKey, stored: Callable[[], None]
+        self, person: Identity, query: CallbackQuery, pressed: Offered, event: EventKey, stored: Stored
     ) -> None:
         token, place, sure = pressed.offer, pressed.place, pressed.sure
         offers = await self._replies.offers(token)
@@ -141,6 +142,7 @@ class Taps:
         if offer.risky and not sure and await self._desk.is_organiser(person):
             spoken = speech(await self._desk.language_of(person), "UTC")
             await self._sending.toast(query.id)
+            await stored()
             keyboard = self._replies.are_you_sure(token, place, offer, spoken)
             await self._sending.keyboard(message.chat.id, message.message_id, keyboard)
             return
@@ -156,12 +158,11 @@ class Taps:
                 aloud=not _is_private(query) and not for_one,
             )
         )
-        stored()
         wrong = error_in(reply)
+        await self._sending.toast(query.id, wrong or "", alert=wrong is not None)
         if wrong is not None:
-            await self._sending.toast(query.id, wrong, alert=True)
             return
-        await self._sending.toast(query.id)
+        await stored()
         form = form_in(reply)
         if form is not None and _is_private(query):
             await self._forms.open(person, form, await self._channel(query), over=message.message_id)
@@ -171,12 +172,20 @@ class Taps:
         else:
             await self._replies.deliver(Spot(int(person.native_id)), reply)
 
-    async def _back(self, query: CallbackQuery, token: str) -> None:
+    async def _back(self, query: CallbackQuery, token: str, stored: Stored) -> None:
         await self._sending.toast(query.id)
+        await stored()
         message = query.message
         if message is not None:
             keyboard = self._replies.keyboard(token, await self._replies.offers(token))
             await self._sending.keyboard(message.chat.id, message.message_id, keyboard)
+
+    def _answering(self, query: CallbackQuery, stored: Stored) -> Stored:
+        async def done() -> None:
+            await self._sending.toast(query.id)
+            await stored()
+
+        return done
 
     async def _stale(self, person: Identity, query: CallbackQuery) -> None:
         spoken = speech(await self._desk.language_of(person), "UTC")

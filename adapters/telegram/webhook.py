@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Update
 
-from adapters.telegram.client import Intake
+from adapters.telegram.intake import Intake
 from adapters.telegram.sending import Sending
 
 log = structlog.get_logger(__name__)

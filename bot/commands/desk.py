@@ -58,7 +58,8 @@ class FrontDesk:
             return VoteReply(text=explain(error, spoken), tone=Tone.ERROR, poll=vote.poll, chosen=())
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
-            return VoteReply(text=spoken.say(say("error-vote-store")), tone=Tone.ERROR, poll=vote.poll, chosen=())
+            words = spoken.say(say("error-vote-store"))
+            return VoteReply(text=words, tone=Tone.ERROR, poll=vote.poll, chosen=(), stored=False)
 
     async def card(self, poll: PollId, reader: Reader) -> Card:
         return await self._services.reading.card(poll, reader)

@@ -146,6 +146,8 @@ class VoteReply:
     tone: Tone
     poll: PollId
     chosen: tuple[OptionId, ...]
+    stored: bool = True
+    """False where the database was away: nothing was changed, and the same event may come again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,7 @@ async def test_being_removed_is_noted_shown_and_never_retried(house):
     await house.connect(group, boss)
     await house.connect(other, boss)
     post = await house.launch(group, boss, "/poll Which? | A | B --in all")
+    await house.until(lambda: cards(other))
     group.kick_bot(by=boss)
     await house.answer(boss, cards(other)[-1], "A")
     await house.until(lambda: "1 person voted" in cards(other)[-1].words)
