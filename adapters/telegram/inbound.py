@@ -25,7 +25,7 @@ from bot.domain.conversation import Reply, Say, Tone, Typed
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound
 from bot.domain.ids import ChannelId, EventKey, PollId, is_poll_id
 from bot.domain.text import Text, say
-from bot.locale.speech import speech
+from bot.locale.speech import LANGUAGES, speech
 from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,8 @@ WANTED: Final = (
 _ANONYMOUS_ADMIN: Final = 1087968824
 _IN_THE_NAME_OF_A_CHANNEL: Final = 136817688
 """https://core.telegram.org/bots/api#message: the stand-ins in `from` where a chat speaks, not a person."""
+_UNLISTED: Final = frozenset({"/start", "/launch", "/edit", "/discard"})
+"""Commands of ours that stand in no menu."""
 _FORM: Final = re.compile(r"([a-z]{1,20})(?:-(-?[0-9]{1,20})(?:-([0-9]{1,20}))?)?")
 
 
@@ -110,7 +112,13 @@ class Inbound:
         name, at, whom = word.partition("@")
         if at and whom.lower() != self._sending.username.lower():
             return None
+        if message.chat.type != PRIVATE and not at and not self._is_ours(name):
+            return None  # in a room it may be another bot's, or no command at all: "/etc/hosts"
         return f"{name}{space}{rest}"
+
+    def _is_ours(self, name: str) -> bool:
+        menu = self._desk.menu(LANGUAGES[0], organiser=True)
+        return name.lower() in _UNLISTED or any(name.lower() == f"/{each}" for each, _ in menu)
 
     async def _typed(self, message: TelegramMessage, user: User, line: str, event: EventKey, stored: Stored) -> None:
         spot = spot_of_message(message)

@@ -108,7 +108,10 @@ class Taps:
         self, person: Identity, query: CallbackQuery, poll: PollId, action: Action, update: int, event: EventKey
     ) -> VoteReply:
         """A tap that was overtaken by a later one of the same person is not let undo it."""
-        if not self._is_latest(person, poll, update):
+        # where several may be chosen, each tap is a tick of its own, in whatever order they come
+        if not self._is_latest(person, poll, update) and not (
+            isinstance(action, Tap) and (await self._desk.card(poll, Reader(sender=person))).most_choices > 1
+        ):
             spoken = speech(await self._desk.language_of(person), "UTC")
             return VoteReply(text=spoken.say(say("telegram-overtaken")), tone=Tone.INFO, poll=poll, chosen=())
         return await self._desk.vote(

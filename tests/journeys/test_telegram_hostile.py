@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.telegramhouse import button, check_spec, follow, heard, said, telegram_house
+from tests.telegramhouse import button, cards, check_spec, follow, heard, said, telegram_house
 
 WORDY = "🦜" * 200
 
@@ -133,3 +133,40 @@ async def test_a_stranger_can_press_nothing_of_the_organisers(house, boss, group
     before = offer.buttons
     assert "organisers" in await house.answer(eve, offer, button(offer, "Close"))
     assert offer.buttons == before
+
+
+async def test_another_bots_commands_are_none_of_ours(house, boss, group):
+    house.server.world.privacy = False
+    before = len(said(group))
+    for line in ("/weather Rome", "/ban@other_bot Eve", "/etc/passwd", "/", "/ poll", "/poll@other_bot A? | B | C"):
+        await group.says(house.server.user(50, "Ada"), line)
+    await group.says(boss, "/poll@ascolto_bot Out? | Lake | City")
+    await house.until(lambda: cards(group))
+    assert len([each for each in said(group)[before:] if not each.poll and "Out?" not in each.words]) <= 1
+    assert "weather" not in heard(group)
+    await group.says(boss, "/pol@ascolto_bot")
+    await house.until(lambda: "/poll" in said(group)[-1].words)
+
+
+async def test_buttons_without_a_message_or_under_one_that_is_gone_are_answered(house, boss, group):
+    post = await house.launch(group, boss, "/poll Out? | Lake | City")
+    poll, ada = await house.poll(), house.server.user(50, "Ada")
+    group.erase(post)
+    for message in (None, post):
+        for data in (f"v:{poll.id}:1", f"p:{poll.id}:0", f"x:{poll.id}:0", "o:aaaaaaaaaaaaaaaa:0", "f:send:0:0"):
+            tap = await ada.taps_raw(message, data)
+            await house.until(tap.answered.done)
+    assert await house.ballots(poll) == []
+
+
+async def test_two_organisers_press_launch_at_once(house, boss, group):
+    other = await house.organiser(2, "Gil")
+    await boss.writes("/poll Out? | Lake | City --draft")
+    private = house.server.private(boss)
+    await house.until(lambda: any("Launch" in str(each.buttons) for each in said(private)))
+    preview = next(each for each in said(private) if "Launch" in str(each.buttons))
+    data = preview.key("Launch")["callback_data"]
+    taps = [await person.taps_raw(preview, data) for person in (boss, other, boss)]
+    await house.until(lambda: all(tap.answered.done() for tap in taps))
+    await house.until(lambda: cards(group))
+    assert len(cards(group)) == 1

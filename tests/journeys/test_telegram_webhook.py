@@ -66,3 +66,18 @@ async def test_an_update_posted_twice_acts_once(house):
     house.server.redeliver(number)
     await house.until(lambda: any("already" in each.words for each in said(group)))
     assert len(cards(group)) == 1
+
+
+async def test_ticks_that_arrive_in_the_wrong_order_all_count(house):
+    boss = await house.organiser()
+    group = house.server.supergroup("Choir")
+    await house.connect(group, boss)
+    post = await house.launch(group, boss, "/poll Which? | Lake | City | Hill --multi 3")
+    ada = house.server.user(50, "Ada")
+    house.server.hold()
+    taps = [await ada.taps(post, label) for label in ("City", "Hill")]
+    first, second = (house.server.updates.pending[tap.update_id] for tap in taps)
+    first["update_id"], second["update_id"] = second["update_id"], first["update_id"]
+    house.server.release()
+    await house.until(lambda: all(tap.answered.done() for tap in taps))
+    assert [ballot.choices for ballot in await house.ballots(await house.poll())] == [(2, 3)]
