@@ -79,12 +79,15 @@ class TelegramChannel:
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
         async def change(spot: Spot) -> None:
-            kind, _, rest = reference.partition(":")
+            kind, number, *rest = reference.split(":")
+            if rest and int(rest[-1]) != spot.chat:
+                # a group that became a supergroup counts its messages anew: that number is another message
+                raise PostGone(reference)
             if kind == "n":
-                await self._native.edit(spot, rest, content.card)
+                await self._native.edit(spot, f"{number}:{rest[0]}", content.card)
                 return
             message = room_card(content.card, self._sending.username)
-            await self._sending.edit(spot.chat, int(rest), message, announcement=True)
+            await self._sending.edit(spot.chat, int(number), message, announcement=True)
 
         try:
             await self._followed(channel, change)
@@ -128,13 +131,13 @@ class TelegramChannel:
         async def send(spot: Spot) -> str:
             if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
                 try:
-                    return await self._native.send(spot, channel, card)
+                    return f"{await self._native.send(spot, channel, card)}:{spot.chat}"
                 except NoRight as error:
                     log.warning("telegram.polls-forbidden", poll=card.poll, error=repr(error))
                     # noted, since the words may have to wait: asking again would take their turn each time
                     await self._native.give_up(channel.id, card.poll)
             message = room_card(card, self._sending.username)
-            return f"m:{await self._sending.text(spot, message, announcement=True)}"
+            return f"m:{await self._sending.text(spot, message, announcement=True)}:{spot.chat}"
 
         return await self._followed(channel, send)
 
@@ -160,11 +163,11 @@ class TelegramChannel:
                     # where words are not allowed either, they will say so
                     log.warning("telegram.picture-refused", poll=card.poll, error=repr(error))
                     return ""
-                return f"m:{sent}"
+                return f"m:{sent}:{spot.chat}"
 
             reference = await self._once(key, lambda: self._followed(channel, show))
         for place, part in enumerate(rest if reference else words(text)):
-            to = int(reference[2:]) if reference else asked
+            to = int(reference.split(":")[1]) if reference else asked
             sent = await self._once(
                 f"{key}-{place}",
                 partial(self._followed, channel, partial(self._say, part, to)),
@@ -184,7 +187,8 @@ class TelegramChannel:
                 raise Throttled(timedelta(seconds=1))
 
     async def _say(self, marked: str, reply_to: int | None, spot: Spot) -> str:
-        return f"m:{await self._sending.text(spot, Message(marked), reply_to=reply_to, announcement=True)}"
+        sent = await self._sending.text(spot, Message(marked), reply_to=reply_to, announcement=True)
+        return f"m:{sent}:{spot.chat}"
 
     async def _card_of(self, channel: Channel, card: Card) -> int | None:
         """The number of the message in which the poll stands in this channel."""
@@ -192,7 +196,8 @@ class TelegramChannel:
             posts = await work.posts.of_poll(card.poll)
         for post in posts:
             if post.channel == channel.id and post.kind is PostKind.CARD and post.reference is not None:
-                return int(post.reference.split(":")[1])
+                _, number, *rest = post.reference.split(":")
+                return int(number) if not rest or int(rest[-1]) == spot_of(channel.address).chat else None
         return None
 
     async def _forget(self, channel: Channel, reference: str, card: Card) -> None:

@@ -84,3 +84,15 @@ async def test_where_polls_are_forbidden_there_are_buttons(house, boss, group):
     post = await house.launch(group, boss, "/poll Out? | Lake | City --native")
     assert post.poll is None
     assert "Counted" in await house.answer(house.server.user(50, "Ada"), post, "City")
+
+
+async def test_a_group_that_counts_anew_has_no_other_message_overwritten(house, boss):
+    group = house.server.group("Altos")
+    await house.connect(group, boss)
+    post = await house.launch(group, boss, "/poll Out? | Lake | City")
+    new = group.migrate()
+    while new.last.id < post.id:
+        other = new.add(house.server.bot, text="Something else of the bot's", by_bot=True)
+    await house.answer(house.server.user(50, "Ada"), post, "City")
+    await house.until(lambda: cards(new) and "1 person voted" in cards(new)[-1].words)
+    assert other.words == "Something else of the bot's"
