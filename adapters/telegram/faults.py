@@ -96,6 +96,8 @@ def translated(error: TelegramError) -> DeliveryError | None:
             return Offline(str(error))
         case TimedOut() | NetworkError() if isinstance(error.__cause__, _NEVER_SENT):
             return Offline(str(error))
+        case NetworkError() if "request entity too large" in words:
+            return UnsupportedFeature(str(error))
         case NetworkError():
             return DeliveryUncertain(str(error))
         case _:
