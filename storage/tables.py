@@ -39,6 +39,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_leases import leases
 
 __all__ = [
     "EPOCH",
@@ -47,6 +48,7 @@ __all__ = [
     "channels",
     "communities",
     "handled_events",
+    "leases",
     "metadata",
     "notes",
     "options",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
@@ -35,6 +36,7 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    leases: SqlLeases
 
 
 class SqlUnitOfWork:
@@ -78,4 +80,5 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        leases=SqlLeases(connection),
     )

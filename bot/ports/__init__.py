@@ -3,6 +3,7 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.leases import Lease, LeaseStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.stores import (
     BallotStore,
@@ -35,6 +36,8 @@ __all__ = [
     "Content",
     "Desk",
     "EventStore",
+    "Lease",
+    "LeaseStore",
     "MomentCount",
     "NoteStore",
     "PeopleStore",
