@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
+    lease_seconds: int = Field(15, ge=2, le=30)
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://[^\s/]+(/\S*[^\s/])?$")
@@ -194,6 +195,7 @@ _ADVICE: Final = {
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "LEASE_SECONDS": ("must be a whole number from 2 to 30.", "LEASE_SECONDS=15"),
     "TELEGRAM_TOKEN": (
         "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
         "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",

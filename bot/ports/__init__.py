@@ -5,6 +5,7 @@
 
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
+from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -47,7 +48,10 @@ __all__ = [
     "ResultContent",
     "RoomStore",
     "SignInStore",
+    "Signal",
+    "Signals",
     "SubscriptionStore",
+    "Topic",
     "UnitOfWork",
     "Work",
 ]

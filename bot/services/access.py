@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -39,8 +39,16 @@ class Actor:
 
 
 class Access:
-    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, community: CommunityId) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        clock: Clock,
+        chance: Chance,
+        community: CommunityId,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         self._work, self._clock, self._chance, self._community = work, clock, chance, community
+        self._on_change = on_change
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
         self._home: Community | None = None
@@ -155,6 +163,12 @@ class Access:
             else:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
+        self._home = None
+        self._on_change()
+
+    def forget(self) -> None:
+        """Anybody's language may have changed elsewhere. Cheap; call it on the event loop."""
+        self._voters.clear()
         self._home = None
 
 
