@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """An IANA name, once read."""
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
+    other_communities: bool = True
+    """Whoever runs a server of their own may found a community there."""
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
@@ -193,6 +195,7 @@ _ADVICE: Final = {
     "TIMEZONE": ("is not a time zone that this machine knows.", "TIMEZONE=Europe/Rome"),
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
+    "OTHER_COMMUNITIES": ("must be yes or no.", "OTHER_COMMUNITIES=yes"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
     "TELEGRAM_TOKEN": (
         "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
@@ -272,6 +275,8 @@ def _name(field: str) -> str:
 def _written(default: object) -> str:
     if default is None:
         return ""
+    if isinstance(default, bool):
+        return "yes" if default else "no"
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
 
 
