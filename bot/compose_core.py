@@ -107,7 +107,7 @@ async def core_of(
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
         telegram = telegram_of(settings, secret, work, clock, lambda: desk)
-        discord = discord_of(settings, COMMUNITY, work, clock, lambda: desk)
+        discord = discord_of(settings, work, clock, lambda: desk)
         chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
         adapters = {adapter.platform: adapter for adapter in (WebChannel(work, hub, clock), *chats)}
         announcing = Deliveries(
@@ -137,7 +137,7 @@ async def core_of(
             signals.tell(Signal(Topic.POLL, poll))
 
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
-        polls = Polls(work, clock, chance, COMMUNITY, changed_here)
+        polls = Polls(work, clock, chance, changed_here)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -160,6 +160,7 @@ async def core_of(
             adapters=adapters,
             clock=clock,
             public_url=public_url,
+            other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
         _watch(metrics, hub, box, announcing, telegram)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.commands.all import REGISTRY
-from bot.domain.ids import CommunityId
 from bot.ports import Clock, Desk, UnitOfWork
 from bot.settings import Settings
 
@@ -35,9 +34,7 @@ def telegram_of(
     )
 
 
-def discord_of(
-    settings: Settings, community: CommunityId, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]
-) -> DiscordPlatform | None:
+def discord_of(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
     if settings.discord_token is None:
         return None
     from adapters.discord.platform import discord_platform
@@ -46,7 +43,6 @@ def discord_of(
         token=settings.discord_token.get_secret_value(),
         shards=settings.discord_shards or None,
         registry=REGISTRY,
-        community=community,
         work=work,
         clock=clock,
         desk=desk,
