@@ -150,7 +150,10 @@ class PostgresSignals:
     def _read(self, payload: str) -> Sequence[Signal]:
         """Another version of the program may speak in other words: what is not understood means anything."""
         try:
-            sender, *told = json.loads(payload)
+            read = json.loads(payload)
+            if not isinstance(read, list):
+                raise ValueError(payload)
+            sender, *told = read
             signals = [Signal(Topic(topic), str(subject)) for topic, subject in told]
         except (ValueError, TypeError):
             return [Signal(Topic.ANYTHING)]
