@@ -48,6 +48,9 @@ def check_roles(roles: frozenset[ProcessRole], settings: Settings) -> None:
     if "public_url" not in settings.model_fields_set:
         what = "must be set where --role is: every process has its own port, and links must lead to the pages."
         problems.append(Problem("PUBLIC_URL", what, "PUBLIC_URL=https://polls.example.org"))
+    if settings.secret_key is None:
+        what = "must be set where --role is, the same for every process: what one has signed, another must believe."
+        problems.append(Problem("SECRET_KEY", what, "SECRET_KEY=" + "…" * 32))
     for role, token in ((ProcessRole.TELEGRAM, settings.telegram_token), (ProcessRole.DISCORD, settings.discord_token)):
         if roles == {role} and token is None:
             name = f"{role.value.upper()}_TOKEN"
