@@ -52,8 +52,10 @@ from bot.services.following import Following
 from bot.services.housekeeping import Housekeeping
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept, Retention
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -169,6 +171,9 @@ async def compose(
             adapters=adapters,
             clock=clock,
             public_url=public_url,
+            privacy=Privacy(work, access, clock, chance, life_changed),
+            kept=Kept(settings.keep_words_months, settings.keep_voters_months),
+            privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
@@ -203,7 +208,7 @@ async def compose(
             public_url=public_url,
             schedule=schedule,
             announcing=announcing,
-            housekeeping=Housekeeping(work, clock),
+            housekeeping=Housekeeping(work, clock, Retention(work, clock, chance, services.kept)),
             adapters=tuple(adapters.values()),
             telegram=telegram,
             discord=discord,

@@ -31,6 +31,7 @@ from bot.domain.poll import (
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.tables_delivery import (
+    detached_polls,
     handled_events,
     notes,
     posts,
@@ -46,6 +47,7 @@ __all__ = [
     "ballots",
     "channels",
     "communities",
+    "detached_polls",
     "handled_events",
     "metadata",
     "notes",

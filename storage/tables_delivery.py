@@ -1,4 +1,4 @@
-"""The tables around delivery: posts, handled events, rooms, notes, platforms' reports, subscriptions."""
+"""The tables around delivery: posts, events, rooms, notes, platforms' reports, subscriptions, forgotten voters."""
 
 from __future__ import annotations
 
@@ -97,6 +97,14 @@ report_votes = Table(
     PrimaryKeyConstraint("poll_id", "channel_id", "option_number"),
     ForeignKeyConstraint(["poll_id", "channel_id"], ["reports.poll_id", "reports.channel_id"]),
     CheckConstraint("votes > 0", name="votes_positive"),
+)
+
+detached_polls = Table(
+    "detached_polls",
+    metadata,
+    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("poll_id"),
 )
 
 subscriptions = Table(

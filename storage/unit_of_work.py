@@ -14,6 +14,7 @@ from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.reports import SqlReports, SqlSubscriptions
@@ -35,6 +36,7 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    personal: SqlPersonal
 
 
 class SqlUnitOfWork:
@@ -78,4 +80,5 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        personal=SqlPersonal(connection),
     )

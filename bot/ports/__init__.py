@@ -3,6 +3,7 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.stores import (
     BallotStore,
@@ -23,6 +24,7 @@ from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock
 
 __all__ = [
+    "STRANGER",
     "BallotBox",
     "BallotStore",
     "CardContent",
@@ -38,6 +40,8 @@ __all__ = [
     "MomentCount",
     "NoteStore",
     "PeopleStore",
+    "PersonalData",
+    "PersonalStore",
     "PollStore",
     "PostStore",
     "ReportStore",

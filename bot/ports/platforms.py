@@ -116,6 +116,10 @@ class Desk(Protocol):
         """ "en" or "it": what the person chose, else what the platform hints, else the community's."""
         ...
 
+    async def privacy_notice(self, sender: Identity) -> str:
+        """What is kept about people, how long, and what they can do; nobody is written down for asking."""
+        ...
+
     def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
         """The commands someone may use, with their help, for a platform's own menu."""
         ...
