@@ -94,6 +94,7 @@ class VisitorPages:
             "message.html",
             title=guest.speech.say(say("web-privacy")),
             text="",
+            token="",
             paragraphs=(await self._site.desk.privacy_notice(guest.identity)).split("\n\n"),
             back="/",
         )
