@@ -75,7 +75,7 @@ def _logs_to(settings: Settings, secrets: Sequence[str]) -> bool:
     return True
 
 
-_EXPECTED = frozenset({"PortTaken", "NewerSchema"})
+_EXPECTED = frozenset({"PortTaken", "NewerSchema", "WrongSealingKey"})
 
 
 def _parser() -> argparse.ArgumentParser:

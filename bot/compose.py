@@ -63,6 +63,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
+from storage.sealing_over import settle_identities
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ async def compose(
 ) -> AsyncIterator[Ascolto]:
     """Everything built, in order; torn down in the reverse order, the ballot box only after it answered all.
 
-    Raises SettingsError, BadDatabaseUrl, NewerSchema, PortTaken or StoreUnavailable where it cannot start.
+    Raises SettingsError, BadDatabaseUrl, NewerSchema, WrongSealingKey, PortTaken or StoreUnavailable.
     """
     clock, chance = clock or SystemClock(), chance or SystemChance()
     url = parse_url(settings.database_url.get_secret_value())
@@ -119,7 +120,7 @@ async def compose(
     await migrate(url)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
-        engine = async_engine(url)
+        engine = async_engine(url, await settle_identities(url, secret, sealing=settings.seal_identities))
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(url)
         stack.callback(writer.dispose)

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """Whoever runs a server of their own may found a community there."""
     privacy_contact: str = Field("", max_length=200)
     """Whom people write to about their data."""
+    seal_identities: bool = False
+    """Numbers and names of people are encrypted in the database, with a key made of the secret key."""
     keep_words_months: int = Field(12, ge=0, le=1200)
     """What people wrote in rooms here; 0: for ever."""
     keep_voters_months: int = Field(12, ge=0, le=1200)

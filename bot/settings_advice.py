@@ -23,6 +23,7 @@ ADVICE: Final = {
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "OTHER_COMMUNITIES": ("must be yes or no.", "OTHER_COMMUNITIES=yes"),
     "PRIVACY_CONTACT": ("may have at most 200 characters.", "PRIVACY_CONTACT=privacy@example.org"),
+    "SEAL_IDENTITIES": ("must be yes or no.", "SEAL_IDENTITIES=no"),
     "KEEP_WORDS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_WORDS_MONTHS=12"),
     "KEEP_VOTERS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_VOTERS_MONTHS=12"),
     "LOG_DAYS": ("must be a whole number from 1 to 3650.", "LOG_DAYS=90"),

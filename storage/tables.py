@@ -30,6 +30,7 @@ from bot.domain.poll import (
     Secrecy,
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
+from storage.sealing import Sealed
 from storage.tables_delivery import (
     detached_polls,
     handled_events,
@@ -80,8 +81,8 @@ people = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("platform", Text, nullable=False),
-    Column("native_id", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("native_id", Sealed, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("language", Text),
     UniqueConstraint("platform", "native_id"),
 )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from bot.domain.community import PostKind
 from bot.domain.room import Entry
 from storage.schema import Moment, metadata, one_of
+from storage.sealing import Sealed
 
 posts = Table(
     "posts",
@@ -53,7 +54,7 @@ room_messages = Table(
     Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("author_id", Text, ForeignKey("people.id")),
-    Column("author_name", Text, nullable=False),
+    Column("author_name", Sealed, nullable=False),
     Column("text", Text, nullable=False),
     Column("poll_id", Text, ForeignKey("polls.id")),
     Column("only_for", Text, ForeignKey("people.id")),
