@@ -95,4 +95,5 @@ def capabilities(*, native: bool) -> ChannelCapabilities:
         # several choices are made in a menu below the card
         form=Support.NATIVE,
         file_bytes=FILE_BYTES,
+        chart_on_card=True,
     )

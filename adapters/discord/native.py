@@ -21,8 +21,8 @@ import structlog
 from adapters.discord.faults import discords_errors
 from adapters.discord.limits import CONTENT_CHARS, DISCORD, POLL_LONGEST, VOTERS_A_PAGE
 from adapters.discord.markup import NOBODY, cut, escaped
+from adapters.discord.message import words
 from adapters.discord.places import Spot, identity_of
-from adapters.discord.render import words
 from adapters.discord.sending import Sending, nonce_of
 from adapters.discord.turns import Turns
 from bot.domain.ballot import Action, Choose, Withdraw

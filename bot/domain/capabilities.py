@@ -69,3 +69,5 @@ class ChannelCapabilities:
     """Only the voter sees the receipt."""
     form: Support
     file_bytes: int
+    chart_on_card: bool = False
+    """The post of a poll that has closed shows its chart too."""

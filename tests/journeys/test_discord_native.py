@@ -39,7 +39,7 @@ async def test_votes_become_ballots(house: DiscordHouse, ada: Member):
     await house.until(counted)
     house.clock.advance(hours=2)
     await house.until(lambda: post.poll is not None and post.poll.is_over)
-    await house.until(lambda: [message for message in house.general.public if message.attachments])
+    await house.result(post)
 
 
 async def test_several_answers(house: DiscordHouse, ada: Member):
