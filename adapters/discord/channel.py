@@ -143,7 +143,7 @@ class DiscordChannel:
 
     async def _card(self, channel: Channel, card: Card, key: str, pictures: Sequence[ShowPicture]) -> str:
         spot = spot_of(channel.address)
-        if card.control is Control.NATIVE_POLL:
+        if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
             return await self._native.send(spot, channel, card, key)
         above, ringing = await self._mentions.of(card.poll, spot)
         message = await self._drawn(card, above, pictures)

@@ -53,7 +53,9 @@ class NativePollLimits:
     most_choices_any: bool
     """Any number may be the most that can be chosen; False: one, or as many as there are."""
     longest: timedelta
-    """From the opening to the deadline. One without a deadline is ended by us, whenever that is."""
+    """From the opening to the deadline."""
+    endless: bool
+    """One without a deadline goes on until we end it, whenever that is; False: the platform ends it after `longest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from bot.domain.errors import (
     NoRight,
     NotFound,
     PostGone,
+    PostSpent,
     StoreUnavailable,
     Throttled,
     UnsupportedFeature,
@@ -212,7 +213,8 @@ class Announcing:
         """A deleted card comes back while people can vote, where the operator wants that; else it stays away."""
         async with self._work.reading() as work:
             poll = await work.polls.get(post.poll)
-        if self._deleted_posts is DeletedPosts.RETIRE or not isinstance(poll.state, Open | Scheduled):
+        retired = self._deleted_posts is DeletedPosts.RETIRE and not isinstance(error, PostSpent)
+        if retired or not isinstance(poll.state, Open | Scheduled):
             await self._give_up(post, DELETED, error)
             return
         log.info("announcing.posted-anew", post=post.id)
