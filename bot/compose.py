@@ -153,7 +153,7 @@ async def compose(
             schedule.look_again()
 
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
-        polls = Polls(work, clock, chance, COMMUNITY, life_changed)
+        polls = Polls(work, clock, chance, life_changed)
         reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
         listening = stack.enter_context(listen(settings.host, settings.port))
@@ -169,6 +169,7 @@ async def compose(
             adapters=adapters,
             clock=clock,
             public_url=public_url,
+            other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
         site = Site(
@@ -245,7 +246,6 @@ def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[
         token=settings.discord_token.get_secret_value(),
         shards=settings.discord_shards or None,
         registry=REGISTRY,
-        community=COMMUNITY,
         work=work,
         clock=clock,
         desk=desk,

@@ -20,6 +20,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.community import DeletedPosts
+from bot.settings_advice import ADVICE, NOT_REPEATED
 
 ENV_FILE: Final = Path(".env")
 _DATA: Final = Path("data")
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
     """An IANA name, once read."""
     room_name: str = Field("general", pattern=r"^\S{1,60}$")
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
+    other_communities: bool = True
+    """Whoever runs a server of their own may found a community there."""
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
@@ -176,47 +179,6 @@ class SettingsError(Exception):
         self.problems = tuple(problems)
 
 
-_ADVICE: Final = {
-    "HOST": ("is not an address to listen on.", "HOST=127.0.0.1"),
-    "PORT": ("must be a whole number from 0 to 65535 (0: any free port).", "PORT=8080"),
-    "PUBLIC_URL": ("must be http:// or https:// and a host, without a path.", "PUBLIC_URL=https://polls.example.org"),
-    "DATABASE_URL": (
-        "must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
-        "DATABASE_URL=sqlite:///data/ascolto.db",
-    ),
-    "SECRET_KEY": (
-        "is too short: it needs at least 32 characters, or leave it empty and one is made for you.",
-        "SECRET_KEY=",
-    ),
-    "COMMUNITY_NAME": ("may have at most 60 characters.", "COMMUNITY_NAME=Lakeside choir"),
-    "COMMUNITY_LANGUAGE": ("must be en or it.", "COMMUNITY_LANGUAGE=it"),
-    "TIMEZONE": ("is not a time zone that this machine knows.", "TIMEZONE=Europe/Rome"),
-    "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
-    "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
-    "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
-    "TELEGRAM_TOKEN": (
-        "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
-        "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
-    ),
-    "TELEGRAM_WEBHOOK": (
-        "must be yes or no; yes needs PUBLIC_URL to begin with https://.",
-        "TELEGRAM_WEBHOOK=no",
-    ),
-    "TELEGRAM_API_URL": (
-        "must be http:// or https:// and a host, without a slash at the end.",
-        "TELEGRAM_API_URL=https://api.telegram.org",
-    ),
-    "DISCORD_TOKEN": (
-        "is not a bot’s token of Discord's developer portal: three parts with full stops between.",
-        "DISCORD_TOKEN=",
-    ),
-    "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
-    "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
-    "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
-}
-_NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
-
-
 def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """The settings of the environment; what it leaves out is taken from `env_file` where there is one.
 
@@ -259,8 +221,8 @@ def system_zone() -> str:
 
 def _problem(where: Sequence[int | str], given: object) -> Problem:
     name = _name(str(where[0])) if where else "settings"
-    what, example = _ADVICE.get(name, ("cannot be used.", f"{name}="))
-    shown = "" if name in _NOT_REPEATED or not isinstance(given, str) else f"{given[:60]!r} "
+    what, example = ADVICE.get(name, ("cannot be used.", f"{name}="))
+    shown = "" if name in NOT_REPEATED or not isinstance(given, str) else f"{given[:60]!r} "
     return Problem(name, shown + what, example)
 
 
@@ -272,6 +234,8 @@ def _name(field: str) -> str:
 def _written(default: object) -> str:
     if default is None:
         return ""
+    if isinstance(default, bool):
+        return "yes" if default else "no"
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
 
 

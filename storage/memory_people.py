@@ -31,6 +31,9 @@ class MemoryCommunities:
     async def save(self, community: Community) -> None:
         self._communities[community.id] = community
 
+    async def all(self) -> Sequence[Community]:
+        return [community for _, community in sorted(self._communities.items())]
+
 
 class MemoryPeople:
     def __init__(self, tables: Tables) -> None:
@@ -77,6 +80,9 @@ class MemoryPeople:
             if where == community and role is Role.ORGANISER
         ]
         return sorted(found, key=lambda person: (person.name, person.id))
+
+    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
+        return sorted(where for (where, who), role in self._roles.items() if who == person and role is Role.ORGANISER)
 
 
 class MemorySignIns:

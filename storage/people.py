@@ -35,7 +35,7 @@ class SqlCommunities:
         row = (await self._connection.execute(select(communities).where(communities.c.id == community))).one_or_none()
         if row is None:
             raise NotFound(say("error-community-unknown"))
-        return Community(id=CommunityId(row.id), name=row.name, language=row.language, timezone=row.timezone)
+        return _community(row)
 
     async def save(self, community: Community) -> None:
         await self._connection.execute(
@@ -43,6 +43,10 @@ class SqlCommunities:
             .where(communities.c.id == community.id)
             .values(name=community.name, language=community.language, timezone=community.timezone)
         )
+
+    async def all(self) -> Sequence[Community]:
+        rows = await self._connection.execute(select(communities).order_by(communities.c.id))
+        return [_community(row) for row in rows]
 
 
 class SqlPeople:
@@ -118,6 +122,14 @@ class SqlPeople:
         )
         return [_person(row) for row in await self._connection.execute(found)]
 
+    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
+        found = (
+            select(roles.c.community_id)
+            .where(roles.c.person_id == person, roles.c.role == Role.ORGANISER.value)
+            .order_by(roles.c.community_id)
+        )
+        return [CommunityId(number) for number in (await self._connection.execute(found)).scalars()]
+
 
 class SqlSignIns:
     def __init__(self, connection: AsyncConnection) -> None:
@@ -138,6 +150,10 @@ class SqlSignIns:
             .values(used_at=now)
         )
         return used.rowcount == 1
+
+
+def _community(row: Row[Any]) -> Community:
+    return Community(id=CommunityId(row.id), name=row.name, language=row.language, timezone=row.timezone)
 
 
 def _person(row: Row[Any]) -> Person:

@@ -96,7 +96,9 @@ def offers(reply: Reply) -> list[str]:
 
 
 @asynccontextmanager
-async def house(url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST) -> AsyncIterator[House]:
+async def house(
+    url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST, other_communities: bool = True
+) -> AsyncIterator[House]:
     database = parse_url(url)
     await migrate(database)
     clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
@@ -123,7 +125,7 @@ async def house(url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST) 
             GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
         )
         voting = Voting(access, box, work)
-        polls = Polls(work, clock, chance, COMMUNITY, lambda poll: (announcing.changed(poll), voting.changed(poll)))
+        polls = Polls(work, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll)))
         services = Services(
             work=work,
             access=access,
@@ -135,6 +137,7 @@ async def house(url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST) 
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
+            other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
         built = House(desk, work, clock, platform, announcing, Schedule(work, polls, clock), access, polls, box)

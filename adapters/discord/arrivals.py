@@ -12,7 +12,6 @@ from adapters.discord.rights import missing_rights
 from adapters.discord.sending import Sending
 from bot.domain.community import Identity, Place, Trouble
 from bot.domain.errors import DeliveryError
-from bot.domain.ids import CommunityId
 from bot.locale.speech import speech
 from bot.ports import Desk, UnitOfWork
 
@@ -20,11 +19,8 @@ log = structlog.get_logger(__name__)
 
 
 class Arrivals:
-    def __init__(
-        self, sending: Sending, replies: Replies, desk: Desk, work: UnitOfWork, community: CommunityId
-    ) -> None:
+    def __init__(self, sending: Sending, replies: Replies, desk: Desk, work: UnitOfWork) -> None:
         self._sending, self._replies, self._desk, self._work = sending, replies, desk, work
-        self._community = community
 
     async def joined(self, guild: discord.Guild) -> None:
         """Say hello where the server talks, and how the room is connected."""
@@ -42,7 +38,9 @@ class Arrivals:
         )
         spoken = speech(await self._desk.language_of(person), "UTC")
         missing = tuple(spoken.say(right) for right in missing_rights(room.permissions_for(guild.me)))
-        reply = await self._desk.arrived(Place(DISCORD, spot.address, title_of(room, spot)), person, missing)
+        reply = await self._desk.arrived(
+            Place(DISCORD, spot.address, title_of(room, spot)), person, missing, manages=True
+        )
         try:
             for place, message in enumerate(await self._replies.messages(reply, spoken)):
                 await self._sending.text(spot, message, f"discord-hello-{guild.id}-{guild.me.joined_at}-{place}")

@@ -20,10 +20,11 @@ from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
-from bot.domain.community import Channel, Person, Post, PostKind
+from bot.domain.community import Channel, Person, Place, Post, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
 from bot.domain.errors import DeliveryError, NotFound, PostGone, StoreUnavailable, UnsupportedFeature
-from bot.domain.ids import CommunityId, Platform, PostId
+from bot.domain.ids import ChannelId, Platform, PostId
+from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
 from bot.ports import CardContent, Clock, Content, ResultContent, UnitOfWork
@@ -50,11 +51,10 @@ class DiscordChannel:
         mentions: Mentions,
         work: UnitOfWork,
         clock: Clock,
-        community: CommunityId,
         run: Callable[[], Awaitable[None]],
     ) -> None:
         self._sending, self._native, self._resuming, self._mentions = sending, native, resuming, mentions
-        self._work, self._clock, self._community, self._run = work, clock, community, run
+        self._work, self._clock, self._run = work, clock, run
 
     @property
     def platform(self) -> Platform:
@@ -96,10 +96,11 @@ class DiscordChannel:
             part_key = f"discord-whisper-{key}-{place}"
             await self._once(part_key, partial(self._alone, person, part, part_key))
 
-    async def open_channel(self, name: str) -> tuple[str, str]:
+    async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""
         wanted = name.strip().removeprefix("<#").removesuffix(">").removeprefix("#")
-        for guild in self._sending.ready.guilds if self._sending.connected.is_set() else ():
+        guilds = list(self._sending.ready.guilds) if self._sending.connected.is_set() else []
+        for guild in sorted(guilds, key=lambda each: near is not None and str(each.id) != near.site):
             rooms: list[Any] = [*guild.text_channels, *guild.forums, *guild.threads]
             for room in rooms:
                 if wanted.isascii() and wanted.isdigit() and room.id == int(wanted):
@@ -114,8 +115,11 @@ class DiscordChannel:
     async def refresh(self) -> None:
         """Every running post anew, so that it says that voting works again."""
         async with self._work.reading() as work:
-            running = await work.polls.recent(self._community, limit=RUNNING_AT_MOST, states=("open",))
-            channels = {each.id: each for each in await work.channels.of_community(self._community)}
+            running: list[Poll] = []
+            channels: dict[ChannelId, Channel] = {}
+            for community in await work.communities.all():
+                running += await work.polls.recent(community.id, limit=RUNNING_AT_MOST, states=("open",))
+                channels |= {each.id: each for each in await work.channels.of_community(community.id)}
             posts = [post for poll in running for post in await work.posts.of_poll(poll.id)]
         for post in posts:
             channel = channels.get(post.channel)
@@ -129,7 +133,7 @@ class DiscordChannel:
         async with self._work.reading() as work:
             poll = await work.polls.get(post.poll)
             tally = await whole_tally(work, poll)
-            community = await work.communities.get(self._community)
+            community = await work.communities.get(poll.community)
         control = choose(poll, capabilities(native=False))
         card = present(poll, tally, speech(community.language, community.timezone), self._clock.now(), control)
         try:

@@ -11,7 +11,7 @@ import discord
 from adapters.discord.answering import Answer
 from adapters.discord.limits import CHOICE_CHARS, CHOICES
 from adapters.discord.markup import cut
-from adapters.discord.places import sender_of
+from adapters.discord.places import place_of_interaction, sender_of
 from bot.commands.registry import Kind, Registry
 from bot.domain.ids import CommunityId
 from bot.domain.text import say
@@ -33,8 +33,8 @@ _UNITS: Final = (("m", timedelta(minutes=1)), ("h", timedelta(hours=1)), ("d", t
 
 
 class Completing:
-    def __init__(self, desk: Desk, registry: Registry, work: UnitOfWork, community: CommunityId) -> None:
-        self._desk, self._registry, self._work, self._community = desk, registry, work, community
+    def __init__(self, desk: Desk, registry: Registry, work: UnitOfWork) -> None:
+        self._desk, self._registry, self._work = desk, registry, work
 
     async def complete(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         data: Any = interaction.data or {}
@@ -44,25 +44,26 @@ class Completing:
         parameters = command.parameters if command is not None else ()
         kind = next((each.kind for each in parameters if each.name == focused.get("name")), None)
         spoken = speech(await self._desk.language_of(sender_of(interaction)), "UTC")
+        community = await self._desk.community_of(sender_of(interaction), place_of_interaction(interaction))
         match kind:
             case Kind.POLL:
-                offered = await self._polls(typed)
+                offered = await self._polls(community, typed)
             case Kind.CHANNELS:
-                offered = await self._channels(typed, spoken)
+                offered = await self._channels(community, typed, spoken)
             case Kind.MOMENT:
                 offered = moments(typed, spoken)
             case _:
                 offered = []
         await answer.choices([(cut(shown, CHOICE_CHARS), sent) for shown, sent in offered[:CHOICES]])
 
-    async def _polls(self, typed: str) -> list[tuple[str, str]]:
+    async def _polls(self, community: CommunityId, typed: str) -> list[tuple[str, str]]:
         async with self._work.reading() as work:
-            recent = await work.polls.recent(self._community, limit=_LOOKED_OVER, states=_STATES)
+            recent = await work.polls.recent(community, limit=_LOOKED_OVER, states=_STATES)
         return list(_fitting(((poll.question, str(poll.id)) for poll in recent), typed))
 
-    async def _channels(self, typed: str, spoken: Speech) -> list[tuple[str, str]]:
+    async def _channels(self, community: CommunityId, typed: str, spoken: Speech) -> list[tuple[str, str]]:
         async with self._work.reading() as work:
-            known = await work.channels.of_community(self._community)
+            known = await work.channels.of_community(community)
         named = [(f"#{channel.title} · {channel.platform}", f"#{channel.address}") for channel in known]
         everywhere = [(spoken.say(say("form-everywhere")), "all")] if len(known) > 1 else []
         return list(_fitting([*everywhere, *named], typed))

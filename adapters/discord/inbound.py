@@ -20,7 +20,7 @@ from adapters.discord.mentions import Mentions
 from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
 from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
-from adapters.discord.places import place_of_interaction, sender_of
+from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.replies import form_in
 from adapters.discord.rights import missing_rights
 from adapters.discord.taps import Taps
@@ -187,7 +187,7 @@ class Inbound:
         said = say("discord-published")
         mine = str((message.get("author") or {}).get("id")) == str(interaction.client.user.id)
         channel = interaction.channel
-        if not await self._desk.is_organiser(person):
+        if not await self._desk.is_organiser(person, place_of_interaction(interaction)):
             said = say("discord-organisers-only")
         elif not mine or not isinstance(channel, discord.TextChannel) or not channel.is_news():
             said = say("discord-not-to-publish")
@@ -228,7 +228,14 @@ class Inbound:
 
     async def _typed(self, interaction: Interaction, person: Identity, line: str, event: EventKey) -> Typed:
         channel = await self._channel(interaction)
-        return Typed(sender=person, channel=channel, place=place_of_interaction(interaction), event=event, text=line)
+        return Typed(
+            sender=person,
+            channel=channel,
+            place=place_of_interaction(interaction),
+            manages=manages(interaction),
+            event=event,
+            text=line,
+        )
 
     async def _filled(
         self, interaction: Interaction, person: Identity, name: str, fields: dict[str, str], event: EventKey
@@ -237,6 +244,7 @@ class Inbound:
             sender=person,
             channel=await self._channel(interaction),
             place=place_of_interaction(interaction),
+            manages=manages(interaction),
             event=event,
             command=name,
             fields=fields,

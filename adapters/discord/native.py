@@ -30,7 +30,7 @@ from bot.domain.card import Card
 from bot.domain.community import Channel, Identity, PostKind
 from bot.domain.conversation import Reader, Vote
 from bot.domain.errors import DeliveryError, DeliveryUncertain, NotFound, PostSpent, StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, OptionId, PersonId, PollId
+from bot.domain.ids import ChannelId, OptionId, PersonId, PollId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
@@ -48,11 +48,8 @@ _NAMES_KEPT: Final = 5000
 class NativePolls:
     """`desk` is asked for when it is needed: the desk knows the adapters, and is made after them."""
 
-    def __init__(
-        self, sending: Sending, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk], community: CommunityId
-    ) -> None:
+    def __init__(self, sending: Sending, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> None:
         self._sending, self._work, self._clock, self._desk = sending, work, clock, desk
-        self._community = community
         self._turns, self._under_way = Turns(), asyncio.Lock()
         self._names: OrderedDict[int, str] = OrderedDict()
 
@@ -156,7 +153,11 @@ class NativePolls:
     async def reconcile(self) -> None:
         """Every running poll's voters, as Discord has them now, become the ballots of that channel."""
         async with self._work.reading() as work:
-            running = await work.polls.recent(self._community, limit=_RUNNING_AT_MOST, states=("open",))
+            running = [
+                poll
+                for community in await work.communities.all()
+                for poll in await work.polls.recent(community.id, limit=_RUNNING_AT_MOST, states=("open",))
+            ]
             posts = [post for poll in running if poll.native for post in await work.posts.of_poll(poll.id)]
         for post in posts:
             if post.kind is PostKind.CARD and not post.failed and (post.reference or "").startswith("n:"):

@@ -67,6 +67,11 @@ def place_of_interaction(interaction: discord.Interaction[Any]) -> Place | None:
     return Place(DISCORD, spot.address, title_of(interaction.channel, spot))
 
 
+def manages(interaction: discord.Interaction[Any]) -> bool:
+    """Whether Discord says that who acts may manage the server."""
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
 def title_of(channel: Any, spot: Spot) -> str:
     name = str(getattr(channel, "name", None) or spot.target)
     if isinstance(channel, discord.Thread) and channel.parent is not None:

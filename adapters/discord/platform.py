@@ -21,7 +21,6 @@ from adapters.discord.rights import INVITED_WITH
 from adapters.discord.sending import Sending
 from adapters.discord.taps import Taps
 from bot.commands.registry import Registry
-from bot.domain.ids import CommunityId
 from bot.ports import ChannelAdapter, Clock, Desk, UnitOfWork
 
 
@@ -38,7 +37,6 @@ def discord_platform(
     token: str,
     shards: int | None,
     registry: Registry,
-    community: CommunityId,
     work: UnitOfWork,
     clock: Clock,
     desk: Callable[[], Desk],
@@ -46,7 +44,7 @@ def discord_platform(
     """`desk` is asked for once the program runs. `shards`: None takes as many as Discord recommends."""
     sending = Sending()
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
-    native = NativePolls(sending, work, clock, desk, community)
+    native = NativePolls(sending, work, clock, desk)
 
     async def run() -> None:
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""
@@ -59,16 +57,16 @@ def discord_platform(
             Taps(at, replies, forms, opening),
             forms,
             opening,
-            Completing(at, registry, work, community),
+            Completing(at, registry, work),
             mentions,
         )
-        arrivals = Arrivals(sending, replies, at, work, community)
+        arrivals = Arrivals(sending, replies, at, work)
         client = DiscordClient(
             token, sending, inbound, arrivals, native, resuming, registry, clock, shards, adapter.refresh
         )
         await client.run()
 
-    adapter = DiscordChannel(sending, native, resuming, mentions, work, clock, community, run)
+    adapter = DiscordChannel(sending, native, resuming, mentions, work, clock, run)
 
     def invitation() -> str:
         number = sending.ready.application_id

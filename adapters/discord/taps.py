@@ -15,7 +15,7 @@ from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
 from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
-from adapters.discord.places import place_of_interaction, sender_of
+from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.render import private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
@@ -182,7 +182,14 @@ class Taps:
     def _typed(
         self, interaction: Interaction, person: Identity, channel: ChannelId | None, line: str, event: EventKey
     ) -> Typed:
-        return Typed(sender=person, channel=channel, place=place_of_interaction(interaction), event=event, text=line)
+        return Typed(
+            sender=person,
+            channel=channel,
+            place=place_of_interaction(interaction),
+            manages=manages(interaction),
+            event=event,
+            text=line,
+        )
 
     async def _channel(self, interaction: Interaction) -> ChannelId | None:
         place = place_of_interaction(interaction)

@@ -19,7 +19,7 @@ from adapters.telegram.render import Message, caption_and_rest, room_card, words
 from adapters.telegram.sending import Sending
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
-from bot.domain.community import Channel, Person, PostKind
+from bot.domain.community import Channel, Person, Place, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
 from bot.domain.errors import (
     ChannelGone,
@@ -107,7 +107,7 @@ class TelegramChannel:
         for place, part in enumerate(words(text)):
             await self._once(f"telegram-whisper-{key}-{place}", partial(self._say, part, None, alone))
 
-    async def open_channel(self, name: str) -> tuple[str, str]:
+    async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:  # noqa: ARG002  # one room a name
         """A public chat by its @name, or any by its number, in which the bot is already."""
         wanted = name.strip()
         number = wanted.lstrip("-").isdigit() and wanted.isascii() and len(wanted) < 20

@@ -8,7 +8,7 @@ import unicodedata
 from adapters.web.limits import CAPABILITIES, WEB
 from adapters.web.live import Happening, Hub
 from bot.domain.capabilities import ChannelCapabilities
-from bot.domain.community import Channel, Person
+from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryUncertain, StoreUnavailable, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
@@ -62,7 +62,7 @@ class WebChannel:
             ),
         )
 
-    async def open_channel(self, name: str) -> tuple[str, str]:
+    async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:  # noqa: ARG002  # one room a name
         """Any name is a room; its address is the name in plain letters, or a part of its code points."""
         return address_of(name), name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import launching, looking, places, steering, welcome
+from bot.commands import community, launching, looking, places, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -22,6 +22,7 @@ REGISTRY = Registry(
     places.CONNECT,
     places.DISCONNECT,
     places.CHANNELS,
+    community.COMMUNITY,
     places.LANGUAGE,
     places.HELP,
     launching.LAUNCH,

@@ -42,6 +42,8 @@ class Services:
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str
+    other_communities: bool = True
+    """Whoever runs a server of their own may found a community there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from bot.domain.card import Card
 from bot.domain.community import Identity, Person, Place, Trouble
 from bot.domain.conversation import Filled, Reader, Reply, Request, Say, ShowPicture, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable
-from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
 from bot.domain.text import say
@@ -39,7 +39,7 @@ class FrontDesk:
     async def handle(self, request: Request) -> Reply:
         spoken = self._speech_of(request.sender)
         try:
-            actor = await self._services.access.recognise(request.sender)
+            actor = await self._services.access.recognise(request.sender, request.place, request.channel)
             spoken = actor.speech
             return await self._carry_out(request, actor)
         except AlreadyHandled:
@@ -70,11 +70,15 @@ class FrontDesk:
     async def sign_in(self, token: str, identity: Identity) -> bool:
         return await self._services.access.sign_in(token, identity)
 
-    async def is_organiser(self, identity: Identity) -> bool:
-        actor = await self._services.access.peek(identity)
+    async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
+        actor = await self._services.access.peek_at(identity, place)
         return actor is not None and actor.organises
 
     # ------------------------------------------------------------ people
+
+    async def community_of(self, identity: Identity, place: Place | None) -> CommunityId:
+        actor = await self._services.access.peek_at(identity, place)
+        return actor.community.id if actor is not None else (await self._services.access.community_at(place)).id
 
     async def organisers(self, platform: Platform) -> Sequence[Person]:
         return await self._services.access.organisers(platform)
@@ -92,10 +96,10 @@ class FrontDesk:
     async def channel_at(self, platform: Platform, address: str) -> ChannelId | None:
         return await self._services.places.at(platform, address)
 
-    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
+    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...], *, manages: bool = False) -> Reply:
         spoken = self._speech_of(by)
         try:
-            return await welcome(self._services, place, by, missing)
+            return await welcome(self._services, place, by, missing, manages=manages)
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
             return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
@@ -125,7 +129,7 @@ class FrontDesk:
             case Typed(text=text):
                 name, rest = split_command(text)
                 command = self._find(name)
-                self._permit(command, actor)
+                self._permit(command, actor, request)
                 if not rest.strip() and command.form_when_bare:
                     return Reply((await form_of(self._call(command, request, actor, {})),))
                 try:
@@ -137,7 +141,7 @@ class FrontDesk:
                     raise
             case Filled(command=name, fields=fields):
                 command = self._find(name)
-                self._permit(command, actor)
+                self._permit(command, actor, request)
                 known = {parameter.name for parameter in command.parameters}
                 filled = {key: value for key, value in fields.items() if key in known and value.strip()}
                 call = self._call(command, request, actor, filled, from_form=True)
@@ -185,8 +189,11 @@ class FrontDesk:
             raise BadInput(say("error-command-unknown-near", name=name[:40], near=near[0]), part=f"/{name[:40]}")
         raise BadInput(say("error-command-unknown", name=name[:40]), part=f"/{name[:40]}")
 
-    def _permit(self, command: Command, actor: Actor) -> None:
-        if command.permission is Permission.ORGANISER and not actor.organises:
+    def _permit(self, command: Command, actor: Actor, request: Request) -> None:
+        if command.permission is Permission.ANYONE or actor.organises:
+            return
+        may_found = self._services.other_communities and request.manages and actor.on_free_ground
+        if command.permission is Permission.ORGANISER or not may_found:
             raise NotAllowed(say("error-organisers-only", command=command.name))
 
     def _speech_of(self, sender: Identity) -> Speech:

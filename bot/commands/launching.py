@@ -100,6 +100,7 @@ def _asked_for(call: Call) -> NewPoll:
     if call.given("until") and call.given("for"):
         raise BadInput(say("error-until-and-for"), part=f"--for {call.text('for')}")
     return NewPoll(
+        community=call.actor.community.id,
         question=call.text("question"),
         options=call.lines("options"),
         description=call.arguments.get("about", ""),

@@ -26,16 +26,25 @@ _LANGUAGES = {
 
 
 async def connect(call: Call) -> Reply:
-    """Connect the room where this is typed, or a named one of the same platform; a web room is made where needed."""
+    """Connect the room where this is typed, or a named one of the same platform; a web room is made where needed.
+
+    `own`, or somebody who runs a place that belongs to no community yet, makes the place a community of its own.
+    """
     name = clean_line(call.text("name")).removeprefix("#")[:TITLE_CHARS]
     here = call.request.place
     if here is not None and name == here.address:
         name = ""
     if not name and here is None:
         return Reply((call.info(say("connect-how")), await form_of(call)))
+    own = call.ticked("own") or not call.actor.organises
+    if own and (name or here is None):
+        raise BadInput(say("error-own-here"), example="/connect --own")
     if name or here is None:
         here = await _named(call, name)
-    channel, is_new = await call.services.places.connect(here)
+    if own:
+        return await _found(call, here)
+    await _may_settle(call, here)
+    channel, is_new = await call.services.places.connect(here, call.actor.community.id)
     if not is_new:
         return Reply((call.info(say("already-connected", title=channel.title)),))
     if not name:
@@ -45,12 +54,33 @@ async def connect(call: Call) -> Reply:
     )
 
 
+async def _found(call: Call, here: Place) -> Reply:
+    """The place becomes a community of its own, and who asked for it its organiser."""
+    founder = await call.services.access.found(call.actor, here)
+    await call.services.places.connect(here, founder.community.id)
+    done = say("done-founded", community=founder.community.name, title=here.title)
+    return Reply((Say(founder.speech.say(done), Tone.DONE), Say(founder.speech.say(say("founded-next")), Tone.INFO)))
+
+
+async def _may_settle(call: Call, here: Place) -> None:
+    """The organiser of a community other than the operator's joins no place to it that is somebody else's.
+
+    Raises NotAllowed.
+    """
+    if call.actor.community.id == call.services.access.home:
+        return
+    ground = await call.services.access.community_on(here)
+    runs_it = call.request.manages and call.request.place is not None and call.request.place.site == here.site
+    if ground is None and not runs_it:
+        raise NotAllowed(say("error-not-your-place", title=here.title))
+
+
 async def _named(call: Call, name: str) -> Place:
     platform = call.request.sender.platform
     adapter = call.services.adapters.get(platform)
     if adapter is None:
         raise NotFound(say("error-platform-off", platform=platform_name(platform)))
-    address, title = await adapter.open_channel(name)
+    address, title = await adapter.open_channel(name, call.request.place)
     return Place(platform, address, title)
 
 
@@ -112,7 +142,9 @@ async def language(call: Call) -> Reply:
     if whole and not call.actor.organises:
         raise NotAllowed(say("error-organisers-only", command="language --community"))
     await call.services.access.choose_language(call.actor, chosen, whole_community=whole)
-    spoken = (await call.services.access.recognise(call.request.sender)).speech
+    spoken = (
+        await call.services.access.recognise(call.request.sender, call.request.place, call.request.channel)
+    ).speech
     return Reply((Say(spoken.say(say("done-language-community") if whole else say("done-language")), Tone.DONE),))
 
 
@@ -121,7 +153,7 @@ async def help_(call: Call) -> Reply:
     name = call.text("command").removeprefix("/").lower()
     if name:
         command = call.registry.get(name)
-        if command is None or (command.permission is Permission.ORGANISER and not call.actor.organises):
+        if command is None or (command.permission is not Permission.ANYONE and not call.actor.organises):
             raise NotFound(say("error-command-unknown", name=name[:40]))
         return Reply((Say(_about(call, command), Tone.INFO),))
     permission = Permission.ORGANISER if call.actor.organises else Permission.ANYONE
@@ -149,9 +181,9 @@ CONNECT = Command(
     name="connect",
     help=say("help-connect"),
     usage=say("usage-connect"),
-    permission=Permission.ORGANISER,
+    permission=Permission.FOUNDER,
     run=connect,
-    parameters=(_NAME,),
+    parameters=(_NAME, Parameter(name="own", kind=Kind.TICK, flag=True, label=say("field-own"), in_form=False)),
 )
 DISCONNECT = Command(
     name="disconnect",

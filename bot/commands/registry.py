@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Permission(StrEnum):
     ANYONE = "anyone"
     ORGANISER = "organiser"
+    FOUNDER = "founder"
+    """An organiser; and where a place belongs to no community yet, whoever runs it on its platform."""
 
 
 class Kind(StrEnum):

@@ -9,12 +9,13 @@ from bot.domain.conversation import OfferCommand, Part, Reply, Say, Tone
 from bot.domain.text import say
 
 
-async def welcome(services: Services, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
+async def welcome(services: Services, place: Place, by: Identity, missing: tuple[str, ...], *, manages: bool) -> Reply:
     """To who added the bot to a room: an organiser may connect it, anyone else learns who can."""
-    actor = await services.access.recognise(by)
+    actor = await services.access.recognise(by, place)
     spoken = actor.speech
     known = await services.places.find(place)
     connected = known is not None and known.connected
+    may_found = manages and actor.on_free_ground and services.other_communities
     lines = []
     if connected:
         lines.append(spoken.say(say("welcome-connected", title=place.title)))
@@ -22,12 +23,14 @@ async def welcome(services: Services, place: Place, by: Identity, missing: tuple
         lines.append(spoken.say(say("welcome-again", title=place.title)))
     elif actor.organises:
         lines.append(spoken.say(say("welcome-connect", title=place.title)))
+    elif may_found:
+        lines.append(spoken.say(say("welcome-founder", title=place.title)))
     else:
         lines.append(spoken.say(say("welcome-stranger", title=place.title)))
     if missing:
         lines.append(spoken.say(say("welcome-missing", rights=missing)))
     parts: list[Part] = [Say("\n".join(lines), Tone.INFO)]
-    if not connected and actor.organises:
+    if not connected and (actor.organises or may_found):
         # named, since the button may be pressed in a private chat
         parts.append(OfferCommand(spoken.say(say("offer-connect", title=place.title)), f"/connect {place.address}"))
     return Reply(tuple(parts))

@@ -75,6 +75,14 @@ class Place:
     address: str
     title: str
 
+    @property
+    def site(self) -> str:
+        """What the room lies within, by how its address begins: a server, a group with its topics, or the room itself.
+
+        All rooms of a site belong to one community.
+        """
+        return self.address.partition("/")[0]
+
 
 class DeletedPosts(StrEnum):
     """What becomes of a poll's card that somebody deleted on its platform."""

@@ -29,6 +29,8 @@ class Request:
     place: Place | None = None
     aloud: bool = False
     """Everyone in the room reads the reply: nothing in it may be the sender's alone."""
+    manages: bool = False
+    """The platform says that the sender runs what the room lies within, such as a whole server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

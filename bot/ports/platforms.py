@@ -10,7 +10,7 @@ from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity, Person, Place, Trouble
 from bot.domain.conversation import Reader, Reply, Request, ShowPicture, Vote, VoteReply
-from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId, PostId
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId, PostId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
 
@@ -61,8 +61,11 @@ class ChannelAdapter(Protocol):
         """Something only `person` sees; the same `key` twice is shown once."""
         ...
 
-    async def open_channel(self, name: str) -> tuple[str, str]:
-        """Address and title of the room called `name` there, made where the platform can; NotFound otherwise."""
+    async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
+        """Address and title of the room called `name` there, made where the platform can; NotFound otherwise.
+
+        Of several rooms of that name it is the one that lies nearest to `near`.
+        """
         ...
 
     async def run(self) -> None:
@@ -100,10 +103,16 @@ class Desk(Protocol):
         """Make the person an organiser where the one-time token is good; false otherwise."""
         ...
 
-    async def is_organiser(self, identity: Identity) -> bool: ...
+    async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
+        """In the community that the place belongs to; without a place, in any."""
+        ...
+
+    async def community_of(self, identity: Identity, place: Place | None) -> CommunityId:
+        """The community that is meant when this person speaks there; None: in private."""
+        ...
 
     async def organisers(self, platform: Platform) -> Sequence[Person]:
-        """The community's organisers who are known on that platform."""
+        """Everybody who organises a community and is known on that platform."""
         ...
 
     async def language_of(self, identity: Identity) -> str:
@@ -118,8 +127,11 @@ class Desk(Protocol):
         """The connected channel there. Cheap."""
         ...
 
-    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...]) -> Reply:
-        """The bot was added to a room by somebody; `missing` are the rights it lacks there, in words."""
+    async def arrived(self, place: Place, by: Identity, missing: tuple[str, ...], *, manages: bool = False) -> Reply:
+        """The bot was added to a room by somebody, who runs the place or not.
+
+        `missing` are the rights it lacks there, in words.
+        """
         ...
 
     async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:

@@ -26,6 +26,10 @@ class CommunityStore(Protocol):
 
     async def save(self, community: Community) -> None: ...
 
+    async def all(self) -> Sequence[Community]:
+        """By id."""
+        ...
+
 
 class PeopleStore(Protocol):
     async def recognise(self, identity: Identity, new: PersonId) -> Person:
@@ -56,6 +60,10 @@ class PeopleStore(Protocol):
         ...
 
     async def organisers(self, community: CommunityId) -> Sequence[Person]: ...
+
+    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
+        """The communities whose organiser that person is, by id."""
+        ...
 
 
 class SignInStore(Protocol):

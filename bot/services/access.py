@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.community import Community, Identity, Person, Role
-from bot.domain.errors import StoreUnavailable
-from bot.domain.ids import CommunityId, PersonId, Platform, VoterKey, encode
+from bot.domain.community import Community, Identity, Person, Place, Role
+from bot.domain.errors import NotAllowed, StoreUnavailable
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, VoterKey, encode
+from bot.domain.poll import shorten
+from bot.domain.text import say
 from bot.domain.wording import clean_line
 from bot.locale.speech import LANGUAGES, Speech, best_language, speech
 from bot.ports import Chance, Clock, UnitOfWork, Work
@@ -21,12 +23,14 @@ VOTERS_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A recognised person within the community, and how to speak to them."""
+    """A recognised person within a community, and how to speak to them."""
 
     person: Person
     community: Community
     role: Role
     speech: Speech
+    on_free_ground: bool = False
+    """The room this was said in belongs to no community yet."""
 
     @property
     def organises(self) -> bool:
@@ -39,36 +43,47 @@ class Actor:
 
 
 class Access:
-    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, community: CommunityId) -> None:
-        self._work, self._clock, self._chance, self._community = work, clock, chance, community
+    """`home` is the operator's own community: where nothing says otherwise, it is the one that is meant."""
+
+    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, home: CommunityId) -> None:
+        self._work, self._clock, self._chance, self._home = work, clock, chance, home
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
-        self._home: Community | None = None
+        self._communities: dict[CommunityId, Community] = {}
         self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
         self._turn = asyncio.Lock()
 
-    async def recognise(self, identity: Identity) -> Actor:
-        """The actor behind a platform identity; a person seen for the first time is written down."""
+    async def recognise(
+        self, identity: Identity, place: Place | None = None, channel: ChannelId | None = None
+    ) -> Actor:
+        """The actor behind a platform identity; a person seen for the first time is written down.
+
+        In a room, as one of the community that the room belongs to; in private, as one of the person's own.
+        """
         async with self._work.reading() as work:
+            settled = await _community_at(work, place, channel)
             known = await work.people.find(identity.platform, identity.native_id)
             if known is not None and (known.name == _tidy(identity).name or not identity.name):
-                return await self._actor(work, known, identity.language)
+                actor = await self._actor(work, known, identity.language, settled)
+                return replace(actor, on_free_ground=place is not None and settled is None)
         async with self._work.writing() as work:
             person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
-            return await self._actor(work, person, identity.language)
+            actor = await self._actor(work, person, identity.language, settled)
+            return replace(actor, on_free_ground=place is not None and settled is None)
 
-    async def voter(self, identity: Identity) -> tuple[PersonId, Speech]:
-        """Who votes, and how to speak to them: from memory for those who were seen before under the same name."""
+    async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[PersonId, Speech]:
+        """Who votes, and how to speak to them there: from memory for those who were seen before under the same name."""
         known = self._voters.get((identity.platform, identity.native_id))
         if known is None or (identity.name and known.name != _tidy(identity).name):
             known = await self._written_down(_tidy(identity))
             self._voters[identity.platform, identity.native_id] = known
             while len(self._voters) > VOTERS_KEPT:
                 del self._voters[next(iter(self._voters))]
-        if self._home is None:
-            self._home = await self.community()
-        language = best_language(known.language or identity.language, self._home.language)
-        return known.id, speech(language, self._home.timezone)
+        here = self._communities.get(community or self._home)
+        if here is None:
+            here = self._communities[community or self._home] = await self.community(community)
+        language = best_language(known.language or identity.language, here.language)
+        return known.id, speech(language, here.timezone)
 
     async def _written_down(self, identity: Identity) -> Person:
         """A crowd of newcomers shares its transactions: whoever waits for the turn is written with the next one."""
@@ -98,33 +113,85 @@ class Access:
         for (_, written), person in zip(crowd, people, strict=True):
             written.set_result(person)
 
-    async def peek(self, identity: Identity) -> Actor | None:
-        """Like `recognise`, for someone who only looks: nobody is written down."""
+    async def peek(self, identity: Identity, community: CommunityId | None = None) -> Actor | None:
+        """Like `recognise`, for someone who only looks: nobody is written down. None: as in private."""
         async with self._work.reading() as work:
             known = await work.people.find(identity.platform, identity.native_id)
-            return await self._actor(work, known, identity.language) if known is not None else None
+            return await self._actor(work, known, identity.language, community) if known is not None else None
 
-    async def community(self) -> Community:
+    async def peek_at(self, identity: Identity, place: Place | None) -> Actor | None:
+        """Like `peek`, in the community that the place belongs to."""
         async with self._work.reading() as work:
-            return await work.communities.get(self._community)
+            community = await _community_at(work, place, None)
+        return await self.peek(identity, community)
+
+    @property
+    def home(self) -> CommunityId:
+        """The operator's own community."""
+        return self._home
+
+    async def community_on(self, place: Place) -> CommunityId | None:
+        """None where no room of the place's site was ever connected."""
+        async with self._work.reading() as work:
+            return await _community_at(work, place, None)
+
+    async def community_at(self, place: Place | None) -> Community:
+        """The operator's own in private, and where no room of the place's site was ever connected."""
+        async with self._work.reading() as work:
+            return await work.communities.get(await _community_at(work, place, None) or self._home)
+
+    async def community(self, number: CommunityId | None = None) -> Community:
+        """None: the operator's own."""
+        async with self._work.reading() as work:
+            return await work.communities.get(number or self._home)
 
     async def organisers(self, platform: Platform) -> Sequence[Person]:
-        """Those of them who are known on that platform."""
+        """Of every community, those who are known on that platform."""
         async with self._work.reading() as work:
-            known = await work.people.organisers(self._community)
-        return [person for person in known if person.platform == platform]
+            known = {
+                person.id: person
+                for community in await work.communities.all()
+                for person in await work.people.organisers(community.id)
+                if person.platform == platform
+            }
+        return list(known.values())
 
     async def language_of(self, identity: Identity) -> str:
         """What the person chose, else what their platform hints, else the community's. Nobody is written down."""
         async with self._work.reading() as work:
             known = await work.people.find(identity.platform, identity.native_id)
-            community = await work.communities.get(self._community)
+            community = await work.communities.get(self._home)
         chosen = known.language if known is not None else None
         return best_language(chosen or identity.language, community.language)
 
-    async def _actor(self, work: Work, person: Person, hint: str | None) -> Actor:
-        community = await work.communities.get(self._community)
-        role = await work.people.role(self._community, person.id)
+    async def found(self, actor: Actor, place: Place) -> Actor:
+        """A community of its own for all that the place lies within, and the actor its organiser.
+
+        It is named after the place until /community says otherwise, and speaks the actor's language. Raises NotAllowed
+        where the ground is not free any more.
+        """
+        name = shorten(clean_line(place.title), NAME_CHARS) or place.platform
+        async with self._work.writing() as work:
+            home = await work.communities.get(self._home)
+            here = await work.communities.ensure(
+                Community(
+                    id=CommunityId(f"{place.platform}-{place.site}"),
+                    name=name,
+                    language=actor.speech.language,
+                    timezone=home.timezone,
+                )
+            )
+            if await _community_at(work, place, None) is not None or await work.people.organisers(here.id):
+                raise NotAllowed(say("error-community-there", title=place.title))
+            await work.people.grant(here.id, actor.person.id, Role.ORGANISER)
+            return await self._actor(work, actor.person, actor.speech.language, here.id)
+
+    async def _actor(self, work: Work, person: Person, hint: str | None, settled: CommunityId | None) -> Actor:
+        """`settled`: the community that is meant; None: whichever the person organises, the operator's own first."""
+        organised = () if settled is not None else await work.people.organises(person.id)
+        number = settled or (self._home if self._home in organised or not organised else organised[0])
+        community = await work.communities.get(number)
+        role = await work.people.role(number, person.id)
         language = best_language(person.language or hint, community.language)
         return Actor(person=person, community=community, role=role, speech=speech(language, community.timezone))
 
@@ -141,7 +208,7 @@ class Access:
             if not await work.sign_ins.use(_digest(token), self._clock.now()):
                 return False
             person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
-            await work.people.grant(self._community, person.id, Role.ORGANISER)
+            await work.people.grant(self._home, person.id, Role.ORGANISER)
             return True
 
     async def choose_language(self, actor: Actor, language: str, *, whole_community: bool) -> None:
@@ -150,12 +217,29 @@ class Access:
             raise ValueError(language)
         async with self._work.writing() as work:
             if whole_community:
-                community = await work.communities.get(self._community)
+                community = await work.communities.get(actor.community.id)
                 await work.communities.save(replace(community, language=language))
             else:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
-        self._home = None
+        self._communities.pop(actor.community.id, None)
+
+    async def describe(self, actor: Actor, name: str, timezone: str) -> Community:
+        """Another name or time zone (an IANA name that is known here) for the actor's community."""
+        async with self._work.writing() as work:
+            community = await work.communities.get(actor.community.id)
+            named = replace(community, name=name or community.name, timezone=timezone or community.timezone)
+            await work.communities.save(named)
+        self._communities.pop(actor.community.id, None)
+        return named
+
+
+async def _community_at(work: Work, place: Place | None, channel: ChannelId | None) -> CommunityId | None:
+    """None in private, and where no room of the site was ever connected."""
+    if place is not None:
+        rooms = await work.channels.within(place.platform, place.site)
+        return rooms[0].community if rooms else None
+    return (await work.channels.get(channel)).community if channel is not None else None
 
 
 def _tidy(identity: Identity) -> Identity:

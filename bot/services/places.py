@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.community import Channel, Place, Trouble
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.ids import ChannelId, CommunityId, Platform
 from bot.domain.text import say
 from bot.ports import UnitOfWork, Work
@@ -18,8 +18,8 @@ ADDRESSES_KEPT: Final = 10_000
 class Places:
     """Every method may raise StoreUnavailable; then nothing was changed."""
 
-    def __init__(self, work: UnitOfWork, community: CommunityId) -> None:
-        self._work, self._community = work, community
+    def __init__(self, work: UnitOfWork, home: CommunityId) -> None:
+        self._work, self._home = work, home
         self._known: dict[tuple[Platform, str], ChannelId | None] = {}
         self._changes = 0
 
@@ -44,16 +44,21 @@ class Places:
         async with self._work.reading() as work:
             return await work.channels.find(place.platform, place.address)
 
-    async def connect(self, place: Place) -> tuple[Channel, bool]:
-        """The channel there, under the title it has now; and whether it was not connected before."""
+    async def connect(self, place: Place, community: CommunityId) -> tuple[Channel, bool]:
+        """The channel there, under the title it has now; and whether it was not connected before.
+
+        Raises NotAllowed where the place belongs to another community.
+        """
         async with self._work.writing() as work:
+            if any(each.community != community for each in await work.channels.within(place.platform, place.site)):
+                raise NotAllowed(say("error-community-there", title=place.title))
             before = await work.channels.find(place.platform, place.address)
             if before is not None and before.connected:
                 return before, False
             channel = await work.channels.ensure(
                 Channel(
                     id=ChannelId(f"{place.platform}-{place.address}"),
-                    community=self._community,
+                    community=community,
                     platform=place.platform,
                     address=place.address,
                     title=place.title,
@@ -68,9 +73,9 @@ class Places:
         return channel, True
 
     async def disconnect(self, channel: Channel) -> None:
-        """Let it go. Raises BadInput for the last one: a community without a channel could hear nothing."""
+        """Let it go. Raises BadInput for the last one of the operator's community, which could hear nothing."""
         async with self._work.writing() as work:
-            if len(await work.channels.of_community(self._community)) < 2:
+            if channel.community == self._home and len(await work.channels.of_community(self._home)) < 2:
                 raise BadInput(say("error-last-channel"))
             await work.channels.save(replace(channel, connected=False))
         self._forget()

@@ -40,6 +40,7 @@ class AlreadyHandled(Exception):  # a signal that this delivery acted before, no
 class NewPoll:
     """What an organiser asked for, as typed; checked by `Polls.draft`."""
 
+    community: CommunityId
     question: str
     options: tuple[str, ...]
     description: str = ""
@@ -56,11 +57,9 @@ class Polls:
         work: UnitOfWork,
         clock: Clock,
         chance: Chance,
-        community: CommunityId,
         on_change: Callable[[PollId], None],
     ) -> None:
-        self._work, self._clock, self._chance = work, clock, chance
-        self._community, self._on_change = community, on_change
+        self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
 
     async def draft(
         self,
@@ -214,7 +213,7 @@ class Polls:
         labels = check_labels(new.options)
         return Poll(
             id=known_as or PollId(encode(self._chance.token(5))),
-            community=self._community,
+            community=new.community,
             author=author,
             question=check_question(new.question),
             description=check_description(new.description),

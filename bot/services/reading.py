@@ -9,7 +9,7 @@ from bot.domain.ballot import Ballot
 from bot.domain.card import Card, Control
 from bot.domain.conversation import Reader, ShowPicture
 from bot.domain.errors import NotFound
-from bot.domain.ids import OptionId, PersonId, PollId, is_poll_id
+from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, is_poll_id
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
 from bot.domain.tally.plurality import Tally
@@ -25,6 +25,7 @@ from bot.services.reporting import reported_words
 
 NAMES_SHOWN = 200
 """Voters named on one card; the export holds them all."""
+POLLS_KEPT = 4096
 STEPS = 120
 """Moments on the votes-over-time chart: finer than a phone can show."""
 
@@ -49,10 +50,11 @@ class Count:
 class Reading:
     def __init__(self, work: UnitOfWork, access: Access, drawing: Drawing, clock: Clock) -> None:
         self._work, self._access, self._drawing, self._clock = work, access, drawing, clock
+        self._communities: dict[PollId, CommunityId] = {}
 
     async def card(self, poll: PollId, reader: Reader, control: Control = Control.FORM) -> Card:
         """Raises NotFound."""
-        actor, spoken = await self._reader(reader)
+        actor, spoken, _ = await self._reader(reader, poll)
         count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
         now = self._clock.now()
@@ -62,11 +64,10 @@ class Reading:
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
     ) -> tuple[ShowPicture, ...]:
         """The result chart and, where `whole`, votes over time and by platform; none while hidden. Raises NotFound."""
-        actor, spoken = await self._reader(reader)
+        actor, spoken, brand = await self._reader(reader, poll)
         count = _known_to(await self.count(poll, actor, over_time=whole), actor)
         if not may_see_results(count.poll, onlooker(count, actor)):
             return ()
-        brand = await self.brand()
         organiser = actor is not None and actor.organises
         return await self.draw(count, spoken, theme, brand, split=whole and (organiser or is_closed(count.poll)))
 
@@ -101,16 +102,26 @@ class Reading:
         async with self._work.reading() as work:
             return await read_count(work, poll_id, actor, over_time=over_time)
 
-    async def brand(self) -> str:
-        return (await self._access.community()).name
-
-    async def _reader(self, reader: Reader) -> tuple[Actor | None, Speech]:
-        actor = await self._access.peek(reader.sender) if reader.sender is not None else None
-        community = actor.community if actor is not None else await self._access.community()
+    async def _reader(self, reader: Reader, poll: PollId) -> tuple[Actor | None, Speech, str]:
+        """Who looks, how to speak to them, and the name of the poll's community."""
+        number = await self._community_of(poll)
+        actor = await self._access.peek(reader.sender, number) if reader.sender is not None else None
+        community = actor.community if actor is not None else await self._access.community(number)
         if reader.language is None and actor is not None:
-            return actor, actor.speech
+            return actor, actor.speech, community.name
         hint = reader.language or (reader.sender.language if reader.sender else None)
-        return actor, speech(best_language(hint, community.language), community.timezone)
+        return actor, speech(best_language(hint, community.language), community.timezone), community.name
+
+    async def _community_of(self, poll: PollId) -> CommunityId:
+        """It never changes. Raises NotFound."""
+        if poll not in self._communities:
+            if not is_poll_id(poll):
+                raise NotFound(say("error-poll-unknown", id=shorten(poll, 40)))
+            async with self._work.reading() as work:
+                self._communities[poll] = (await work.polls.get(poll)).community
+            while len(self._communities) > POLLS_KEPT:
+                del self._communities[next(iter(self._communities))]
+        return self._communities[poll]
 
 
 async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:

@@ -46,12 +46,13 @@ class Voting:
 
     async def vote(self, vote: Vote) -> VoteReply:
         """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
-        voter, spoken = await self._access.voter(vote.sender)
         if not is_poll_id(vote.poll):
+            _, spoken = await self._access.voter(vote.sender, None)
             unknown = spoken.say(_REFUSED[Refusal.UNKNOWN_POLL])
             return VoteReply(text=unknown, tone=Tone.ERROR, poll=vote.poll, chosen=())
         # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
         poll = await self._poll(vote.poll)
+        voter, spoken = await self._access.voter(vote.sender, poll.community if poll is not None else None)
         receipt = await self._box.cast(
             Cast(
                 poll=vote.poll,

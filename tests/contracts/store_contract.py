@@ -99,6 +99,14 @@ class StoreContract:
                 await work.people.grant(COMMUNITY, ORGANISER, Role.ORGANISER)
             assert await work.people.role(COMMUNITY, ORGANISER) is Role.ORGANISER
             assert [person.id for person in await work.people.organisers(COMMUNITY)] == [ORGANISER]
+            other = Community(id=CommunityId("a-second"), name="Second", language="it", timezone="UTC")
+            await work.communities.ensure(other)
+            assert [each.id for each in await work.communities.all()] == ["a-second", COMMUNITY]
+            assert await work.people.organises(ORGANISER) == [COMMUNITY]
+            await work.people.grant(other.id, ORGANISER, Role.VOTER)
+            assert await work.people.organises(ORGANISER) == [COMMUNITY]
+            await work.people.grant(other.id, ORGANISER, Role.ORGANISER)
+            assert await work.people.organises(ORGANISER) == ["a-second", COMMUNITY]
 
     async def test_a_sign_in_link_works_for_exactly_one(self, kept: Stores) -> None:
         async with kept.work.writing() as work:

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
-from bot.domain.community import Channel, Person
+from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound
 from bot.domain.ids import Platform, PostId
@@ -72,7 +72,7 @@ class FakePlatform:
         self.whispers[key] = (person.native_id, words)
         self.delivered.set()
 
-    async def open_channel(self, name: str) -> tuple[str, str]:
+    async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         if name == "nowhere":
             raise NotFound(say("error-no-channel"))
         return name.lower().replace(" ", "-"), name

@@ -207,3 +207,24 @@ error-platform-off = { $platform } is switched off now.
 error-language = I speak Italian (it) and English (en).
 error-promise-ballots = Only organisers may see who chose what in this poll: that is what voters were promised.
 error-promise-export = Results stay hidden until the close, from you too: that is what voters were promised.
+
+help-community = the community here: its name, language and time zone
+usage-community = /community Lakeside choir --timezone Europe/Rome
+field-own = as a community of its own
+field-community-name = Name
+field-timezone = Time zone
+community-about =
+    { $name }
+    Language: { $language }. Time zone: { $timezone }.
+    { $channels ->
+        [one] { $channels } channel
+       *[other] { $channels } channels
+    }. Organisers: { $organisers }.
+done-community = This community is called { $name }; its times are those of { $timezone }.
+done-founded = { $community } is now a community of its own, and you are its organiser. Polls launched here are announced in { $title }.
+founded-next = Connect more channels with /connect, launch with /poll. Language and time zone: /language --community, /community.
+error-community-there = { $title } belongs to a community already. One of its organisers can connect it.
+error-not-your-place = { $title } belongs to nobody’s community yet: only who manages the server can connect it.
+error-own-here = A community of its own begins in the channel where you type this.
+error-community-name = A name may have at most { $most } characters.
+error-timezone = I do not know this time zone.

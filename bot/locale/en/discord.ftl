@@ -92,3 +92,6 @@ discord-option-community = community
 discord-option-command = command
 discord-option-code = code
 discord-option-mention = mention
+discord-name-community = community
+discord-option-own = own
+discord-option-timezone = timezone

@@ -207,3 +207,24 @@ error-platform-off = { $platform } ora è spenta.
 error-language = Parlo italiano (it) e inglese (en).
 error-promise-ballots = In questo sondaggio solo gli organizzatori vedono chi ha scelto cosa: così è stato promesso a chi vota.
 error-promise-export = I risultati restano nascosti fino alla chiusura, anche a te: così è stato promesso a chi vota.
+
+help-community = la comunità di qui: nome, lingua e fuso orario
+usage-community = /community Coro del lago --timezone Europe/Rome
+field-own = come comunità a sé
+field-community-name = Nome
+field-timezone = Fuso orario
+community-about =
+    { $name }
+    Lingua: { $language }. Fuso orario: { $timezone }.
+    { $channels ->
+        [one] { $channels } canale
+       *[other] { $channels } canali
+    }. Organizzatori: { $organisers }.
+done-community = Questa comunità si chiama { $name }; i suoi orari sono quelli di { $timezone }.
+done-founded = { $community } ora è una comunità a sé, e tu la organizzi. I sondaggi lanciati qui si pubblicano in { $title }.
+founded-next = Collega altri canali con /connect, lancia con /poll. Lingua e fuso orario: /language --community, /community.
+error-community-there = { $title } appartiene già a una comunità. Può collegarlo chi la organizza.
+error-not-your-place = { $title } non è ancora di nessuna comunità: può collegarlo solo chi gestisce il server.
+error-own-here = Una comunità a sé comincia nel canale in cui lo scrivi.
+error-community-name = Un nome può avere al massimo { $most } caratteri.
+error-timezone = Non conosco questo fuso orario.

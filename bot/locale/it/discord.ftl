@@ -92,3 +92,6 @@ discord-option-community = comunità
 discord-option-command = comando
 discord-option-code = codice
 discord-option-mention = menziona
+discord-name-community = comunità
+discord-option-own = propria
+discord-option-timezone = fuso

@@ -1,0 +1,47 @@
+"""What an operator is told of a setting that cannot be used: what is wrong, and a line that works."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ADVICE: Final = {
+    "HOST": ("is not an address to listen on.", "HOST=127.0.0.1"),
+    "PORT": ("must be a whole number from 0 to 65535 (0: any free port).", "PORT=8080"),
+    "PUBLIC_URL": ("must be http:// or https:// and a host, without a path.", "PUBLIC_URL=https://polls.example.org"),
+    "DATABASE_URL": (
+        "must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
+        "DATABASE_URL=sqlite:///data/ascolto.db",
+    ),
+    "SECRET_KEY": (
+        "is too short: it needs at least 32 characters, or leave it empty and one is made for you.",
+        "SECRET_KEY=",
+    ),
+    "COMMUNITY_NAME": ("may have at most 60 characters.", "COMMUNITY_NAME=Lakeside choir"),
+    "COMMUNITY_LANGUAGE": ("must be en or it.", "COMMUNITY_LANGUAGE=it"),
+    "TIMEZONE": ("is not a time zone that this machine knows.", "TIMEZONE=Europe/Rome"),
+    "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
+    "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
+    "OTHER_COMMUNITIES": ("must be yes or no.", "OTHER_COMMUNITIES=yes"),
+    "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "TELEGRAM_TOKEN": (
+        "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
+        "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+    ),
+    "TELEGRAM_WEBHOOK": (
+        "must be yes or no; yes needs PUBLIC_URL to begin with https://.",
+        "TELEGRAM_WEBHOOK=no",
+    ),
+    "TELEGRAM_API_URL": (
+        "must be http:// or https:// and a host, without a slash at the end.",
+        "TELEGRAM_API_URL=https://api.telegram.org",
+    ),
+    "DISCORD_TOKEN": (
+        "is not a bot’s token of Discord's developer portal: three parts with full stops between.",
+        "DISCORD_TOKEN=",
+    ),
+    "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
+    "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
+    "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
+}
+NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
+"""Settings whose value may be a secret."""
