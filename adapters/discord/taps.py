@@ -13,9 +13,10 @@ from adapters.discord.answering import Answer
 from adapters.discord.forms import Forms
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
+from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import Message, Style, button, private_card, words
+from adapters.discord.render import private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,

@@ -17,7 +17,10 @@ from bot.domain.report import Report
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
+    """`pictures`: the result's chart, once the poll is closed, where the channel can show it on the card."""
+
     card: Card
+    pictures: tuple[ShowPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ discord-more-options = { $count ->
 discord-resumed = I was away for a while. Voting works again; if your press failed, press once more.
 discord-put-right = Something was put right. Discord’s own polls cannot be changed, so it is said here:
 discord-native-differs = This is Discord’s own poll: everyone sees who chose what, and Discord gives no receipt. Its figures may differ for some seconds; what counts is stored here.
+discord-native-spent = Discord’s own poll cannot go on with what was changed, so I ended it. The votes given here are kept; go on with the buttons below.
 discord-stale-button = This button is too old, or does not belong here. Nothing was changed. Write /help to go on.
 discord-broken = Something went wrong here. Please try once more; if it stays, tell the organisers.
 discord-sure = Yes: { $what }
