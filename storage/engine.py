@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import StoreUnavailable
 from storage.sealing import Seal, sealed_with
@@ -80,6 +81,15 @@ def sync_engine(url: URL) -> Engine:
         return engine
     return create_engine(
         url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+    )
+
+
+def listening_engine(url: URL) -> AsyncEngine:
+    """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
+    # without these a connection to a machine that vanished would be silent for hours
+    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=_manners(url) | alive
     )
 
 

@@ -41,6 +41,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_leases import leases
 
 __all__ = [
     "EPOCH",
@@ -50,6 +51,7 @@ __all__ = [
     "communities",
     "detached_polls",
     "handled_events",
+    "leases",
     "metadata",
     "notes",
     "options",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
@@ -37,6 +38,7 @@ class SqlWork:
     reports: SqlReports
     subscriptions: SqlSubscriptions
     personal: SqlPersonal
+    leases: SqlLeases
 
 
 class SqlUnitOfWork:
@@ -81,4 +83,5 @@ def _work(connection: AsyncConnection) -> SqlWork:
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
         personal=SqlPersonal(connection),
+        leases=SqlLeases(connection),
     )

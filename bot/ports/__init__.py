@@ -3,8 +3,10 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
+from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -37,6 +39,8 @@ __all__ = [
     "Content",
     "Desk",
     "EventStore",
+    "Lease",
+    "LeaseStore",
     "MomentCount",
     "NoteStore",
     "PeopleStore",
@@ -48,7 +52,10 @@ __all__ = [
     "ResultContent",
     "RoomStore",
     "SignInStore",
+    "Signal",
+    "Signals",
     "SubscriptionStore",
+    "Topic",
     "UnitOfWork",
     "Work",
 ]

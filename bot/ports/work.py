@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
@@ -52,6 +53,8 @@ class Work(Protocol):
     def subscriptions(self) -> SubscriptionStore: ...
     @property
     def personal(self) -> PersonalStore: ...
+    @property
+    def leases(self) -> LeaseStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,7 +32,9 @@ from bot.domain.picture import Theme
 from bot.domain.poll import Open, Scheduled
 from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent, UnitOfWork
 from bot.services.capacity import choose
-from bot.services.delivery import Delivery, read_delivery, turn, whispered
+from bot.services.delivery import Delivery, DeliveryFigures, read_delivery, turn, whispered
+from bot.services.finishing import to_its_end
+from bot.services.leasing import FREE, Fence
 from bot.services.places import Places
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
@@ -46,25 +47,19 @@ log = structlog.get_logger(__name__)
 SWEEP: Final = timedelta(seconds=15)
 """How often everything is looked over, for what another process or a crash left behind."""
 RETRY: Final = timedelta(seconds=5)
+IN_HAND: Final = timedelta(seconds=3)
+"""How long the delivery in hand may take to end once the program is to stop: broken off, it might be made twice."""
+ELSEWHERE: Final = timedelta(seconds=20)
+"""So long the summary waits for what other platforms are still to show: it says what did not arrive there."""
 OUTCOMES_AT_ONCE: Final = 20
-OUTCOME_LASTS: Final = timedelta(days=1)
-"""How long it is tried to whisper an outcome; later it is no news."""
+OUTCOME_LASTS: Final = timedelta(days=1)  # how long it is tried to whisper an outcome; later it is no news
 PAGE: Final = 200
 THEMES: Final = {Platform("discord"): Theme.DARK}
 
 
-@dataclass(slots=True)
-class DeliveryFigures:
-    """Counted since the start; read by the metrics."""
-
-    posted: int = 0
-    edited: int = 0
-    coalesced: int = 0
-    """Changes of a poll that went out together with a later one."""
-    failed: int = 0
-
-
 class Announcing:
+    """Serves the platforms of `adapters`; posts elsewhere are other people's."""
+
     def __init__(
         self,
         work: UnitOfWork,
@@ -81,6 +76,7 @@ class Announcing:
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
         self._wake = asyncio.Event()
+        self._fence, self._look_everywhere = FREE, False
         self.figures = DeliveryFigures()
 
     def changed(self, poll: PollId) -> None:
@@ -90,13 +86,21 @@ class Announcing:
         self._changed.add(poll)
         self._wake.set()
 
-    async def run(self) -> None:
-        """Deliver until cancelled. Survives any failure of a platform or of the database."""
+    def look_everywhere(self) -> None:
+        """Changes may have been missed: the next step is a sweep. Cheap; call it on the event loop."""
+        self._look_everywhere = True
+        self._wake.set()
+
+    async def run(self, fence: Fence = FREE) -> None:
+        """Deliver until cancelled, as long as `fence` stands. Survives any failure of a platform or of the database."""
+        self._fence = fence
         next_sweep = self._clock.now()
         while True:
             now = self._clock.now()
             try:
-                if now >= next_sweep or next_sweep > now + SWEEP:  # the second: the clock was set back
+                back = next_sweep > now + SWEEP  # the clock was set back
+                if now >= next_sweep or back or self._look_everywhere:
+                    self._look_everywhere = False
                     await self.sweep()
                     next_sweep = now + SWEEP
                 else:
@@ -109,7 +113,7 @@ class Announcing:
     async def sweep(self) -> None:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
-            stale = await work.posts.stale(limit=PAGE)
+            stale = await work.posts.stale(limit=PAGE, on=self._adapters.keys())
         await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:
@@ -117,7 +121,7 @@ class Announcing:
         polls, self._changed = self._changed, set()
         for poll in polls:
             async with self._work.reading() as work:
-                posts = await work.posts.of_poll(poll)
+                posts = await work.posts.of_poll(poll, on=self._adapters.keys())
             await self._in_turn(
                 [post for post in posts if post.failed is None and (not post.reference or post.kind is PostKind.CARD)]
             )
@@ -131,7 +135,7 @@ class Announcing:
                     self._changed.add(post.poll)
                     continue
                 told += 1
-            await self._attempt(post)
+            await to_its_end(self._attempt(post), IN_HAND)
 
     def _waits(self, post: Post, now: datetime) -> bool:
         wait = self._not_before.get(post.id)
@@ -140,7 +144,7 @@ class Announcing:
     async def _rest(self, next_sweep: datetime) -> None:
         """Until something changes, a deferred post may go out, or the next sweep is due."""
         self._ripen(self._clock.now())  # also when there is no time to rest: a busy poll holds up no quiet one
-        if self._changed:
+        if self._changed or self._look_everywhere:
             return
         self._wake.clear()
         until = min([next_sweep, *(wait.until for wait in self._deferred.values())])
@@ -225,21 +229,28 @@ class Announcing:
 
     async def _deliver(self, post: Post) -> None:
         async with self._work.reading() as work:
+            if not await self._fence.stands(work):
+                log.warning("announcing.overtaken", post=post.id)
+                now = self._clock.now()
+                self._defer(post, Wait(now, now + RETRY))
+                return
             delivery = await read_delivery(work, post.id)
         if not delivery.is_due:
-            return
-        if delivery.channel.platform not in self._adapters:
-            # switched off for now
-            now = self._clock.now()
-            self._defer(post, Wait(now, now + SWEEP))
             return
         match delivery.post.kind:
             case PostKind.CARD:
                 await self._deliver_card(delivery)
             case PostKind.RESULT:
                 await self._deliver_result(delivery)
+            case PostKind.SUMMARY if self._is_early(delivery):
+                now = self._clock.now()
+                self._defer(post, Wait(now, now + RETRY))
             case PostKind.SUMMARY | PostKind.OUTCOME:
                 await self._whisper(delivery)
+
+    def _is_early(self, delivery: Delivery) -> bool:
+        elsewhere = delivery.awaited - self._adapters.keys()
+        return bool(elsewhere) and self._clock.now() < delivery.post.created_at + ELSEWHERE
 
     async def _deliver_card(self, delivery: Delivery) -> None:
         channel, post, count = delivery.channel, delivery.post, delivery.count
