@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +54,8 @@ def main() -> int:
         settings = _for_demo(settings)
     try:
         secrets = (*settings.secrets(), secret_of(settings, SystemChance()))
-        configure(settings.log_level, settings.log_format, secrets)
+        if not _logs_to(settings, secrets):
+            return MISCONFIGURED
         asyncio.run(_until_told(settings, roles, _demo if arguments.command == "demo" else None))
     except (SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -70,7 +71,18 @@ def main() -> int:
     return DONE
 
 
-_EXPECTED = frozenset({"PortTaken", "NewerSchema"})
+def _logs_to(settings: Settings, secrets: Sequence[str]) -> bool:
+    """False, and said, where the log file cannot be written."""
+    file = Path(settings.log_file) if settings.log_file else None
+    try:
+        configure(settings.log_level, settings.log_format, secrets, file=file, days=settings.log_days)
+    except OSError as error:
+        print(f"LOG_FILE: {settings.log_file!r} cannot be written ({error.strerror}).", file=sys.stderr)
+        return False
+    return True
+
+
+_EXPECTED = frozenset({"PortTaken", "NewerSchema", "WrongSealingKey"})
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -76,7 +76,7 @@ async def compose(
 ) -> AsyncIterator[Ascolto]:
     """Everything built, in order; torn down in the reverse order, the ballot box only after it answered all.
 
-    Raises SettingsError, BadDatabaseUrl, NewerSchema, PortTaken or StoreUnavailable where it cannot start.
+    Raises SettingsError, BadDatabaseUrl, NewerSchema, WrongSealingKey, PortTaken or StoreUnavailable.
     """
     check_roles(roles, settings)
     clock, chance = clock or SystemClock(), chance or SystemChance()
@@ -119,7 +119,7 @@ async def compose(
             )
         else:
             server = operators_only(settings, listening, core.hub, operator)
-        housekeeping = Housekeeping(core.work, clock)
+        housekeeping = Housekeeping(core.work, clock, core.retention)
         duties = duties_of(
             roles,
             settings,

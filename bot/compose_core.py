@@ -40,8 +40,10 @@ from bot.services.following import Following
 from bot.services.hearing import Hearing
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept, Retention
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -49,6 +51,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, sync_engine
 from storage.readiness import SchemaWatch
+from storage.sealing_over import settle_identities
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ class Core:
     desk: FrontDesk
     announcing: Deliveries
     schedule: Schedule
+    retention: Retention
     hearing: Hearing
     adapters: Mapping[Platform, ChannelAdapter]
     telegram: TelegramPlatform | None
@@ -87,9 +91,12 @@ async def core_of(
     chance: Chance,
     metrics: Metrics,
 ) -> AsyncIterator[Core]:
-    """Torn down in the reverse order, the ballot box only after it answered all. Raises StoreUnavailable."""
+    """Torn down in the reverse order, the ballot box only after it answered all.
+
+    Raises StoreUnavailable or WrongSealingKey.
+    """
     async with AsyncExitStack() as stack:
-        engine = async_engine(url)
+        engine = async_engine(url, await settle_identities(url, secret, sealing=settings.seal_identities))
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(url)
         stack.callback(writer.dispose)
@@ -160,6 +167,9 @@ async def core_of(
             adapters=adapters,
             clock=clock,
             public_url=public_url,
+            privacy=Privacy(work, access, clock, chance, changed_here),
+            kept=Kept(settings.keep_words_months, settings.keep_voters_months),
+            privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
@@ -174,6 +184,7 @@ async def core_of(
             desk=desk,
             announcing=announcing,
             schedule=schedule,
+            retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             adapters=adapters,
             telegram=telegram,

@@ -22,6 +22,7 @@ from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
+from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
@@ -45,6 +46,7 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    detached: dict[PollId, datetime] = field(default_factory=dict)
     leases: dict[str, KeptLease] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -67,6 +69,7 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.personal = MemoryPersonal(tables)
         self.leases = MemoryLeases(tables, clock)
 
 

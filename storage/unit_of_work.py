@@ -15,6 +15,7 @@ from storage.faults import store_faults
 from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.reports import SqlReports, SqlSubscriptions
@@ -36,6 +37,7 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    personal: SqlPersonal
     leases: SqlLeases
 
 
@@ -80,5 +82,6 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        personal=SqlPersonal(connection),
         leases=SqlLeases(connection),
     )

@@ -4,6 +4,7 @@
 """
 
 from bot.ports.leases import Lease, LeaseStore
+from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
@@ -25,6 +26,7 @@ from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock
 
 __all__ = [
+    "STRANGER",
     "BallotBox",
     "BallotStore",
     "CardContent",
@@ -42,6 +44,8 @@ __all__ = [
     "MomentCount",
     "NoteStore",
     "PeopleStore",
+    "PersonalData",
+    "PersonalStore",
     "PollStore",
     "PostStore",
     "ReportStore",

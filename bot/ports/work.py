@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
 from bot.ports.leases import LeaseStore
+from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -50,6 +51,8 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+    @property
+    def personal(self) -> PersonalStore: ...
     @property
     def leases(self) -> LeaseStore: ...
 

@@ -21,12 +21,13 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
+from tests.contracts.store_personal import StorePersonal
 from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StoreLeases):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -66,7 +67,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StoreLeases):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -78,7 +79,7 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StoreLeases):
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StoreLeases):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
