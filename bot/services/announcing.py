@@ -13,9 +13,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.card import Control
 from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
-from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
@@ -28,17 +26,14 @@ from bot.domain.errors import (
     UnsupportedFeature,
 )
 from bot.domain.ids import Platform, PollId, PostId
-from bot.domain.picture import Theme
 from bot.domain.poll import Open, Scheduled
-from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent, UnitOfWork
-from bot.services.capacity import choose
-from bot.services.delivery import Delivery, DeliveryFigures, read_delivery, turn, whispered
+from bot.ports import ChannelAdapter, Clock, UnitOfWork
+from bot.services.delivery import Delivery, read_delivery, turn
 from bot.services.finishing import to_its_end
 from bot.services.leasing import FREE, Fence
 from bot.services.places import Places
-from bot.services.presentation import present
-from bot.services.reading import Reading, is_closed
-from bot.services.summaries import result_text
+from bot.services.reading import Reading
+from bot.services.showing import Showing
 from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
 
@@ -54,7 +49,7 @@ ELSEWHERE: Final = timedelta(seconds=20)
 OUTCOMES_AT_ONCE: Final = 20
 OUTCOME_LASTS: Final = timedelta(days=1)  # how long it is tried to whisper an outcome; later it is no news
 PAGE: Final = 200
-THEMES: Final = {Platform("discord"): Theme.DARK}
+MOST_CHANGED: Final = 10_000  # polls told as changed; beyond that, also while another process delivers, a sweep is due
 
 
 class Announcing:
@@ -70,20 +65,23 @@ class Announcing:
         places: Places,
         deleted_posts: DeletedPosts = DeletedPosts.REPOST,
     ) -> None:
-        self._work, self._reading, self._clock = work, reading, clock
+        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
         self._wake = asyncio.Event()
         self._fence, self._look_everywhere = FREE, False
-        self.figures = DeliveryFigures()
+        self.figures = self._showing.figures
 
     def changed(self, poll: PollId) -> None:
         """Tell that a poll has a newer version. Cheap, never blocks; call it on the event loop."""
         if poll in self._changed or poll in self._deferred:
             self.figures.coalesced += 1
         self._changed.add(poll)
+        if len(self._changed) > MOST_CHANGED:
+            self._changed.clear()
+            self._look_everywhere = True
         self._wake.set()
 
     def look_everywhere(self) -> None:
@@ -237,64 +235,18 @@ class Announcing:
             delivery = await read_delivery(work, post.id)
         if not delivery.is_due:
             return
-        match delivery.post.kind:
-            case PostKind.CARD:
-                await self._deliver_card(delivery)
-            case PostKind.RESULT:
-                await self._deliver_result(delivery)
-            case PostKind.SUMMARY if self._is_early(delivery):
-                now = self._clock.now()
-                self._defer(post, Wait(now, now + RETRY))
-            case PostKind.SUMMARY | PostKind.OUTCOME:
-                await self._whisper(delivery)
+        now = self._clock.now()
+        if delivery.post.kind is PostKind.SUMMARY and self._is_early(delivery):
+            self._defer(post, Wait(now, now + RETRY))
+            return
+        shown = await self._showing.show(delivery)
+        if shown.rest:
+            # set before the marking, which may fail: the next edit must keep its distance all the same
+            now = self._clock.now()
+            self._not_before[post.id] = Wait(now, now + shown.rest)
+        async with self._work.writing() as work:
+            await work.posts.delivered(post.id, shown.reference, shown.version)
 
     def _is_early(self, delivery: Delivery) -> bool:
         elsewhere = delivery.awaited - self._adapters.keys()
         return bool(elsewhere) and self._clock.now() < delivery.post.created_at + ELSEWHERE
-
-    async def _deliver_card(self, delivery: Delivery) -> None:
-        channel, post, count = delivery.channel, delivery.post, delivery.count
-        adapter = self._adapters[channel.platform]
-        capabilities = await adapter.capabilities(channel)
-        control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
-        drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
-        content = CardContent(card, drawn)
-        if post.reference is None:
-            reference = await adapter.post(channel, post.id, content)
-            self.figures.posted += 1
-        else:
-            reference = post.reference
-            await adapter.edit(channel, reference, content)
-            self.figures.edited += 1
-        # set before the marking, which may fail: the next edit must keep its distance all the same
-        now = self._clock.now()
-        self._not_before[post.id] = Wait(now, now + capabilities.edit_interval)
-        await self._mark(post, reference, card.version)
-
-    async def _deliver_result(self, delivery: Delivery) -> None:
-        count, spoken = delivery.count, delivery.speech
-        pictures = await self._drawn(delivery)
-        now = self._clock.now()
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
-        adapter = self._adapters[delivery.channel.platform]
-        reference = await adapter.post(delivery.channel, delivery.post.id, content)
-        self.figures.posted += 1
-        await self._mark(delivery.post, reference, card.version)
-
-    async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
-        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
-        return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
-
-    async def _whisper(self, delivery: Delivery) -> None:
-        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
-        words = Reply((Say(whispered(delivery), Tone.INFO),))
-        adapter = self._adapters[delivery.channel.platform]
-        await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)
-        self.figures.posted += 1
-        await self._mark(delivery.post, "whispered", delivery.count.poll.version)
-
-    async def _mark(self, post: Post, reference: str, version: int) -> None:
-        async with self._work.writing() as work:
-            await work.posts.delivered(post.id, reference, version)
