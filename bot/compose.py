@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -40,8 +39,8 @@ from bot.metrics import (
     MeasuredChartRenderer,
     Metrics,
     box_figures,
+    chat_figures,
     delivery_figures,
-    telegram_figures,
 )
 from bot.ports import Chance, ChannelAdapter, Clock, Desk, UnitOfWork
 from bot.secret import secret_of
@@ -137,8 +136,8 @@ async def compose(
         chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
         adapters = {adapter.platform: adapter for adapter in (web, *chats)}
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
-        if telegram is not None:
-            metrics.watch(partial(telegram_figures, telegram.figures))
+        counted = (telegram.figures if telegram else None, discord.figures if discord else None)
+        metrics.watch(lambda: chat_figures(*counted))
 
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
