@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -14,7 +14,7 @@ from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
 from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
-from adapters.discord.places import Spot, spot_of, spot_of_channel, title_of
+from adapters.discord.places import Spot, find_room, spot_of, spot_of_channel, title_of
 from adapters.discord.render import result_messages, room_card
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
@@ -101,16 +101,13 @@ class DiscordChannel:
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""
-        wanted = name.strip().removeprefix("<#").removesuffix(">").removeprefix("#")
-        guilds = list(self._sending.ready.guilds) if self._sending.connected.is_set() else []
-        for guild in sorted(guilds, key=lambda each: near is not None and str(each.id) != near.site):
-            rooms: list[Any] = [*guild.text_channels, *guild.forums, *guild.threads]
-            for room in rooms:
-                if wanted.isascii() and wanted.isdigit() and room.id == int(wanted):
-                    return _opened(room)
-                if room.name.casefold() == wanted.casefold().replace(" ", "-") or room.name == wanted:
-                    return _opened(room)
-        raise NotFound(say("discord-no-such-channel", name=wanted[:60]))
+        guilds = self._sending.ready.guilds if self._sending.connected.is_set() else ()
+        room = find_room(guilds, name, near.site if near is not None else None)
+        if room is None:
+            raise NotFound(say("discord-no-such-channel", name=name.strip()[:60]))
+        spot = spot_of_channel(room)
+        assert spot is not None  # the rooms of a server only
+        return spot.address, title_of(room, spot)
 
     async def run(self) -> None:
         await self._run()
@@ -234,9 +231,3 @@ class DiscordChannel:
 def _parts(reference: str) -> tuple[str, int, int]:
     kind, room, number = reference.split(":")[:3]
     return kind, int(room), int(number)
-
-
-def _opened(room: Any) -> tuple[str, str]:
-    spot = spot_of_channel(room)
-    assert spot is not None  # the rooms of a server only
-    return spot.address, title_of(room, spot)

@@ -10,6 +10,7 @@ from adapters.discord.arrivals import Arrivals
 from adapters.discord.channel import DiscordChannel
 from adapters.discord.client import DiscordClient
 from adapters.discord.completing import Completing
+from adapters.discord.connecting import Connecting
 from adapters.discord.figures import DiscordFigures
 from adapters.discord.forms import Forms
 from adapters.discord.inbound import Inbound
@@ -59,15 +60,16 @@ def discord_platform(
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""
         at = desk()
         replies, forms = Replies(work, clock), Forms(work, clock)
-        opening = Opening(replies, forms)
+        opening, connecting = Opening(replies, forms), Connecting(sending, at)
         inbound = Inbound(
             at,
             registry,
-            Taps(at, replies, forms, opening),
+            Taps(at, replies, forms, opening, connecting),
             forms,
             opening,
             Completing(at, registry, work),
             mentions,
+            connecting,
         )
         arrivals = Arrivals(sending, replies, at, work, clock)
         client = DiscordClient(
