@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +16,10 @@ from bot.domain.community import PostKind
 from bot.roles import roles_of
 from bot.services.leasing import FREE, Fence
 from bot.settings import Settings
+from tests.discordhouse import TOKEN
 from tests.fakes.clock import FakeClock
 from tests.journeys.processes import free_port
+from tests.platforms.discord_server import DiscordServer, Quota
 from tests.platforms.telegram_server import TelegramServer
 from tests.telegramhouse import TelegramHouse, cards, heard, said, telegram
 from tests.webhouse import Browserless, web_house
@@ -176,3 +178,38 @@ async def test_who_was_overtaken_delivers_nothing(tmp_path: Path) -> None:
             delivering.cancel()
             await asyncio.wait({delivering})
             assert announcing.figures.posted == expected
+
+
+async def test_one_discord_process_is_connected_and_the_next_follows_when_it_stops(postgres) -> None:
+    clock, url = FakeClock(), postgres.fresh()
+    settings = Settings.model_validate(
+        {
+            "database_url": url,
+            "public_url": "http://127.0.0.1:1",
+            "port": 0,
+            "secret_key": "k" * 40,
+            "discord_token": TOKEN,
+        }
+    )
+    async with DiscordServer(token=TOKEN) as server:
+        server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
+        with server.patched():
+            async with AsyncExitStack() as first_process, AsyncExitStack() as second_process:
+                first = await first_process.enter_async_context(part(settings, "discord", clock))
+                await asyncio.wait_for(first.discord.connected.wait(), 20)
+                second = await second_process.enter_async_context(part(settings, "discord", clock))
+                await moving(clock, lambda: second.readiness.leasing.figures)
+                ready, lines = await second.readiness.look()
+                assert ready
+                assert lines[1].endswith("waiting, another process holds it")
+                assert lines[2] == "discord: not connected"
+                await first_process.aclose()
+                await moving(clock, second.discord.connected.is_set)
+                assert not first.discord.connected.is_set()
+
+
+async def moving(clock: FakeClock, true: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+            clock.advance(seconds=0.1)
