@@ -1,4 +1,4 @@
-"""`python -m bot run | demo | doctor`: arguments, exit codes, nothing else."""
+"""`python -m bot run | demo | doctor | move | reopen | backup | restore`: arguments, exit codes, nothing else."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.clock import SystemChance
+from bot.clock import SystemChance, SystemClock
 from bot.compose import Ascolto, compose
 from bot.compose_doctor import doctor_checks
+from bot.compose_maintenance import maintain
 from bot.demo import Demo
 from bot.doctor import examine, exit_code, report, unreadable
 from bot.domain.community import Identity
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import Platform
 from bot.logs import configure
+from bot.maintenance import COMMANDS, add_commands
 from bot.roles import EVERYTHING, ProcessRole, roles_of
 from bot.secret import secret_of
 from bot.settings import Settings, SettingsError, read_settings
@@ -50,6 +53,8 @@ def main() -> int:
         findings = asyncio.run(examine(doctor_checks(settings)))
         print(report(findings))
         return exit_code(findings)
+    if arguments.command in COMMANDS:
+        return maintain(arguments, settings, SystemClock(), print, partial(print, file=sys.stderr, flush=True))
     if arguments.command == "demo":
         settings = _for_demo(settings)
     try:
@@ -82,7 +87,7 @@ def _logs_to(settings: Settings, secrets: Sequence[str]) -> bool:
     return True
 
 
-_EXPECTED = frozenset({"PortTaken", "NewerSchema", "WrongSealingKey"})
+_EXPECTED = frozenset({"PortTaken", "NewerSchema", "MovedAway", "WrongSealingKey"})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("demo", help="start with a simulated community that votes for half a minute")
     commands.add_parser("doctor", help="look over settings, database, fonts, port and clock, and say what to do")
+    add_commands(commands)
     return parser
 
 

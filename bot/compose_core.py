@@ -27,8 +27,8 @@ from bot.metrics import (
     MeasuredChartRenderer,
     Metrics,
     box_figures,
+    chat_figures,
     delivery_figures,
-    telegram_figures,
 )
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, UnitOfWork
 from bot.roles import ProcessRole
@@ -173,7 +173,7 @@ async def core_of(
             other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
-        _watch(metrics, hub, box, announcing, telegram)
+        _watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,
             schema=SchemaWatch(engine),
@@ -198,13 +198,14 @@ def _watch(
     box: GroupCommitBallotBox,
     announcing: Deliveries,
     telegram: TelegramPlatform | None,
+    discord: DiscordPlatform | None,
 ) -> None:
     served = announcing.by_platform
     metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
     metrics.watch(lambda: box_figures(box.statistics))
     metrics.watch(lambda: [each for name, one in served.items() for each in delivery_figures(name, one.figures)])
-    if telegram is not None:
-        metrics.watch(partial(telegram_figures, telegram.figures))
+    counted = (telegram.figures if telegram is not None else None, discord.figures if discord is not None else None)
+    metrics.watch(partial(chat_figures, *counted))
 
 
 async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:

@@ -231,6 +231,43 @@ def telegram_figures(pacing: Pacing) -> Sequence[Figure]:
     )
 
 
+class Discord(Protocol):
+    @property
+    def held_back(self) -> int: ...
+    @property
+    def seconds_held_back(self) -> float: ...
+    @property
+    def postponed(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+    @property
+    def cuts(self) -> int: ...
+    @property
+    def resumed(self) -> int: ...
+    @property
+    def sessions(self) -> int: ...
+
+
+def discord_figures(seen: Discord) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_discord_held_back", "Messages and edits that waited for Discord's limits.", seen.held_back),
+        Figure("ascolto_discord_held_back_seconds", "How long they waited, all together.", seen.seconds_held_back),
+        Figure("ascolto_discord_edits_postponed", "Edits left for later, with a newer state.", seen.postponed),
+        Figure("ascolto_discord_refused", "429 answers of Discord's.", seen.refused),
+        Figure("ascolto_discord_gateway_cuts", "Gateway connections that ended.", seen.cuts),
+        Figure("ascolto_discord_gateway_resumes", "Of those, the ones that went on where they were.", seen.resumed),
+        Figure("ascolto_discord_gateway_sessions", "Gateway sessions that began.", seen.sessions),
+    )
+
+
+def chat_figures(telegram: Pacing | None, discord: Discord | None) -> Sequence[Figure]:
+    """What the chat platforms count for themselves; None: that one is not used."""
+    return (
+        *(telegram_figures(telegram) if telegram is not None else ()),
+        *(discord_figures(discord) if discord is not None else ()),
+    )
+
+
 class _Watched(Collector):
     def __init__(self, figures: Callable[[], Iterable[Figure]]) -> None:
         self._figures = figures

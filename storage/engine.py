@@ -18,6 +18,8 @@ from storage.sealing import Seal, sealed_with
 
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
+PROGRAM: Final = "ascolto"
+"""What PostgreSQL lists our connections as, unless the URL says it with `application_name`."""
 BUSY_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10
 """How long a PostgreSQL server may keep a newcomer waiting, unless the URL says it with `connect_timeout`."""
@@ -103,7 +105,7 @@ def _make_folder(url: URL) -> None:
 
 def _manners(url: URL) -> dict[str, Any]:
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
-    manners: dict[str, Any] = {"client_encoding": "utf8"}
+    manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}
 
 
