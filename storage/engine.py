@@ -11,8 +11,10 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import StoreUnavailable
+from storage.sealing import Seal, sealed_with
 
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
@@ -52,16 +54,18 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def async_engine(url: URL) -> AsyncEngine:
-    """For the stores. Raises StoreUnavailable where the folder of SQLite's file cannot be made."""
+def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
+    """For the stores; `seal` closes identities. Raises StoreUnavailable where SQLite's folder cannot be made."""
     _make_folder(url)
     if is_sqlite(url):
         engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
-        return engine
-    return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
-    )
+    else:
+        engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        )
+    sealed_with(engine.sync_engine, seal)
+    return engine
 
 
 def sync_engine(url: URL) -> Engine:
@@ -82,6 +86,15 @@ def sync_engine(url: URL) -> Engine:
         return engine
     return create_engine(
         url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+    )
+
+
+def listening_engine(url: URL) -> AsyncEngine:
+    """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
+    # without these a connection to a machine that vanished would be silent for hours
+    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=_manners(url) | alive
     )
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.reports import SqlReports, SqlSubscriptions
@@ -35,6 +37,8 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    personal: SqlPersonal
+    leases: SqlLeases
 
 
 class SqlUnitOfWork:
@@ -78,4 +82,6 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        personal=SqlPersonal(connection),
+        leases=SqlLeases(connection),
     )

@@ -10,12 +10,14 @@ import structlog
 from discord import ui
 
 from adapters.discord.answering import Answer
+from adapters.discord.connecting import Connecting
 from adapters.discord.forms import Forms
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
+from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import Message, Style, button, private_card, words
+from adapters.discord.render import private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,
@@ -46,8 +48,9 @@ Interaction = discord.Interaction[Any]
 
 
 class Taps:
-    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening) -> None:
+    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening, connecting: Connecting) -> None:
         self._desk, self._replies, self._forms, self._opening = desk, replies, forms, opening
+        self._connecting = connecting
 
     async def take(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         """Raises DeliveryError where the answer could not be given; NotFound is answered here."""
@@ -124,7 +127,7 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text))
+        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text) + small(reply.notice))
         if not reply.chosen:
             return Message((text,))
         buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
@@ -158,6 +161,7 @@ class Taps:
         channel = await self._channel(interaction)
         request = self._typed(interaction, person, channel, offer.line, event)
         reply = await answer.after(self._desk.handle(request))
+        reply = await self._connecting.after_line(interaction, offer.line, reply)
         await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
 
     async def _back(self, answer: Answer, person: Identity, token: str) -> None:
@@ -196,3 +200,8 @@ class Taps:
 
     async def _speech(self, person: Identity) -> Speech:
         return speech(await self._desk.language_of(person), "UTC")
+
+
+def small(notice: str) -> str:
+    """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
+    return f"\n-# {escaped(notice)}" if notice else ""

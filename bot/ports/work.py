@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.leases import LeaseStore
+from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -49,6 +51,10 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+    @property
+    def personal(self) -> PersonalStore: ...
+    @property
+    def leases(self) -> LeaseStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 
 from bot.domain.ballot import Refusal
 from bot.domain.community import Channel, Community, Person, Post, PostKind
-from bot.domain.ids import PostId
+from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
 from bot.services.reading import Count, read_count
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
+
+
+@dataclass(slots=True)
+class DeliveryFigures:
+    """Counted since the start; read by the metrics."""
+
+    posted: int = 0
+    edited: int = 0
+    coalesced: int = 0
+    """Changes of a poll that went out together with a later one."""
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,8 @@ class Delivery:
     """Whom a private post is for; the author otherwise."""
     refusals: Mapping[Refusal, int]
     undelivered: tuple[Text, ...]
+    awaited: frozenset[Platform] = frozenset()
+    """Of a summary: where the result is neither shown nor given up yet."""
 
     @property
     def is_due(self) -> bool:
@@ -48,9 +61,13 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
     count = await read_count(work, post.poll, None, over_time=post.kind in (PostKind.RESULT, PostKind.SUMMARY))
     refusals: Mapping[Refusal, int] = {}
     missed: tuple[Text, ...] = ()
+    awaited: list[Platform] = []
     if post.kind is PostKind.SUMMARY:
         refusals = await work.ballots.refusals(post.poll)
-        missed = await undelivered(work, await work.posts.of_poll(post.poll))
+        posts = await work.posts.of_poll(post.poll)
+        missed = await undelivered(work, posts)
+        coming = [each for each in posts if each.kind is PostKind.RESULT and not (each.reference or each.failed)]
+        awaited = [(await work.channels.get(each.channel)).platform for each in coming]
     return Delivery(
         post=post,
         channel=channel,
@@ -59,6 +76,7 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
         person=await work.people.get(post.person or count.poll.author),
         refusals=refusals,
         undelivered=missed,
+        awaited=frozenset(awaited),
     )
 
 

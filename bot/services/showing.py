@@ -1,0 +1,89 @@
+"""One delivery made: drawn, worded, and handed to its platform's adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.card import Control
+from bot.domain.community import PostKind
+from bot.domain.conversation import Reply, Say, ShowPicture, Tone
+from bot.domain.ids import Platform
+from bot.domain.picture import Theme
+from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent
+from bot.services.capacity import choose
+from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.presentation import present
+from bot.services.reading import Reading, is_closed
+from bot.services.summaries import result_text
+
+THEMES: Final = {Platform("discord"): Theme.DARK}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    reference: str
+    """By which the platform knows it."""
+    version: int
+    """Of the poll, as it is shown."""
+    rest: timedelta = timedelta(0)
+    """How long nothing may be changed about it."""
+
+
+class Showing:
+    """Raises what adapters raise, and StoreUnavailable. Keeps `figures`."""
+
+    def __init__(self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock) -> None:
+        self._reading, self._adapters, self._clock = reading, adapters, clock
+        self.figures = DeliveryFigures()
+
+    async def show(self, delivery: Delivery) -> Shown:
+        match delivery.post.kind:
+            case PostKind.CARD:
+                return await self._card(delivery)
+            case PostKind.RESULT:
+                return await self._result(delivery)
+            case PostKind.SUMMARY | PostKind.OUTCOME:
+                return await self._whisper(delivery)
+
+    async def _card(self, delivery: Delivery) -> Shown:
+        channel, post, count = delivery.channel, delivery.post, delivery.count
+        adapter = self._adapters[channel.platform]
+        capabilities = await adapter.capabilities(channel)
+        control = choose(count.poll, capabilities)
+        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
+        drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
+        content = CardContent(card, drawn)
+        if post.reference is None:
+            reference = await adapter.post(channel, post.id, content)
+            self.figures.posted += 1
+        else:
+            reference = post.reference
+            await adapter.edit(channel, reference, content)
+            self.figures.edited += 1
+        return Shown(reference, card.version, capabilities.edit_interval)
+
+    async def _result(self, delivery: Delivery) -> Shown:
+        count, spoken = delivery.count, delivery.speech
+        pictures = await self._drawn(delivery)
+        now = self._clock.now()
+        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
+        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+        adapter = self._adapters[delivery.channel.platform]
+        reference = await adapter.post(delivery.channel, delivery.post.id, content)
+        self.figures.posted += 1
+        return Shown(reference, card.version)
+
+    async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
+        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
+        return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
+
+    async def _whisper(self, delivery: Delivery) -> Shown:
+        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+        words = Reply((Say(whispered(delivery), Tone.INFO),))
+        adapter = self._adapters[delivery.channel.platform]
+        await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)
+        self.figures.posted += 1
+        return Shown("whispered", delivery.count.poll.version)
