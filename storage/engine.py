@@ -55,7 +55,7 @@ def async_engine(url: URL) -> AsyncEngine:
         _prepare_sqlite(engine.sync_engine)
         return engine
     return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
 
 
@@ -76,7 +76,7 @@ def sync_engine(url: URL) -> Engine:
         _prepare_sqlite(engine)
         return engine
     return create_engine(
-        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
 
 
@@ -88,7 +88,8 @@ def _make_folder(url: URL) -> None:
             raise StoreUnavailable(f"the folder of {url.database} cannot be made: {error.strerror}") from error
 
 
-def _manners(url: URL) -> dict[str, Any]:
+def manners(url: URL) -> dict[str, Any]:
+    """How a PostgreSQL server is spoken to."""
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
     manners: dict[str, Any] = {"client_encoding": "utf8"}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}

@@ -14,12 +14,13 @@ from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.ids import ChannelId, CommunityId, EventKey, JobId, OptionId, PersonId, PollId, PostId, VoterKey
 from bot.domain.poll import Poll, state_name
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
+from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
@@ -44,6 +45,7 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    jobs: dict[JobId, Kept] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -65,6 +67,7 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.jobs = MemoryJobs(tables)
 
 
 class MemoryUnitOfWork:

@@ -39,6 +39,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_jobs import job_workers
 
 __all__ = [
     "EPOCH",
@@ -47,6 +48,7 @@ __all__ = [
     "channels",
     "communities",
     "handled_events",
+    "job_workers",
     "metadata",
     "notes",
     "options",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.ids import JobId
+from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
@@ -35,13 +37,32 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    jobs: JobStore
+
+
+JobsWithin = Callable[[AsyncConnection], JobStore]
+"""The jobs of the transaction that a connection is in."""
+
+
+class NoEngine:
+    """Where no job engine is at hand: whoever wants a job kept must not believe it is."""
+
+    async def enqueue(self, job: Job) -> None:
+        raise RuntimeError(f"there is no job engine to keep {job.id}")
+
+    async def cancel(self, job: JobId) -> bool:  # noqa: ARG002  # there cannot be one
+        return False
+
+
+def no_engine(_connection: AsyncConnection) -> JobStore:
+    return NoEngine()
 
 
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine) -> None:
+        self._engine, self._jobs = engine, jobs
         self._writer = engine.execution_options(**{WRITES: True})
         # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
         on_postgresql = engine.dialect.name == "postgresql"
@@ -55,27 +76,27 @@ class SqlUnitOfWork:
     async def writing(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._turn, self._writer.begin() as connection:
-                yield _work(connection)
+                yield self._work(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._reader.connect() as connection:
-                yield _work(connection)
+                yield self._work(connection)
 
-
-def _work(connection: AsyncConnection) -> SqlWork:
-    return SqlWork(
-        communities=SqlCommunities(connection),
-        people=SqlPeople(connection),
-        sign_ins=SqlSignIns(connection),
-        channels=SqlChannels(connection),
-        polls=SqlPolls(connection),
-        ballots=SqlBallots(connection),
-        posts=SqlPosts(connection),
-        events=SqlEvents(connection),
-        rooms=SqlRooms(connection),
-        notes=SqlNotes(connection),
-        reports=SqlReports(connection),
-        subscriptions=SqlSubscriptions(connection),
-    )
+    def _work(self, connection: AsyncConnection) -> SqlWork:
+        return SqlWork(
+            communities=SqlCommunities(connection),
+            people=SqlPeople(connection),
+            sign_ins=SqlSignIns(connection),
+            channels=SqlChannels(connection),
+            polls=SqlPolls(connection),
+            ballots=SqlBallots(connection),
+            posts=SqlPosts(connection),
+            events=SqlEvents(connection),
+            rooms=SqlRooms(connection),
+            notes=SqlNotes(connection),
+            reports=SqlReports(connection),
+            subscriptions=SqlSubscriptions(connection),
+            jobs=self._jobs(connection),
+        )

@@ -3,6 +3,21 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.jobs import (
+    Again,
+    Attempt,
+    Done,
+    GivenUp,
+    Handler,
+    Job,
+    JobCounts,
+    JobEngine,
+    JobReport,
+    JobState,
+    JobStore,
+    Next,
+    Verdict,
+)
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.stores import (
     BallotStore,
@@ -23,6 +38,8 @@ from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock
 
 __all__ = [
+    "Again",
+    "Attempt",
     "BallotBox",
     "BallotStore",
     "CardContent",
@@ -34,8 +51,18 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "Done",
     "EventStore",
+    "GivenUp",
+    "Handler",
+    "Job",
+    "JobCounts",
+    "JobEngine",
+    "JobReport",
+    "JobState",
+    "JobStore",
     "MomentCount",
+    "Next",
     "NoteStore",
     "PeopleStore",
     "PollStore",
@@ -46,5 +73,6 @@ __all__ = [
     "SignInStore",
     "SubscriptionStore",
     "UnitOfWork",
+    "Verdict",
     "Work",
 ]

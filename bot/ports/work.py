@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.jobs import JobStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -49,6 +50,8 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+    @property
+    def jobs(self) -> JobStore: ...
 
 
 class UnitOfWork(Protocol):
