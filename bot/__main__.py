@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +47,8 @@ def main() -> int:
         settings = _for_demo(settings)
     try:
         secrets = (*settings.secrets(), secret_of(settings, SystemChance()))
-        configure(settings.log_level, settings.log_format, secrets)
+        if not _logs_to(settings, secrets):
+            return MISCONFIGURED
         asyncio.run(_until_told(settings, _demo if arguments.command == "demo" else None))
     except (SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -63,7 +64,18 @@ def main() -> int:
     return DONE
 
 
-_EXPECTED = frozenset({"PortTaken", "NewerSchema"})
+def _logs_to(settings: Settings, secrets: Sequence[str]) -> bool:
+    """False, and said, where the log file cannot be written."""
+    file = Path(settings.log_file) if settings.log_file else None
+    try:
+        configure(settings.log_level, settings.log_format, secrets, file=file, days=settings.log_days)
+    except OSError as error:
+        print(f"LOG_FILE: {settings.log_file!r} cannot be written ({error.strerror}).", file=sys.stderr)
+        return False
+    return True
+
+
+_EXPECTED = frozenset({"PortTaken", "NewerSchema", "WrongSealingKey"})
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -52,8 +52,10 @@ from bot.services.following import Following
 from bot.services.housekeeping import Housekeeping
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept, Retention
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -61,6 +63,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
+from storage.sealing_over import settle_identities
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
@@ -109,7 +112,7 @@ async def compose(
 ) -> AsyncIterator[Ascolto]:
     """Everything built, in order; torn down in the reverse order, the ballot box only after it answered all.
 
-    Raises SettingsError, BadDatabaseUrl, NewerSchema, PortTaken or StoreUnavailable where it cannot start.
+    Raises SettingsError, BadDatabaseUrl, NewerSchema, WrongSealingKey, PortTaken or StoreUnavailable.
     """
     clock, chance = clock or SystemClock(), chance or SystemChance()
     url = parse_url(settings.database_url.get_secret_value())
@@ -117,7 +120,7 @@ async def compose(
     await migrate(url)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
-        engine = async_engine(url)
+        engine = async_engine(url, await settle_identities(url, secret, sealing=settings.seal_identities))
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(url)
         stack.callback(writer.dispose)
@@ -169,6 +172,9 @@ async def compose(
             adapters=adapters,
             clock=clock,
             public_url=public_url,
+            privacy=Privacy(work, access, clock, chance, life_changed),
+            kept=Kept(settings.keep_words_months, settings.keep_voters_months),
+            privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
@@ -203,7 +209,7 @@ async def compose(
             public_url=public_url,
             schedule=schedule,
             announcing=announcing,
-            housekeeping=Housekeeping(work, clock),
+            housekeeping=Housekeeping(work, clock, Retention(work, clock, chance, services.kept)),
             adapters=tuple(adapters.values()),
             telegram=telegram,
             discord=discord,

@@ -58,6 +58,17 @@ class Settings(BaseSettings):
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     other_communities: bool = True
     """Whoever runs a server of their own may found a community there."""
+    privacy_contact: str = Field("", max_length=200)
+    """Whom people write to about their data."""
+    seal_identities: bool = False
+    """Numbers and names of people are encrypted in the database, with a key made of the secret key."""
+    keep_words_months: int = Field(12, ge=0, le=1200)
+    """What people wrote in rooms here; 0: for ever."""
+    keep_voters_months: int = Field(12, ge=0, le=1200)
+    """Who cast a ballot, after its poll is over; 0: for ever."""
+    log_file: str = ""
+    """A file beside standard error: a new one each day."""
+    log_days: int = Field(90, ge=1, le=3650)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False

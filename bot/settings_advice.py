@@ -22,6 +22,11 @@ ADVICE: Final = {
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "OTHER_COMMUNITIES": ("must be yes or no.", "OTHER_COMMUNITIES=yes"),
+    "PRIVACY_CONTACT": ("may have at most 200 characters.", "PRIVACY_CONTACT=privacy@example.org"),
+    "SEAL_IDENTITIES": ("must be yes or no.", "SEAL_IDENTITIES=no"),
+    "KEEP_WORDS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_WORDS_MONTHS=12"),
+    "KEEP_VOTERS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_VOTERS_MONTHS=12"),
+    "LOG_DAYS": ("must be a whole number from 1 to 3650.", "LOG_DAYS=90"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
     "TELEGRAM_TOKEN": (
         "is not a token of @BotFather's: digits, a colon, and some 35 letters.",

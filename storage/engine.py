@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.errors import StoreUnavailable
+from storage.sealing import Seal, sealed_with
 
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
@@ -47,16 +48,25 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def async_engine(url: URL) -> AsyncEngine:
-    """For the stores. Raises StoreUnavailable where the folder of SQLite's file cannot be made."""
+def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
+    """For the stores; `seal` closes identities. Raises StoreUnavailable where SQLite's folder cannot be made."""
     _make_folder(url)
     if is_sqlite(url):
         engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
+<<<<<<< HEAD
         return engine
     return create_async_engine(
         url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
+=======
+    else:
+        engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        )
+    sealed_with(engine.sync_engine, seal)
+    return engine
+>>>>>>> main
 
 
 def sync_engine(url: URL) -> Engine:

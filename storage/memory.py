@@ -22,6 +22,7 @@ from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
+from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
@@ -45,7 +46,11 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+<<<<<<< HEAD
     jobs: dict[JobId, Kept] = field(default_factory=dict)
+=======
+    detached: dict[PollId, datetime] = field(default_factory=dict)
+>>>>>>> main
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -67,7 +72,11 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+<<<<<<< HEAD
         self.jobs = MemoryJobs(tables)
+=======
+        self.personal = MemoryPersonal(tables)
+>>>>>>> main
 
 
 class MemoryUnitOfWork:

@@ -198,7 +198,7 @@ class SqlRooms:
         if row is None:
             known = select(room_messages).where(room_messages.c.key == message.key)
             row = (await self._connection.execute(known)).one()
-        return _message(row)
+        return message_of(row)
 
     async def recent(
         self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
@@ -206,11 +206,11 @@ class SqlRooms:
         found = _visible(channel, reader).order_by(room_messages.c.number.desc()).limit(limit)
         if before is not None:
             found = found.where(room_messages.c.number < before)
-        return [_message(row) for row in reversed((await self._connection.execute(found)).all())]
+        return [message_of(row) for row in reversed((await self._connection.execute(found)).all())]
 
     async def after(self, channel: ChannelId, *, reader: PersonId | None, number: int) -> Sequence[RoomMessage]:
         found = _visible(channel, reader).where(room_messages.c.number > number).order_by(room_messages.c.number)
-        return [_message(row) for row in await self._connection.execute(found)]
+        return [message_of(row) for row in await self._connection.execute(found)]
 
 
 def _visible(channel: ChannelId, reader: PersonId | None) -> Select[Any]:
@@ -245,7 +245,7 @@ def _post(row: Row[Any]) -> Post:
     )
 
 
-def _message(row: Row[Any]) -> RoomMessage:
+def message_of(row: Row[Any]) -> RoomMessage:
     return RoomMessage(
         number=row.number,
         channel=ChannelId(row.channel_id),

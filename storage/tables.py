@@ -30,7 +30,9 @@ from bot.domain.poll import (
     Secrecy,
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
+from storage.sealing import Sealed
 from storage.tables_delivery import (
+    detached_polls,
     handled_events,
     notes,
     posts,
@@ -47,6 +49,7 @@ __all__ = [
     "ballots",
     "channels",
     "communities",
+    "detached_polls",
     "handled_events",
     "job_workers",
     "metadata",
@@ -80,8 +83,8 @@ people = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("platform", Text, nullable=False),
-    Column("native_id", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("native_id", Sealed, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("language", Text),
     UniqueConstraint("platform", "native_id"),
 )

@@ -16,6 +16,7 @@ from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.reports import SqlReports, SqlSubscriptions
@@ -37,6 +38,7 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    personal: SqlPersonal
     jobs: JobStore
 
 
@@ -76,27 +78,29 @@ class SqlUnitOfWork:
     async def writing(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._turn, self._writer.begin() as connection:
-                yield self._work(connection)
+                yield _work(connection, self._jobs(connection))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._reader.connect() as connection:
-                yield self._work(connection)
+                yield _work(connection, self._jobs(connection))
 
-    def _work(self, connection: AsyncConnection) -> SqlWork:
-        return SqlWork(
-            communities=SqlCommunities(connection),
-            people=SqlPeople(connection),
-            sign_ins=SqlSignIns(connection),
-            channels=SqlChannels(connection),
-            polls=SqlPolls(connection),
-            ballots=SqlBallots(connection),
-            posts=SqlPosts(connection),
-            events=SqlEvents(connection),
-            rooms=SqlRooms(connection),
-            notes=SqlNotes(connection),
-            reports=SqlReports(connection),
-            subscriptions=SqlSubscriptions(connection),
-            jobs=self._jobs(connection),
-        )
+
+def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
+    return SqlWork(
+        communities=SqlCommunities(connection),
+        people=SqlPeople(connection),
+        sign_ins=SqlSignIns(connection),
+        channels=SqlChannels(connection),
+        polls=SqlPolls(connection),
+        ballots=SqlBallots(connection),
+        posts=SqlPosts(connection),
+        events=SqlEvents(connection),
+        rooms=SqlRooms(connection),
+        notes=SqlNotes(connection),
+        reports=SqlReports(connection),
+        subscriptions=SqlSubscriptions(connection),
+        personal=SqlPersonal(connection),
+        jobs=jobs,
+    )

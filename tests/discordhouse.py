@@ -104,6 +104,19 @@ class DiscordHouse:
         await self.until(lambda: self._delivered(poll), what="the post noted as delivered")
         return self.posts(channel, options["question"])[-1]
 
+    async def result(self, post: Message) -> Message:
+        """The message that answers a poll's post with the outcome, once it is there."""
+        await self.until(lambda: self._answers(post), what="a result in answer to the post")
+        return self._answers(post)[0]
+
+    @staticmethod
+    def _answers(post: Message) -> list[Message]:
+        return [
+            each
+            for each in post.channel.public
+            if each.components_v2 and each.reference and int(each.reference["message_id"]) == post.id
+        ]
+
     async def _delivered(self, poll: Poll) -> bool:
         async with self.ascolto.work.reading() as work:
             return all(post.reference for post in await work.posts.of_poll(poll.id))

@@ -22,8 +22,10 @@ from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from charts.renderer import MatplotlibRenderer
@@ -137,6 +139,9 @@ async def house(
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
+            privacy=Privacy(work, access, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll))),
+            kept=Kept(),
+            privacy_contact="privacy@choir.test",
             other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))

@@ -16,7 +16,7 @@ from discord import ui
 from adapters.discord.faults import discords_errors
 from adapters.discord.limits import ACKNOWLEDGED_WITHIN
 from adapters.discord.markup import NOBODY
-from adapters.discord.render import Message
+from adapters.discord.message import Message
 
 Result = TypeVar("Result")
 

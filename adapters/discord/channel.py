@@ -12,9 +12,10 @@ import structlog
 from adapters.discord.limits import DISCORD, FILE_BYTES, capabilities
 from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
+from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
 from adapters.discord.places import Spot, spot_of, spot_of_channel, title_of
-from adapters.discord.render import Message, result_messages, room_card, words
+from adapters.discord.render import result_messages, room_card
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
 from bot.domain.capabilities import ChannelCapabilities
@@ -64,10 +65,10 @@ class DiscordChannel:
 
     async def post(self, channel: Channel, post: PostId, content: Content) -> str:
         match content:
-            case CardContent(card):
+            case CardContent(card, pictures):
                 key = f"discord-post-{post}"
                 nonce = f"{key}{await self._round(post)}"
-                return await self._once(key, lambda: self._card(channel, card, nonce))
+                return await self._once(key, lambda: self._card(channel, card, nonce, pictures))
             case ResultContent(card, text, pictures):
                 return await self._result(channel, post, card, text, pictures)
 
@@ -78,7 +79,8 @@ class DiscordChannel:
                 await self._native.edit(spot_of(channel.address), room, number, content.card)
                 return
             above, _ = await self._mentions.of(content.card.poll, spot_of(channel.address))
-            await self._sending.edit(room, number, await self._drawn(content.card, above))
+            pictures = content.pictures if isinstance(content, CardContent) else ()
+            await self._sending.edit(room, number, await self._drawn(content.card, above, pictures))
         except PostGone:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
@@ -143,22 +145,24 @@ class DiscordChannel:
 
     # ------------------------------------------------------------
 
-    async def _card(self, channel: Channel, card: Card, key: str) -> str:
+    async def _card(self, channel: Channel, card: Card, key: str, pictures: Sequence[ShowPicture]) -> str:
         spot = spot_of(channel.address)
-        if card.control is Control.NATIVE_POLL:
+        if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
             return await self._native.send(spot, channel, card, key)
         above, ringing = await self._mentions.of(card.poll, spot)
-        message = await self._drawn(card, above)
+        message = await self._drawn(card, above, pictures)
         room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
         return f"m:{room}:{number}"
 
-    async def _drawn(self, card: Card, above: str) -> Message:
+    async def _drawn(self, card: Card, above: str, pictures: Sequence[ShowPicture] = ()) -> Message:
         async with self._work.reading() as work:
             try:
                 closes_at = (await work.polls.get(card.poll)).closes_at
             except NotFound:
                 closes_at = None
-        return room_card(card, closes_at, self._resuming.notice(card), above)
+        # what is too large for a message is left out of it; the words say it all
+        fitting = pictures if sum(len(picture.png) for picture in pictures) <= FILE_BYTES else ()
+        return room_card(card, closes_at, self._resuming.notice(card), above, fitting)
 
     async def _result(
         self, channel: Channel, post: PostId, card: Card, text: str, pictures: Sequence[ShowPicture]

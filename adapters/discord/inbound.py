@@ -18,9 +18,9 @@ from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
 from adapters.discord.mentions import Mentions
 from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
+from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import words
 from adapters.discord.replies import form_in
 from adapters.discord.rights import missing_rights
 from adapters.discord.taps import Taps

@@ -49,6 +49,9 @@ _NAMES: Final = {
     "channels": say("discord-name-channels"),
     "community": say("discord-name-community"),
     "language": say("discord-name-language"),
+    "privacy": say("discord-name-privacy"),
+    "mydata": say("discord-name-mydata"),
+    "forget": say("discord-name-forget"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }
@@ -83,6 +86,7 @@ _OPTION_NAMES: Final = {
     "community": say("discord-option-community"),
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
+    "sure": say("discord-option-sure"),
     "mention": say("discord-option-mention"),
 }
 

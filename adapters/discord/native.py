@@ -8,33 +8,34 @@ so that a correction is said in an answer to it.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import discord
 import structlog
 
 from adapters.discord.faults import discords_errors
-from adapters.discord.limits import CONTENT_CHARS, DISCORD, POLL_LONGEST, VOTERS_A_PAGE
+from adapters.discord.limits import CONTENT_CHARS, DISCORD, NATIVE, POLL_LONGEST, VOTERS_A_PAGE
 from adapters.discord.markup import NOBODY, cut, escaped
+from adapters.discord.message import words
 from adapters.discord.places import Spot, identity_of
-from adapters.discord.render import words
 from adapters.discord.sending import Sending, nonce_of
+from adapters.discord.sent import Sent
 from adapters.discord.turns import Turns
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity, PostKind
 from bot.domain.conversation import Reader, Vote
-from bot.domain.errors import DeliveryError, NotFound, StoreUnavailable
+from bot.domain.errors import DeliveryError, DeliveryUncertain, NotFound, PostSpent, StoreUnavailable
 from bot.domain.ids import ChannelId, OptionId, PersonId, PollId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
 from bot.ports import Clock, Desk, UnitOfWork
+from bot.services.capacity import fits
 
 log = structlog.get_logger(__name__)
 
@@ -42,40 +43,6 @@ _ENDED: Final = ("closed", "cancelled")
 _HOUR: Final = timedelta(hours=1)
 _RUNNING_AT_MOST: Final = 1000
 _NAMES_KEPT: Final = 5000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A poll of Discord's that shows one of ours: `options` by the number of Discord's answer."""
-
-    poll: PollId
-    channel: ChannelId
-    question: str
-    options: Mapping[int, OptionId]
-    labels: Mapping[OptionId, str]
-
-    def written(self) -> str:
-        return json.dumps(
-            {
-                "poll": self.poll,
-                "channel": self.channel,
-                "question": self.question,
-                "options": {str(answer): option for answer, option in self.options.items()},
-                "labels": {str(option): label for option, label in self.labels.items()},
-            },
-            ensure_ascii=False,
-        )
-
-    @staticmethod
-    def read(text: str) -> Sent:
-        raw = json.loads(text)
-        return Sent(
-            poll=PollId(raw["poll"]),
-            channel=ChannelId(raw["channel"]),
-            question=raw["question"],
-            options={int(answer): OptionId(option) for answer, option in raw["options"].items()},
-            labels={OptionId(int(option)): label for option, label in raw["labels"].items()},
-        )
 
 
 class NativePolls:
@@ -90,45 +57,69 @@ class NativePolls:
         """Reference "n:<channel>:<message>"."""
         async with self._work.reading() as work:
             poll = await work.polls.get(card.poll)
-        native = discord.Poll(poll.question, self._duration(poll), multiple=poll.rules.multiple)
+        lasts = self._duration(poll)
+        expires = self._clock.now() + lasts
+        native = discord.Poll(poll.question, lasts, multiple=poll.rules.multiple)
         for option in poll.standing:
             native.add_answer(text=option.label)
         async with self._under_way:
-            return await self._send(spot, channel, native, poll, _beside(card, poll), key)
+            number = await self._send(spot, native, _beside(card, poll), key)
+            await self._note(number, _noted(poll, channel.id, expires))
+        return f"n:{spot.target}:{number}"
 
-    async def _send(self, spot: Spot, channel: Channel, native: discord.Poll, poll: Poll, beside: str, key: str) -> str:
+    async def _send(self, spot: Spot, native: discord.Poll, beside: str, key: str) -> int:
         room = self._sending.ready.get_partial_messageable(spot.target, guild_id=spot.guild)
         with discords_errors():
             sent = await room.send(beside, poll=native, nonce=nonce_of(key), allowed_mentions=NOBODY)
-            number = sent.id
-        note = Sent(
-            poll=poll.id,
-            channel=channel.id,
-            question=poll.question,
-            options={answer: option.id for answer, option in enumerate(poll.standing, 1)},
-            labels={option.id: option.label for option in poll.standing},
-        )
-        await self._note(number, note)
-        return f"n:{spot.target}:{number}"
+            return sent.id
+        raise DeliveryUncertain("nothing was sent")
 
     async def edit(self, spot: Spot, room: int, number: int, card: Card) -> None:
-        """End it where the poll has ended; say in an answer what was put right."""
-        if card.state in _ENDED:
-            with discords_errors():
-                await self._sending.ready.http.end_poll(room, number)
-            return
+        """End it where the poll has ended; say in an answer what was put right.
+
+        Raises PostSpent where it cannot hold what the poll has become: then the poll goes on with buttons.
+        """
         note = await self._find(number)
+        if card.state in _ENDED:
+            await self._end(room, number, card.poll, note)
+            return
         if note is None:
             return
+        spoken = speech(card.language, "UTC")
+        if not await self._can_carry(note):
+            await self._end(room, number, card.poll, note)
+            said = words(escaped(spoken.say(say("discord-native-spent"))))
+            await self._sending.to_room(room, spot.guild, said, f"discord-spent-{number}", reply_to=(room, number))
+            raise PostSpent("Discord's poll cannot be changed")
         labels = {row.option: row.label for row in card.rows}
         if note.question == card.question and note.labels == labels:
             return
-        lines = [escaped(speech(card.language, "UTC").say(say("discord-put-right")))]
+        lines = [escaped(spoken.say(say("discord-put-right")))]
         lines += [escaped(line) for line in card.notes[-3:]]
         key = f"discord-right-{number}-{card.version}"
         await self._sending.to_room(room, spot.guild, words("\n".join(lines)), key, reply_to=(room, number))
-        kept = Sent(poll=note.poll, channel=note.channel, question=card.question, options=note.options, labels=labels)
-        await self._note(number, kept)
+        await self._note(number, replace(note, question=card.question, labels=labels))
+
+    async def has_ended(self, channel: ChannelId, poll: PollId) -> bool:
+        """Whether Discord's poll was ended there: only buttons can go on with it."""
+        async with self._work.reading() as work:
+            return await work.notes.find(_ended_key(poll, channel), self._clock.now()) is not None
+
+    async def _end(self, room: int, number: int, poll: PollId, note: Sent | None) -> None:
+        with discords_errors():
+            await self._sending.ready.http.end_poll(room, number)
+        if note is not None:
+            async with self._work.writing() as work:
+                await work.notes.keep(_ended_key(poll, note.channel), "", None)
+
+    async def _can_carry(self, note: Sent) -> bool:
+        """Whether it is still open, will be at the deadline, and has the options that the poll has now."""
+        if await self.has_ended(note.channel, note.poll):
+            return False
+        async with self._work.reading() as work:
+            poll = await work.polls.get(note.poll)
+        in_time = poll.closes_at is not None and poll.closes_at <= note.expires
+        return in_time and fits(poll, NATIVE) and {each.id for each in poll.standing} == set(note.options.values())
 
     # ------------------------------------------------------------ what comes back
 
@@ -235,7 +226,7 @@ class NativePolls:
 
     def _duration(self, poll: Poll) -> timedelta:
         """In whole hours, and never shorter than ours: we end it at the deadline, to the second."""
-        left = POLL_LONGEST if poll.closes_at is None else poll.closes_at - self._clock.now()
+        left = poll.closes_at - self._clock.now() if poll.closes_at is not None else POLL_LONGEST
         hours = -(-max(left, _HOUR) // _HOUR)
         return min(_HOUR * hours, POLL_LONGEST)
 
@@ -256,3 +247,18 @@ def _beside(card: Card, poll: Poll) -> str:
     lines += [f"-# {escaped(fact)}" for fact in card.facts]
     lines.append(f"-# {escaped(spoken.say(say('discord-native-differs')))}")
     return cut("\n".join(lines), CONTENT_CHARS)
+
+
+def _noted(poll: Poll, channel: ChannelId, expires: datetime) -> Sent:
+    return Sent(
+        poll=poll.id,
+        channel=channel,
+        question=poll.question,
+        options={answer: option.id for answer, option in enumerate(poll.standing, 1)},
+        labels={option.id: option.label for option in poll.standing},
+        expires=expires,
+    )
+
+
+def _ended_key(poll: PollId, channel: ChannelId) -> str:
+    return f"discord-ended-{poll}-{channel}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,18 +10,16 @@ import discord
 from discord import ui
 
 from adapters.discord.limits import (
-    ALT_CHARS,
     BAR_CELLS,
     BUTTON_CHARS,
-    BUTTONS_PER_ROW,
     MENU_CHARS,
     MENU_OPTIONS,
     PAGE,
     PLACEHOLDER_CHARS,
-    ROWS,
     TEXT_CHARS,
 )
 from adapters.discord.markup import bar, cut, escaped, pieces
+from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
 from adapters.discord.tokens import (
     AddOption,
     Leaf,
@@ -32,63 +28,48 @@ from adapters.discord.tokens import (
     RoomMenu,
     RoomVote,
     Tell,
-    Token,
     encode,
 )
 from bot.domain.card import Card, CardRow, Control
-from bot.domain.conversation import SendFile, ShowPicture
+from bot.domain.conversation import ShowPicture
 from bot.domain.text import say
 from bot.locale.speech import Speech, speech
 
-Style = discord.ButtonStyle
-Item = ui.Item[Any]
 _COLOURS: Final = {"open": 0x23A55A, "scheduled": 0xF0B232, "closed": 0x5865F2, "cancelled": 0xDA373C}
 _DOTS: Final = {"draft": "⚪", "scheduled": "🕒", "open": "🟢", "closed": "🏁", "cancelled": "🚫"}
 _FRAME: Final = 160
 """Characters left for what is said of options that did not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a message consists of. A view is made of it once, when it is sent."""
+def room_card(
+    card: Card,
+    closes_at: datetime | None = None,
+    notice: str = "",
+    above: str = "",
+    pictures: Sequence[ShowPicture] = (),
+) -> Message:
+    """The post for everyone: nobody's own choice is marked on it. `above`, marked up already, stands over it.
 
-    items: tuple[Item, ...]
-    pictures: tuple[ShowPicture, ...] = ()
-    file: SendFile | None = None
-
-    def view(self) -> ui.LayoutView:
-        """The library need not watch it: our buttons are told by their custom ids, also after a restart."""
-        view = ui.LayoutView(timeout=None)
-        for item in self.items:
-            view.add_item(item)
-        view.stop()
-        return view
-
-    def files(self) -> list[discord.File]:
-        made = [
-            discord.File(io.BytesIO(picture.png), picture.name, description=cut(picture.alt, ALT_CHARS))
-            for picture in self.pictures
-        ]
-        if self.file is not None:
-            made.append(discord.File(io.BytesIO(self.file.content), self.file.name))
-        return made
-
-
-def room_card(card: Card, closes_at: datetime | None = None, notice: str = "", above: str = "") -> Message:
-    """The post for everyone: nobody's own choice is marked on it. `above`, marked up already, stands over it."""
+    With `pictures`, the chart of the result, the words need no bars.
+    """
     spoken = speech(card.language, "UTC")
     head, tail = _head(card), _tail(card, closes_at, notice)
     numbered = _is_numbered(card)
-    rows, left_out = _rows_that_fit(card.rows, numbered, TEXT_CHARS - len(head) - len(tail) - _FRAME)
+    room = TEXT_CHARS - len(head) - len(tail) - _FRAME
+    rows, left_out = _rows_that_fit(card.rows, numbered, room, bars=not pictures)
     if left_out:
         rows.append(f"-# {spoken.say(say('discord-more-options', count=left_out))}")
     parts: list[Item] = [ui.TextDisplay(head), ui.TextDisplay("\n".join(rows) or "…"), *_voting(card, numbered, spoken)]
+    if pictures:
+        parts.append(gallery(pictures))
     parts.append(ui.TextDisplay(tail))
     last = _last_row(card, spoken)
     if last:
         parts.append(ui.ActionRow(*last))
     over: tuple[Item, ...] = (ui.TextDisplay(above),) if above else ()
-    return Message((*over, ui.Container(*parts, accent_colour=_COLOURS.get(card.state))))
+    bare = room_card(card, closes_at, notice, above) if pictures else None
+    framed = ui.Container(*parts, accent_colour=_COLOURS.get(card.state))
+    return Message((*over, framed), tuple(pictures), bare=bare)
 
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:
@@ -107,7 +88,7 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
     parts: list[Item] = [ui.TextDisplay(head), ui.TextDisplay("\n".join(rows) or "…")]
     if card.control is not Control.NONE:
         buttons = [
-            _button(
+            button(
                 _label(row.label, first + place, card),
                 PrivateVote(card.poll, page, row.option),
                 Style.success if row.chosen else Style.secondary,
@@ -118,11 +99,11 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
         parts += in_rows(buttons)
     last: list[ui.Button[Any]] = []
     if page > 0:
-        last.append(_button("◀", Leaf(card.poll, page - 1)))
+        last.append(button("◀", Leaf(card.poll, page - 1)))
     if page < pages - 1:
-        last.append(_button("▶", Leaf(card.poll, page + 1)))
+        last.append(button("▶", Leaf(card.poll, page + 1)))
     if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
-        last.append(_button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
+        last.append(button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:
         parts.append(ui.ActionRow(*last))
     parts.append(ui.TextDisplay(tail))
@@ -144,35 +125,12 @@ def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> t
     """The outcome in words and its charts; the words go on in further messages where they are too long for one."""
     question, _, words_below = text.partition("\n")
     first, *rest = pieces(f"### {escaped(question)}\n{escaped(words_below)}", TEXT_CHARS - 100) or ("…",)
-    parts: list[Item] = [ui.TextDisplay(first)]
+    colour = _COLOURS.get(card.state)
+    shown = Message((ui.Container(ui.TextDisplay(first), accent_colour=colour),))
     if pictures:
-        parts.append(gallery(pictures))
-    shown = Message((ui.Container(*parts, accent_colour=_COLOURS.get(card.state)),), tuple(pictures))
+        framed = ui.Container(ui.TextDisplay(first), gallery(pictures), accent_colour=colour)
+        shown = Message((framed,), tuple(pictures), bare=shown)
     return (shown, *(words(part) for part in rest))
-
-
-def gallery(pictures: Sequence[ShowPicture]) -> Item:
-    return ui.MediaGallery(
-        *(
-            discord.MediaGalleryItem(f"attachment://{picture.name}", description=cut(picture.alt, ALT_CHARS))
-            for picture in pictures
-        )
-    )
-
-
-def words(marked: str) -> Message:
-    """Words that are marked up already."""
-    return Message((ui.TextDisplay(marked or "…"),))
-
-
-def in_rows(buttons: Sequence[ui.Button[Any]]) -> list[Item]:
-    """Five a row, as many rows as there may be."""
-    rows = [buttons[at : at + BUTTONS_PER_ROW] for at in range(0, len(buttons), BUTTONS_PER_ROW)]
-    return [ui.ActionRow(*row) for row in rows[:ROWS]]
-
-
-def button(label: str, token: Token, style: discord.ButtonStyle = Style.secondary) -> ui.Button[Any]:
-    return _button(label, token, style)
 
 
 # ------------------------------------------------------------
@@ -195,7 +153,7 @@ def _tail(card: Card, closes_at: datetime | None = None, notice: str = "") -> st
     return "\n".join(f"-# {line}" for line in lines)
 
 
-def _row(row: CardRow, number: int | None) -> str:
+def _row(row: CardRow, number: int | None, bars: bool) -> str:
     mark = "✅ " if row.chosen else ""
     # a full stop after a number at the beginning of a line would make it a list
     first = f"{mark}{f'`{number}` ' if number is not None else ''}{escaped(row.label)}"
@@ -203,17 +161,20 @@ def _row(row: CardRow, number: int | None) -> str:
         return first
     if row.leads:
         first = f"**{first}**"
-    line = f"{first}\n{bar(row.fraction, BAR_CELLS)} {escaped(row.share or '')} · {escaped(row.votes or '')}"
+    drawn = f"\n{bar(row.fraction, BAR_CELLS)}" if bars else " —"
+    line = f"{first}{drawn} {escaped(row.share or '')} · {escaped(row.votes or '')}"
     if row.names:
         names = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
         line += f"\n-# {escaped(cut(names, 300))}"
     return line
 
 
-def _rows_that_fit(rows: Sequence[CardRow], numbered: bool, room: int, first: int = 1) -> tuple[list[str], int]:
+def _rows_that_fit(
+    rows: Sequence[CardRow], numbered: bool, room: int, first: int = 1, *, bars: bool = True
+) -> tuple[list[str], int]:
     lines: list[str] = []
     for place, row in enumerate(rows, first):
-        line = _row(row, place if numbered else None)
+        line = _row(row, place if numbered else None, bars)
         room -= len(line) + 1
         if room < 0:
             break
@@ -250,7 +211,7 @@ def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
         return [ui.ActionRow(menu)]
     return in_rows(
         [
-            _button(str(place) if numbered else row.label, RoomVote(card.poll, row.option))
+            button(str(place) if numbered else row.label, RoomVote(card.poll, row.option))
             for place, row in enumerate(card.rows, 1)
         ]
     )
@@ -261,15 +222,9 @@ def _last_row(card: Card, spoken: Speech) -> list[ui.Button[Any]]:
     if card.control is not Control.NONE:
         crowded = len(card.rows) > MENU_OPTIONS
         mine = say("discord-vote") if crowded else say("discord-my-vote")
-        last.append(_button(spoken.say(mine), Leaf(card.poll, 0), Style.primary if crowded else Style.secondary, "👤"))
+        last.append(button(spoken.say(mine), Leaf(card.poll, 0), Style.primary if crowded else Style.secondary, "👤"))
     if card.may_add_options and card.control is not Control.NONE:
-        last.append(_button(spoken.say(say("discord-add-option")), AddOption(card.poll), Style.secondary, "➕"))
+        last.append(button(spoken.say(say("discord-add-option")), AddOption(card.poll), Style.secondary, "➕"))
     if card.state in ("open", "scheduled"):
-        last.append(_button(spoken.say(say("discord-tell-outcome")), Tell(card.poll), Style.secondary, "🔔"))
+        last.append(button(spoken.say(say("discord-tell-outcome")), Tell(card.poll), Style.secondary, "🔔"))
     return last
-
-
-def _button(
-    label: str, token: Token, style: discord.ButtonStyle = Style.secondary, emoji: str | None = None
-) -> ui.Button[Any]:
-    return ui.Button(label=cut(label, BUTTON_CHARS), custom_id=encode(token), style=style, emoji=emoji)

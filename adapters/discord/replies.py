@@ -13,7 +13,8 @@ from discord import ui
 from adapters.discord.answering import Answer
 from adapters.discord.limits import TEXT_CHARS
 from adapters.discord.markup import escaped, pieces
-from adapters.discord.render import Item, Message, Style, button, gallery, in_rows, plain_card, words
+from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
+from adapters.discord.render import plain_card
 from adapters.discord.tokens import BackToOffers, Offered
 from bot.domain.card import Card
 from bot.domain.conversation import AskForm, OfferCommand, Reply, Say, SendFile, ShowCard, ShowPicture, Tone

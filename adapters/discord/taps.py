@@ -13,9 +13,10 @@ from adapters.discord.answering import Answer
 from adapters.discord.forms import Forms
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
+from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import Message, Style, button, private_card, words
+from adapters.discord.render import private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,
@@ -124,7 +125,7 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text))
+        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text) + small(reply.notice))
         if not reply.chosen:
             return Message((text,))
         buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
@@ -196,3 +197,8 @@ class Taps:
 
     async def _speech(self, person: Identity) -> Speech:
         return speech(await self._desk.language_of(person), "UTC")
+
+
+def small(notice: str) -> str:
+    """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
+    return f"\n-# {escaped(notice)}" if notice else ""

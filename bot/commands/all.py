@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import community, launching, looking, places, steering, welcome
+from bot.commands import community, launching, looking, places, privacy, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -24,6 +24,9 @@ REGISTRY = Registry(
     places.CHANNELS,
     community.COMMUNITY,
     places.LANGUAGE,
+    privacy.PRIVACY,
+    privacy.MY_DATA,
+    privacy.FORGET,
     places.HELP,
     launching.LAUNCH,
     launching.EDIT,

@@ -21,8 +21,10 @@ from bot.services.access import Access, Actor
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept
 
 _LOOKED_OVER = 50
 """Of the latest polls, where others' drafts may stand before one's own."""
@@ -42,6 +44,10 @@ class Services:
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str
+    privacy: Privacy
+    kept: Kept
+    privacy_contact: str = ""
+    """Whom to write to about data; shown as it is."""
     other_communities: bool = True
     """Whoever runs a server of their own may found a community there."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.commands.call import Call
 from bot.commands.forms import form_of
+from bot.commands.previewing import put_elsewise, shown_where
 from bot.commands.registry import Command, Kind, Parameter, Permission
-from bot.domain.card import Control
 from bot.domain.community import Channel
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, ShowCard, Tone
 from bot.domain.errors import BadInput, NotFound, WrongState
@@ -23,9 +23,7 @@ from bot.domain.poll import (
     Scheduled,
     Secrecy,
 )
-from bot.domain.text import Text, say
-from bot.services.capacity import choose
-from bot.services.platforms import platform_name
+from bot.domain.text import say
 from bot.services.polls import NewPoll
 
 RESULTS = (
@@ -41,15 +39,6 @@ _RESULT_WORDS = {
     "chiusura": ResultsShown.AT_CLOSE,
     "subito": ResultsShown.LIVE,
 }
-_CONTROLS = {
-    Control.BUTTONS: say("preview-buttons"),
-    Control.PAGED_BUTTONS: say("preview-paged-buttons"),
-    Control.MENU: say("preview-menu"),
-    Control.FORM: say("preview-form"),
-    Control.NATIVE_POLL: say("preview-native-poll"),
-    Control.LINK: say("preview-link"),
-    Control.NONE: say("preview-none"),
-}
 
 
 async def poll(call: Call) -> Reply:
@@ -64,7 +53,7 @@ async def poll(call: Call) -> Reply:
     launched = await call.services.polls.launch(
         new, call.actor.person.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return _launched(call, launched, channels)
+    return await _launched(call, launched, channels)
 
 
 async def launch(call: Call) -> Reply:
@@ -74,7 +63,7 @@ async def launch(call: Call) -> Reply:
     launched = await call.services.polls.launch_draft(
         draft.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return _launched(call, launched, channels)
+    return await _launched(call, launched, channels)
 
 
 async def discard(call: Call) -> Reply:
@@ -176,17 +165,9 @@ def _as_arguments(draft: Poll, call: Call) -> dict[str, str]:
 async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     """The card as it will look, what each channel makes of it, and the buttons that go on."""
     card = await call.services.reading.card(draft.id, Reader(sender=call.request.sender))
-    lines = [call.say(say("preview-title"))]
-    for channel in channels:
-        adapter = call.services.adapters.get(channel.platform)
-        if adapter is None:
-            words: Text = say("preview-off")
-        else:
-            words = _CONTROLS[choose(draft, await adapter.capabilities(channel))]
-        place = f"#{channel.title} ({platform_name(channel.platform)})"
-        lines.append(call.say(say("preview-channel", channel=place, shown=call.say(words))))
-    rest = f" --in {', '.join(f'#{channel.address}' for channel in channels)}"
     opens_at = call.opening("opens")
+    lines = [call.say(say("preview-title")), *await shown_where(call, draft, channels, opens_at)]
+    rest = f" --in {', '.join(f'#{channel.address}' for channel in channels)}"
     if opens_at is not None:
         rest += f" --opens {call.text('opens')}"
         lines.append(call.say(say("preview-opens", at=opens_at)))
@@ -203,7 +184,7 @@ async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     )
 
 
-def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
+async def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     names = tuple(f"#{channel.title}" for channel in channels)
     link = f"{call.services.public_url}/p/{poll.id}"
     if isinstance(poll.state, Scheduled):
@@ -213,6 +194,9 @@ def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     else:
         text = say("done-launched", channels=names, link=link, id=poll.id)
     parts: list[Part] = [call.done(text)]
+    elsewise = await put_elsewise(call, poll, channels)
+    if elsewise:
+        parts.append(Say("\n".join(elsewise), Tone.INFO))
     if not isinstance(poll.state, Scheduled):
         parts.append(OfferCommand(call.say(say("offer-close")), f"/close {poll.id}", risky=True))
     parts.append(OfferCommand(call.say(say("offer-cancel")), f"/cancel {poll.id}", risky=True))

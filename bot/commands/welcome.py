@@ -42,6 +42,7 @@ async def start(call: Call) -> Reply:
     if call.actor.organises:
         lines.append(call.say(say("start-organiser")))
     lines.append(call.say(say("start-voter")))
+    lines.append(call.say(say("privacy-first")))
     return Reply((Say("\n\n".join(lines), Tone.INFO),))
 
 

@@ -3,6 +3,7 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+<<<<<<< HEAD
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -18,6 +19,9 @@ from bot.ports.jobs import (
     Next,
     Verdict,
 )
+=======
+from bot.ports.personal import STRANGER, PersonalData, PersonalStore
+>>>>>>> main
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.stores import (
     BallotStore,
@@ -38,8 +42,12 @@ from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock
 
 __all__ = [
+<<<<<<< HEAD
     "Again",
     "Attempt",
+=======
+    "STRANGER",
+>>>>>>> main
     "BallotBox",
     "BallotStore",
     "CardContent",
@@ -65,6 +73,8 @@ __all__ = [
     "Next",
     "NoteStore",
     "PeopleStore",
+    "PersonalData",
+    "PersonalStore",
     "PollStore",
     "PostStore",
     "ReportStore",

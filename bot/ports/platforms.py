@@ -17,7 +17,10 @@ from bot.domain.report import Report
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
+    """`pictures`: the result's chart, once the poll is closed, where the channel can show it on the card."""
+
     card: Card
+    pictures: tuple[ShowPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,10 @@ class Desk(Protocol):
 
     async def language_of(self, identity: Identity) -> str:
         """ "en" or "it": what the person chose, else what the platform hints, else the community's."""
+        ...
+
+    async def privacy_notice(self, sender: Identity) -> str:
+        """What is kept about people, how long, and what they can do; nobody is written down for asking."""
         ...
 
     def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:

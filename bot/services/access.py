@@ -52,6 +52,7 @@ class Access:
         self._communities: dict[CommunityId, Community] = {}
         self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
         self._turn = asyncio.Lock()
+        self._just_met: set[PersonId] = set()
 
     async def recognise(
         self, identity: Identity, place: Place | None = None, channel: ChannelId | None = None
@@ -85,6 +86,12 @@ class Access:
         language = best_language(known.language or identity.language, here.language)
         return known.id, speech(language, here.timezone)
 
+    def meets(self, person: PersonId) -> bool:
+        """True once, for a voter who was written down just now."""
+        met = person in self._just_met
+        self._just_met.discard(person)
+        return met
+
     async def _written_down(self, identity: Identity) -> Person:
         """A crowd of newcomers shares its transactions: whoever waits for the turn is written with the next one."""
         key = (identity.platform, identity.native_id)
@@ -110,7 +117,9 @@ class Access:
             for _, written in crowd:
                 written.set_exception(reason)
             raise
-        for (_, written), person in zip(crowd, people, strict=True):
+        for (_, written), person, (_, new) in zip(crowd, people, strangers, strict=True):
+            if person.id == new:
+                self._just_met.add(new)
             written.set_result(person)
 
     async def peek(self, identity: Identity, community: CommunityId | None = None) -> Actor | None:
@@ -223,6 +232,10 @@ class Access:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
         self._communities.pop(actor.community.id, None)
+
+    def forget(self, person: Person) -> None:
+        """The person is not known any more: also not here."""
+        self._voters.pop((person.platform, person.native_id), None)
 
     async def describe(self, actor: Actor, name: str, timezone: str) -> Community:
         """Another name or time zone (an IANA name that is known here) for the actor's community."""

@@ -16,13 +16,14 @@ import structlog
 
 from bot.domain.card import Control
 from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
-from bot.domain.conversation import Reply, Say, Tone
+from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
     NoRight,
     NotFound,
     PostGone,
+    PostSpent,
     StoreUnavailable,
     Throttled,
     UnsupportedFeature,
@@ -35,7 +36,7 @@ from bot.services.capacity import choose
 from bot.services.delivery import Delivery, read_delivery, turn, whispered
 from bot.services.places import Places
 from bot.services.presentation import present
-from bot.services.reading import Reading
+from bot.services.reading import Reading, is_closed
 from bot.services.summaries import result_text
 from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
@@ -212,7 +213,8 @@ class Announcing:
         """A deleted card comes back while people can vote, where the operator wants that; else it stays away."""
         async with self._work.reading() as work:
             poll = await work.polls.get(post.poll)
-        if self._deleted_posts is DeletedPosts.RETIRE or not isinstance(poll.state, Open | Scheduled):
+        retired = self._deleted_posts is DeletedPosts.RETIRE and not isinstance(error, PostSpent)
+        if retired or not isinstance(poll.state, Open | Scheduled):
             await self._give_up(post, DELETED, error)
             return
         log.info("announcing.posted-anew", post=post.id)
@@ -245,12 +247,14 @@ class Announcing:
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
         card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
+        drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
+        content = CardContent(card, drawn)
         if post.reference is None:
-            reference = await adapter.post(channel, post.id, CardContent(card))
+            reference = await adapter.post(channel, post.id, content)
             self.figures.posted += 1
         else:
             reference = post.reference
-            await adapter.edit(channel, reference, CardContent(card))
+            await adapter.edit(channel, reference, content)
             self.figures.edited += 1
         # set before the marking, which may fail: the next edit must keep its distance all the same
         now = self._clock.now()
@@ -259,8 +263,7 @@ class Announcing:
 
     async def _deliver_result(self, delivery: Delivery) -> None:
         count, spoken = delivery.count, delivery.speech
-        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
-        pictures = await self._reading.draw(count, spoken, theme, delivery.community.name, split=False)
+        pictures = await self._drawn(delivery)
         now = self._clock.now()
         card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
         content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
@@ -268,6 +271,10 @@ class Announcing:
         reference = await adapter.post(delivery.channel, delivery.post.id, content)
         self.figures.posted += 1
         await self._mark(delivery.post, reference, card.version)
+
+    async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
+        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
+        return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
 
     async def _whisper(self, delivery: Delivery) -> None:
         """The summary for the author, or the outcome for somebody who asked for it, in their own language."""

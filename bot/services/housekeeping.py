@@ -9,6 +9,7 @@ import structlog
 
 from bot.domain.errors import StoreUnavailable
 from bot.ports import Clock, UnitOfWork
+from bot.services.retention import Retention
 
 log = structlog.get_logger(__name__)
 
@@ -18,8 +19,8 @@ EVERY: Final = timedelta(hours=6)
 
 
 class Housekeeping:
-    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: UnitOfWork, clock: Clock, retention: Retention | None = None) -> None:
+        self._work, self._clock, self._retention = work, clock, retention
 
     async def run(self) -> None:
         while True:
@@ -32,5 +33,7 @@ class Housekeeping:
     async def tidy(self) -> int:
         """How many marks and notes were forgotten."""
         now = self._clock.now()
+        if self._retention is not None:
+            await self._retention.carry_out()
         async with self._work.writing() as work:
             return await work.events.forget(now - KEPT) + await work.notes.forget(now)

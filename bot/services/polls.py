@@ -150,6 +150,8 @@ class Polls:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
+            if await work.personal.is_detached(poll_id):
+                raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
             await work.polls.save(poll)
             for post in await work.posts.of_poll(poll_id):

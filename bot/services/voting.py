@@ -72,6 +72,7 @@ class Voting:
             tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
             poll=vote.poll,
             chosen=receipt.choices,
+            notice=spoken.say(say("privacy-first")) if self._access.meets(voter) else "",
         )
 
     async def _poll(self, number: PollId) -> Poll | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import time
 
 import pytest
+from PIL import Image
 
 from tests.discordhouse import DiscordHouse, discord_house
 from tests.platforms.discord_interactions import Attempt
@@ -52,14 +54,19 @@ async def test_from_poll_to_chart(house: DiscordHouse, ada: Member):
     await people[0].presses(again.answer, "Withdraw")
     await house.until(lambda: "Withdrawn" in again.answer.text)
     house.clock.advance(hours=2)
-    await house.until(lambda: [message for message in house.general.public if message.attachments])
-    result = next(message for message in house.general.public if message.attachments)
-    assert result.attachments[0].data.startswith(b"\x89PNG")
-    assert "Where should we meet?" in (result.attachments[0].description or "")
-    assert result.reference is not None
-    assert int(result.reference["message_id"]) == post.id
+    result = await house.result(post)
     await house.until(lambda: ada.dms, what="the summary for the author")
     await house.until(lambda: "Closed" in post.text)
+    for shown in (result, post):
+        chart = shown.attachments[0]
+        assert chart.data.startswith(b"\x89PNG")
+        assert chart.description is not None
+        assert chart.description.startswith("Result of “Where should we meet?”")
+        assert chart.url in shown.pictures
+        # dark, as Discord is
+        assert Image.open(io.BytesIO(chart.data)).convert("L").getpixel((2, 2)) < 64
+    assert "▰" not in post.text
+    assert "City** — 40%" in post.text
     assert post.buttons == []
     late = await people[2].presses_raw(house.general, post, f"v:{(await house.poll()).id}:1")
     await said(late, "closed")
@@ -272,7 +279,7 @@ async def test_nobody_is_ever_rung(house: DiscordHouse, ada: Member):
     post = house.posts(house.general, "# hi")[0]
     await said(await bruno.presses(post, f"<@{bruno.id}>"), COUNTED)
     await said(await ada.slash(house.general, "close", poll=(await house.poll()).id), "closed")
-    await house.until(lambda: [message for message in house.general.public if message.attachments])
+    await house.result(post)
     assert [message.pings for message in house.general.messages if message.pings] == []
 
 

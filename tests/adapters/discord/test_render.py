@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from adapters.discord.limits import TEXT_CHARS
 from adapters.discord.markup import bar, cut, escaped, pieces
-from adapters.discord.render import Message, private_card, result_messages, room_card
+from adapters.discord.message import Message
+from adapters.discord.render import private_card, result_messages, room_card
 from bot.domain.card import Card, CardRow, Control
 from bot.domain.conversation import ShowPicture
 from bot.domain.ids import OptionId, PollId
