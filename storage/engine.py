@@ -54,19 +54,12 @@ def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
     if is_sqlite(url):
         engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
-<<<<<<< HEAD
-        return engine
-    return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
-    )
-=======
     else:
         engine = create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
         )
     sealed_with(engine.sync_engine, seal)
     return engine
->>>>>>> main
 
 
 def sync_engine(url: URL) -> Engine:

@@ -46,11 +46,8 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
-<<<<<<< HEAD
     jobs: dict[JobId, Kept] = field(default_factory=dict)
-=======
     detached: dict[PollId, datetime] = field(default_factory=dict)
->>>>>>> main
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -72,11 +69,8 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
-<<<<<<< HEAD
         self.jobs = MemoryJobs(tables)
-=======
         self.personal = MemoryPersonal(tables)
->>>>>>> main
 
 
 class MemoryUnitOfWork:

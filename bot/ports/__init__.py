@@ -3,7 +3,6 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
-<<<<<<< HEAD
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -19,9 +18,7 @@ from bot.ports.jobs import (
     Next,
     Verdict,
 )
-=======
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
->>>>>>> main
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
 from bot.ports.stores import (
     BallotStore,
@@ -42,12 +39,9 @@ from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock
 
 __all__ = [
-<<<<<<< HEAD
+    "STRANGER",
     "Again",
     "Attempt",
-=======
-    "STRANGER",
->>>>>>> main
     "BallotBox",
     "BallotStore",
     "CardContent",

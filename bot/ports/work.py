@@ -6,11 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
-<<<<<<< HEAD
 from bot.ports.jobs import JobStore
-=======
 from bot.ports.personal import PersonalStore
->>>>>>> main
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -55,11 +52,9 @@ class Work(Protocol):
     @property
     def subscriptions(self) -> SubscriptionStore: ...
     @property
-<<<<<<< HEAD
-    def jobs(self) -> JobStore: ...
-=======
     def personal(self) -> PersonalStore: ...
->>>>>>> main
+    @property
+    def jobs(self) -> JobStore: ...
 
 
 class UnitOfWork(Protocol):
