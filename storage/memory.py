@@ -14,8 +14,20 @@ from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, JobId, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.ids import (
+    ChannelId,
+    CommunityId,
+    EventKey,
+    JobId,
+    OptionId,
+    PersonId,
+    PollId,
+    PostId,
+    RepeatId,
+    VoterKey,
+)
 from bot.domain.poll import Poll, state_name
+from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
@@ -25,6 +37,7 @@ from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 
 
@@ -47,6 +60,7 @@ class Tables:
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
     jobs: dict[JobId, Kept] = field(default_factory=dict)
+    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
     detached: dict[PollId, datetime] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -70,6 +84,7 @@ class MemoryWork:
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
         self.jobs = MemoryJobs(tables)
+        self.repeats = MemoryRepeats(tables)
         self.personal = MemoryPersonal(tables)
 
 

@@ -19,6 +19,7 @@ from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
+from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 
 
@@ -40,6 +41,7 @@ class SqlWork:
     subscriptions: SqlSubscriptions
     personal: SqlPersonal
     jobs: JobStore
+    repeats: SqlRepeats
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -103,4 +105,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         subscriptions=SqlSubscriptions(connection),
         personal=SqlPersonal(connection),
         jobs=jobs,
+        repeats=SqlRepeats(connection),
     )

@@ -19,7 +19,7 @@ from bot.ports.jobs import (
     Verdict,
 )
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
-from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
+from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ReminderContent, ResultContent
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -30,6 +30,7 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
@@ -71,6 +72,8 @@ __all__ = [
     "PersonalStore",
     "PollStore",
     "PostStore",
+    "ReminderContent",
+    "RepeatStore",
     "ReportStore",
     "ResultContent",
     "RoomStore",

@@ -17,6 +17,7 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
@@ -55,6 +56,8 @@ class Work(Protocol):
     def personal(self) -> PersonalStore: ...
     @property
     def jobs(self) -> JobStore: ...
+    @property
+    def repeats(self) -> RepeatStore: ...
 
 
 class UnitOfWork(Protocol):

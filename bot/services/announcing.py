@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.domain.card import Control
 from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
 from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.errors import (
@@ -31,13 +29,21 @@ from bot.domain.errors import (
 from bot.domain.ids import Platform, PollId, PostId
 from bot.domain.picture import Theme
 from bot.domain.poll import Open, Scheduled
-from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent, UnitOfWork
+from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, UnitOfWork
 from bot.services.capacity import choose
-from bot.services.delivery import Delivery, read_delivery, turn, whispered
+from bot.services.delivery import (
+    Delivery,
+    DeliveryFigures,
+    read_delivery,
+    reminder_content,
+    result_content,
+    turn,
+    whispered,
+)
 from bot.services.places import Places
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
-from bot.services.summaries import result_text
+from bot.services.reminders import OVERTAKEN
 from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
 
@@ -53,17 +59,6 @@ PAGE: Final = 200
 THEMES: Final = {Platform("discord"): Theme.DARK}
 
 
-@dataclass(slots=True)
-class DeliveryFigures:
-    """Counted since the start; read by the metrics."""
-
-    posted: int = 0
-    edited: int = 0
-    coalesced: int = 0
-    """Changes of a poll that went out together with a later one."""
-    failed: int = 0
-
-
 class Announcing:
     def __init__(
         self,
@@ -74,9 +69,12 @@ class Announcing:
         *,
         places: Places,
         deleted_posts: DeletedPosts = DeletedPosts.REPOST,
+        public_url: str = "",
     ) -> None:
+        """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
         self._work, self._reading, self._clock = work, reading, clock
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
+        self._public_url = public_url
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
@@ -237,7 +235,10 @@ class Announcing:
             case PostKind.CARD:
                 await self._deliver_card(delivery)
             case PostKind.RESULT:
-                await self._deliver_result(delivery)
+                drawn = await self._drawn(delivery)
+                await self._show(delivery, result_content(delivery, self._clock.now(), drawn))
+            case PostKind.REMINDER:
+                await self._remind(delivery)
             case PostKind.SUMMARY | PostKind.OUTCOME:
                 await self._whisper(delivery)
 
@@ -261,16 +262,20 @@ class Announcing:
         self._not_before[post.id] = Wait(now, now + capabilities.edit_interval)
         await self._mark(post, reference, card.version)
 
-    async def _deliver_result(self, delivery: Delivery) -> None:
-        count, spoken = delivery.count, delivery.speech
-        pictures = await self._drawn(delivery)
+    async def _remind(self, delivery: Delivery) -> None:
+        """Of a poll that is over meanwhile nobody is reminded."""
         now = self._clock.now()
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+        if delivery.count.poll.accepts_ballots(now):
+            await self._show(delivery, reminder_content(delivery, now, self._public_url))
+            return
+        async with self._work.writing() as work:
+            await work.posts.failed(delivery.post.id, OVERTAKEN)
+
+    async def _show(self, delivery: Delivery, content: ResultContent | ReminderContent) -> None:
         adapter = self._adapters[delivery.channel.platform]
         reference = await adapter.post(delivery.channel, delivery.post.id, content)
         self.figures.posted += 1
-        await self._mark(delivery.post, reference, card.version)
+        await self._mark(delivery.post, reference, content.card.version)
 
     async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
         theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
