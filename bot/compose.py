@@ -13,10 +13,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-
 from adapters.web.app import assets_version, web_app
 from adapters.web.channel import WebChannel, address_of
 from adapters.web.client import WebServer, listen
@@ -29,12 +25,12 @@ from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_jobs import JobRoom, job_room
+from bot.compose_operator import operator_routes
 from bot.domain.community import Channel, Community
-from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, CommunityId, PollId, encode
 from bot.locale.speech import speech
 from bot.metrics import (
-    CONTENT_TYPE,
     Figure,
     MeasuredBallotBox,
     MeasuredChartRenderer,
@@ -87,6 +83,7 @@ class Ascolto:
     schedule: Schedule
     announcing: Announcing
     housekeeping: Housekeeping
+    jobs: JobRoom
     adapters: Sequence[ChannelAdapter]
     telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
@@ -98,6 +95,7 @@ class Ascolto:
             group.create_task(self.schedule.run(), name="schedule")
             group.create_task(self.announcing.run(), name="announcing")
             group.create_task(self.housekeeping.run(), name="housekeeping")
+            group.create_task(self.jobs.run(), name="jobs")
             for adapter in self.adapters:
                 group.create_task(adapter.run(), name=adapter.platform)
 
@@ -124,8 +122,13 @@ async def compose(
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(url)
         stack.callback(writer.dispose)
-        work = SqlUnitOfWork(engine)
+        jobs = await stack.enter_async_context(job_room(url, clock, chance, metrics))
+        work = SqlUnitOfWork(engine, jobs=jobs.within)
         room = await _first_room(work, settings)
+
+        listening = stack.enter_context(listen(settings.host, settings.port))
+        public_url = _public_url(settings, listening)
+        await jobs.tell_by(settings, work, public_url, stack)
 
         hub = Hub(encode(chance.token(5)))
         metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
@@ -135,14 +138,19 @@ async def compose(
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
-        telegram = _telegram(settings, secret, work, clock, lambda: desk)
+        telegram = _telegram(settings, secret, work, clock, lambda: desk, metrics)
         discord = _discord(settings, work, clock, lambda: desk)
         chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
         adapters = {adapter.platform: adapter for adapter in (web, *chats)}
-        announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
-        if telegram is not None:
-            metrics.watch(partial(telegram_figures, telegram.figures))
-
+        announcing = Announcing(
+            work,
+            reading,
+            adapters,
+            clock,
+            places=places,
+            deleted_posts=settings.deleted_posts,
+            public_url=public_url,
+        )
         def votes_changed(polls: frozenset[PollId]) -> None:
             for poll in polls:
                 announcing.changed(poll)
@@ -156,15 +164,14 @@ async def compose(
             schedule.look_again()
 
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
-        polls = Polls(work, clock, chance, life_changed)
+        polls = Polls(work, clock, chance, life_changed, echoes=jobs.echoes)
         reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
-        listening = stack.enter_context(listen(settings.host, settings.port))
-        public_url = _public_url(settings, listening)
         services = Services(
             work=work,
             access=access,
             polls=polls,
+            repeats=jobs.serve(work, polls, life_changed),
             reading=reading,
             places=places,
             following=Following(work, clock),
@@ -194,7 +201,7 @@ async def compose(
             heartbeat=HEARTBEAT_SECONDS,
             assets=assets_version(),
         )
-        routes = (*_operator_routes(work, metrics), *(telegram.routes if telegram is not None else ()))
+        routes = (*operator_routes(work, metrics, COMMUNITY), *(telegram.routes if telegram is not None else ()))
         app = web_app(site, metrics.request, routes)
         server = WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
         # what lives as long as the program need not be looked at by the collector with every crowd of votes
@@ -209,6 +216,7 @@ async def compose(
             public_url=public_url,
             schedule=schedule,
             announcing=announcing,
+            jobs=jobs,
             housekeeping=Housekeeping(work, clock, Retention(work, clock, chance, services.kept)),
             adapters=tuple(adapters.values()),
             telegram=telegram,
@@ -223,7 +231,7 @@ def _public_url(settings: Settings, listening: socket.socket) -> str:
 
 
 def _telegram(
-    settings: Settings, secret: str, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]
+    settings: Settings, secret: str, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk], metrics: Metrics
 ) -> TelegramPlatform | None:
     """None without a token: then its library is not even loaded."""
     if settings.telegram_token is None:
@@ -232,7 +240,7 @@ def _telegram(
 
     # of the alphabet that https://core.telegram.org/bots/api#setwebhook allows
     proof = hmac.new(secret.encode(), b"telegram-webhook", "sha256").hexdigest()
-    return telegram_platform(
+    platform = telegram_platform(
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         work=work,
@@ -240,6 +248,8 @@ def _telegram(
         desk=desk,
         webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
     )
+    metrics.watch(partial(telegram_figures, platform.figures))
+    return platform
 
 
 def _discord(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
@@ -281,18 +291,3 @@ async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:
                 title=settings.room_name,
             )
         )
-
-
-def _operator_routes(work: UnitOfWork, metrics: Metrics) -> list[Route]:
-    async def healthz(_request: Request) -> Response:
-        try:
-            async with work.reading() as transaction:
-                await transaction.communities.get(COMMUNITY)
-        except StoreUnavailable:
-            return PlainTextResponse("database away\n", 503)
-        return PlainTextResponse("ok\n")
-
-    async def figures(_request: Request) -> Response:
-        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
-
-    return [Route("/healthz", healthz), Route("/metrics", figures)]

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from bot.domain.ballot import Cast, Deed, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.picture import Picture
-from bot.ports import BallotBox, ChartRenderer
+from bot.ports import BallotBox, ChartRenderer, JobCounts
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _CAST_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
@@ -168,6 +168,14 @@ def delivery_figures(deliveries: DeliveryFigures) -> Sequence[Figure]:
         Figure("ascolto_posts_edited", "Edits of shown posts.", deliveries.edited),
         Figure("ascolto_edits_coalesced", "Changes that went out together with a later one.", deliveries.coalesced),
         Figure("ascolto_posts_failed", "Posts given up.", deliveries.failed),
+    )
+
+
+def job_figures(jobs: JobCounts) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_jobs_queued", "Jobs that wait for their time or their next attempt.", jobs.queued, falls=True),
+        Figure("ascolto_jobs_running", "Jobs under way, in all processes.", jobs.running, falls=True),
+        Figure("ascolto_jobs_given_up", "Jobs given up in the last 30 days.", jobs.given_up, falls=True),
     )
 
 

@@ -83,6 +83,8 @@ class DbosJobs:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Task[Verdict]] = set()
         self._tidied = -TIDY
+        self.seen = JobCounts()
+        """How many there were at the last look, some seconds ago."""
 
     async def prepare(self) -> None:
         """Make the engine's tables. Raises StoreUnavailable."""
@@ -170,6 +172,7 @@ class DbosJobs:
     def _look_after(self) -> None:
         """Show that this process lives, take over from those that do not, throw away what is long done."""
         self._peers.beat()
+        self.seen = self._count()
         dead = self._peers.dead()
         if dead:
             log.warning("jobs.taking-over", processes=dead)

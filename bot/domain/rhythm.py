@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.wall_clock import settle
 
-
 LAST_DAY: Final = 31
 """Of the month: every month has a last day, and this one has them all."""
 

@@ -37,7 +37,7 @@ from bot.ports.stores import (
     SubscriptionStore,
 )
 from bot.ports.work import BallotBox, UnitOfWork, Work
-from bot.ports.world import Chance, ChartRenderer, Clock
+from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
 
 __all__ = [
     "STRANGER",
@@ -81,5 +81,6 @@ __all__ = [
     "SubscriptionStore",
     "UnitOfWork",
     "Verdict",
+    "WebhookSender",
     "Work",
 ]
