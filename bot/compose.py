@@ -128,6 +128,7 @@ async def compose(
             served,
             core.schedule,
             housekeeping,
+            core.jobs.run,
             core.telegram,
             core.discord,
         )

@@ -16,6 +16,7 @@ from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_jobs import JobRoom, job_room
 from bot.compose_platforms import discord_of, telegram_of
 from bot.compose_processes import Neighbours, announcer, last_words, neighbours_of, relay_to, shown_on
 from bot.domain.community import Channel, Community
@@ -74,6 +75,7 @@ class Core:
     schedule: Schedule
     retention: Retention
     hearing: Hearing
+    jobs: JobRoom
     adapters: Mapping[Platform, ChannelAdapter]
     telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
@@ -100,7 +102,9 @@ async def core_of(
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(url)
         stack.callback(writer.dispose)
-        work = SqlUnitOfWork(engine)
+        jobs = await stack.enter_async_context(job_room(url, clock, chance, metrics))
+        work = SqlUnitOfWork(engine, jobs=jobs.within)
+        await jobs.tell_by(settings, work, public_url, stack)
         room = await _first_room(work, settings)
         neighbours = neighbours_of(settings, url, engine, work, clock, chance, metrics)
         signals = neighbours.signals
@@ -120,7 +124,13 @@ async def core_of(
         announcing = Deliveries(
             {
                 name: Announcing(
-                    work, reading, {name: adapter}, clock, places=places, deleted_posts=settings.deleted_posts
+                    work,
+                    reading,
+                    {name: adapter},
+                    clock,
+                    places=places,
+                    deleted_posts=settings.deleted_posts,
+                    public_url=public_url,
                 )
                 for name, adapter in adapters.items()
                 if announcer(name) in roles
@@ -144,7 +154,7 @@ async def core_of(
             signals.tell(Signal(Topic.POLL, poll))
 
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
-        polls = Polls(work, clock, chance, changed_here)
+        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -160,6 +170,7 @@ async def core_of(
             work=work,
             access=access,
             polls=polls,
+            repeats=jobs.serve(work, polls, changed_here),
             reading=reading,
             places=places,
             following=Following(work, clock),
@@ -186,6 +197,7 @@ async def core_of(
             schedule=schedule,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
+            jobs=jobs,
             adapters=adapters,
             telegram=telegram,
             discord=discord,

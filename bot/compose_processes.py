@@ -150,6 +150,7 @@ def duties_of(
     served: Mapping[Platform, Announcing],
     schedule: Schedule,
     housekeeping: Housekeeping,
+    jobs: Duty,
     telegram: TelegramPlatform | None,
     discord: DiscordPlatform | None,
 ) -> Mapping[str, Duty]:
@@ -162,6 +163,8 @@ def duties_of(
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB].run),
             "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run)),
+            # under no lease: the engine shares the work among all who carry it
+            "jobs": jobs,
         }
     if telegram is not None and roles & _TALKING:
         # also where others lead: what is posted to this process is answered by it, and rooms are looked up

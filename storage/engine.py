@@ -62,7 +62,7 @@ def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
         _prepare_sqlite(engine.sync_engine)
     else:
         engine = create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
         )
     sealed_with(engine.sync_engine, seal)
     return engine
@@ -85,7 +85,7 @@ def sync_engine(url: URL) -> Engine:
         _prepare_sqlite(engine)
         return engine
     return create_engine(
-        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
 
 
@@ -94,7 +94,7 @@ def listening_engine(url: URL) -> AsyncEngine:
     # without these a connection to a machine that vanished would be silent for hours
     alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     return create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=_manners(url) | alive
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=manners(url) | alive
     )
 
 
@@ -106,7 +106,8 @@ def _make_folder(url: URL) -> None:
             raise StoreUnavailable(f"the folder of {url.database} cannot be made: {error.strerror}") from error
 
 
-def _manners(url: URL) -> dict[str, Any]:
+def manners(url: URL) -> dict[str, Any]:
+    """How a PostgreSQL server is spoken to."""
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
     manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}

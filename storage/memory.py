@@ -14,17 +14,31 @@ from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.ids import (
+    ChannelId,
+    CommunityId,
+    EventKey,
+    JobId,
+    OptionId,
+    PersonId,
+    PollId,
+    PostId,
+    RepeatId,
+    VoterKey,
+)
 from bot.domain.poll import Poll, state_name
+from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
+from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 
 
@@ -46,6 +60,8 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    jobs: dict[JobId, Kept] = field(default_factory=dict)
+    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
     detached: dict[PollId, datetime] = field(default_factory=dict)
     leases: dict[str, KeptLease] = field(default_factory=dict)
 
@@ -69,6 +85,8 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.jobs = MemoryJobs(tables)
+        self.repeats = MemoryRepeats(tables)
         self.personal = MemoryPersonal(tables)
         self.leases = MemoryLeases(tables, clock)
 

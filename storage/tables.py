@@ -41,6 +41,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "communities",
     "detached_polls",
     "handled_events",
+    "job_workers",
     "leases",
     "metadata",
     "notes",
@@ -59,6 +61,7 @@ __all__ = [
     "polls",
     "posts",
     "refusals",
+    "repeats",
     "report_votes",
     "reports",
     "roles",
@@ -146,6 +149,7 @@ polls = Table(
     Column("cancel_reason", Text),
     Column("notes", JSON, nullable=False),
     Column("native", Boolean, nullable=False, server_default=false()),
+    Column("remind_seconds", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
@@ -155,6 +159,7 @@ polls = Table(
     CheckConstraint(one_of("results", ResultsShown), name="results_known"),
     CheckConstraint(one_of("electorate_kind", ElectorateKind), name="electorate_known"),
     CheckConstraint("version >= 1", name="version_positive"),
+    CheckConstraint("remind_seconds > 0", name="remind_positive"),
     # a state comes with its times, and only with them
     CheckConstraint(
         "(state = 'draft' AND opened_at IS NULL AND closed_at IS NULL AND cancelled_at IS NULL)"

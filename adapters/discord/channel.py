@@ -28,7 +28,7 @@ from bot.domain.ids import ChannelId, Platform, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
-from bot.ports import CardContent, Clock, Content, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, ReminderContent, ResultContent, UnitOfWork
 from bot.services.capacity import choose
 from bot.services.presentation import present
 from bot.services.reading import whole_tally
@@ -72,6 +72,8 @@ class DiscordChannel:
                 return await self._once(key, lambda: self._card(channel, card, nonce, pictures))
             case ResultContent(card, text, pictures):
                 return await self._result(channel, post, card, text, pictures)
+            case ReminderContent(card, text):
+                return await self._result(channel, post, card, text, ())
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
         kind, room, number = _parts(reference)

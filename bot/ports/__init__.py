@@ -3,9 +3,24 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.jobs import (
+    Again,
+    Attempt,
+    Done,
+    GivenUp,
+    Handler,
+    Job,
+    JobCounts,
+    JobEngine,
+    JobReport,
+    JobState,
+    JobStore,
+    Next,
+    Verdict,
+)
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
-from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
+from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ReminderContent, ResultContent
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -17,16 +32,19 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
     SubscriptionStore,
 )
 from bot.ports.work import BallotBox, UnitOfWork, Work
-from bot.ports.world import Chance, ChartRenderer, Clock
+from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
 
 __all__ = [
     "STRANGER",
+    "Again",
+    "Attempt",
     "BallotBox",
     "BallotStore",
     "CardContent",
@@ -38,16 +56,28 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "Done",
     "EventStore",
+    "GivenUp",
+    "Handler",
+    "Job",
+    "JobCounts",
+    "JobEngine",
+    "JobReport",
+    "JobState",
+    "JobStore",
     "Lease",
     "LeaseStore",
     "MomentCount",
+    "Next",
     "NoteStore",
     "PeopleStore",
     "PersonalData",
     "PersonalStore",
     "PollStore",
     "PostStore",
+    "ReminderContent",
+    "RepeatStore",
     "ReportStore",
     "ResultContent",
     "RoomStore",
@@ -57,5 +87,7 @@ __all__ = [
     "SubscriptionStore",
     "Topic",
     "UnitOfWork",
+    "Verdict",
+    "WebhookSender",
     "Work",
 ]

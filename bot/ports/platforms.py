@@ -32,7 +32,15 @@ class ResultContent:
     pictures: tuple[ShowPicture, ...]
 
 
-Content = CardContent | ResultContent
+@dataclass(frozen=True, slots=True)
+class ReminderContent:
+    """That the poll closes soon: words alone, beside the poll's own post where the platform can tie them to it."""
+
+    card: Card
+    text: str
+
+
+Content = CardContent | ResultContent | ReminderContent
 
 
 class ChannelAdapter(Protocol):

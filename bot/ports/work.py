@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
@@ -17,6 +18,7 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
@@ -55,6 +57,10 @@ class Work(Protocol):
     def personal(self) -> PersonalStore: ...
     @property
     def leases(self) -> LeaseStore: ...
+    @property
+    def jobs(self) -> JobStore: ...
+    @property
+    def repeats(self) -> RepeatStore: ...
 
 
 class UnitOfWork(Protocol):

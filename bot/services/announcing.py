@@ -33,6 +33,7 @@ from bot.services.finishing import to_its_end
 from bot.services.leasing import FREE, Fence
 from bot.services.places import Places
 from bot.services.reading import Reading
+from bot.services.reminders import OVERTAKEN
 from bot.services.showing import Showing
 from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
@@ -64,8 +65,9 @@ class Announcing:
         *,
         places: Places,
         deleted_posts: DeletedPosts = DeletedPosts.REPOST,
+        public_url: str = "",
     ) -> None:
-        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock)
+        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
@@ -238,6 +240,11 @@ class Announcing:
         now = self._clock.now()
         if delivery.post.kind is PostKind.SUMMARY and self._is_early(delivery):
             self._defer(post, Wait(now, now + RETRY))
+            return
+        if delivery.post.kind is PostKind.REMINDER and not delivery.count.poll.accepts_ballots(now):
+            # of a poll that is over meanwhile nobody is reminded
+            async with self._work.writing() as work:
+                await work.posts.failed(post.id, OVERTAKEN)
             return
         shown = await self._showing.show(delivery)
         if shown.rest:

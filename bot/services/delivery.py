@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ballot import Refusal
+from bot.domain.card import Control
 from bot.domain.community import Channel, Community, Person, Post, PostKind
+from bot.domain.conversation import ShowPicture
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
-from bot.ports import Work
+from bot.ports import ReminderContent, ResultContent, Work
+from bot.services.presentation import present
 from bot.services.reading import Count, read_count
+from bot.services.reminders import reminder_text
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
 
@@ -80,6 +85,21 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
     )
 
 
+def result_content(delivery: Delivery, now: datetime, pictures: tuple[ShowPicture, ...]) -> ResultContent:
+    """The outcome for everyone in the channel."""
+    count, spoken = delivery.count, delivery.speech
+    card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
+    return ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+
+
+def reminder_content(delivery: Delivery, now: datetime, public_url: str) -> ReminderContent:
+    """That the poll closes soon, with the way to its page where pages are reached under `public_url`."""
+    count, spoken = delivery.count, delivery.speech
+    card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
+    link = f"{public_url}/p/{count.poll.id}" if public_url else ""
+    return ReminderContent(card, reminder_text(count.poll, count.tally.voters, spoken, link))
+
+
 def whispered(delivery: Delivery) -> str:
     """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
     count, community = delivery.count, delivery.community
@@ -93,4 +113,4 @@ def whispered(delivery: Delivery) -> str:
 
 def turn(post: Post) -> int:
     """Rooms first, since the author's summary says what did not arrive there; then those who asked for the outcome."""
-    return (PostKind.CARD, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)
+    return (PostKind.CARD, PostKind.REMINDER, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)

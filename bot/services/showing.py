@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.card import Control
 from bot.domain.community import PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.ids import Platform
 from bot.domain.picture import Theme
-from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent
+from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent
 from bot.services.capacity import choose
-from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.delivery import Delivery, DeliveryFigures, reminder_content, result_content, whispered
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
-from bot.services.summaries import result_text
 
 THEMES: Final = {Platform("discord"): Theme.DARK}
 
@@ -35,8 +33,11 @@ class Shown:
 class Showing:
     """Raises what adapters raise, and StoreUnavailable. Keeps `figures`."""
 
-    def __init__(self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock) -> None:
-        self._reading, self._adapters, self._clock = reading, adapters, clock
+    def __init__(
+        self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock, public_url: str = ""
+    ) -> None:
+        """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
+        self._reading, self._adapters, self._clock, self._public_url = reading, adapters, clock, public_url
         self.figures = DeliveryFigures()
 
     async def show(self, delivery: Delivery) -> Shown:
@@ -44,7 +45,10 @@ class Showing:
             case PostKind.CARD:
                 return await self._card(delivery)
             case PostKind.RESULT:
-                return await self._result(delivery)
+                drawn = await self._drawn(delivery)
+                return await self._once(delivery, result_content(delivery, self._clock.now(), drawn))
+            case PostKind.REMINDER:
+                return await self._once(delivery, reminder_content(delivery, self._clock.now(), self._public_url))
             case PostKind.SUMMARY | PostKind.OUTCOME:
                 return await self._whisper(delivery)
 
@@ -65,16 +69,12 @@ class Showing:
             self.figures.edited += 1
         return Shown(reference, card.version, capabilities.edit_interval)
 
-    async def _result(self, delivery: Delivery) -> Shown:
-        count, spoken = delivery.count, delivery.speech
-        pictures = await self._drawn(delivery)
-        now = self._clock.now()
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+    async def _once(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
+        """What is posted and never changed."""
         adapter = self._adapters[delivery.channel.platform]
         reference = await adapter.post(delivery.channel, delivery.post.id, content)
         self.figures.posted += 1
-        return Shown(reference, card.version)
+        return Shown(reference, content.card.version)
 
     async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
         theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)

@@ -11,7 +11,7 @@ from bot.domain.conversation import Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
-from bot.ports import CardContent, Content, ResultContent
+from bot.ports import CardContent, Content, ReminderContent, ResultContent
 
 PLAIN = ChannelCapabilities(
     text_chars=4096,
@@ -98,3 +98,5 @@ def _summed_up(content: Content) -> str:
             return f"{card.question} [{card.status}] {rows}"
         case ResultContent(card, _, pictures):
             return f"Result: {card.question} [{card.status}] {len(pictures)} picture(s)"
+        case ReminderContent(_, text):
+            return f"Reminder: {text.replace(chr(10), ' / ')}"

@@ -38,6 +38,8 @@ SAME_IN_BOTH = frozenset(
         "usage-myvotes",
         "usage-notify",
         "usage-polls",
+        "usage-repeats",
+        "usage-stop",
         "usage-results",
         "usage-start",
         "usage-summary",
