@@ -42,7 +42,10 @@ def parse_url(raw: str) -> URL:
                 raise BadDatabaseUrl("SQLite needs a file: sqlite:///data/ascolto.db")
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+psycopg")
+            url = url.set(drivername="postgresql+psycopg")
+            # asyncpg's word for what libpq calls sslmode, with the same values
+            asked = url.query.get("ssl")
+            return url.difference_update_query(["ssl"]).update_query_dict({"sslmode": asked}) if asked else url
         case other:
             raise BadDatabaseUrl(f"{other} is not supported: use sqlite:/// or postgresql://")
 
