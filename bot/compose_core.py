@@ -17,7 +17,7 @@ from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_platforms import discord_of, telegram_of
-from bot.compose_processes import Neighbours, announcer, announcers_of, last_words, neighbours_of, relay_to, shown_on
+from bot.compose_processes import Neighbours, announcer, announcers_of, neighbours_of, relay_to, shown_on
 from bot.domain.community import Channel, Community
 from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
@@ -102,10 +102,8 @@ async def core_of(
         stack.callback(writer.dispose)
         work = SqlUnitOfWork(engine)
         room = await _first_room(work, settings)
-        neighbours = neighbours_of(settings, url, engine, work, clock, chance, metrics)
+        neighbours = neighbours_of(settings, url, stack, clock=clock, chance=chance, metrics=metrics)
         signals = neighbours.signals
-        # what the last votes and the leases given back have to tell
-        stack.push_async_callback(last_words, signals)
 
         hub = Hub(encode(chance.token(5)), relay_to(signals))
         access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))

@@ -6,14 +6,13 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.web.limits import WEB
 from adapters.web.live import ANYTHING, Happening, Hub
@@ -21,7 +20,7 @@ from bot.compose_platforms import discord_lease, telegram_lease
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, Platform, PollId, encode
 from bot.metrics import Figure, Metrics, lease_figures, signal_figures
-from bot.ports import Chance, ChannelAdapter, Clock, Signal, Signals, Topic, UnitOfWork
+from bot.ports import Chance, ChannelAdapter, Clock, Signal, Signals, Topic
 from bot.roles import ProcessRole
 from bot.services.announcing import Announcing
 from bot.services.hearing import Hearing
@@ -30,8 +29,9 @@ from bot.services.leasing import FREE, Fence, Guarded, Leasing
 from bot.services.schedule import Schedule
 from bot.services.sharing import Sharing
 from bot.settings import Settings
-from storage.engine import is_sqlite
+from storage.engine import is_sqlite, small_engine
 from storage.signals import NoSignals, PostgresSignals
+from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from adapters.discord.platform import DiscordPlatform
@@ -81,16 +81,15 @@ class Neighbours:
 
 
 def neighbours_of(
-    settings: Settings,
-    url: URL,
-    engine: AsyncEngine,
-    work: UnitOfWork,
-    clock: Clock,
-    chance: Chance,
-    metrics: Metrics,
+    settings: Settings, url: URL, stack: AsyncExitStack, *, clock: Clock, chance: Chance, metrics: Metrics
 ) -> Neighbours:
+    """What they need is closed with the stack, after the last words."""
     if is_sqlite(url):
         return Neighbours(NoSignals(), None)
+    # a crowd that waits for the stores' connections must not cost a lease
+    engine = small_engine(url)
+    stack.push_async_callback(engine.dispose)
+    work = SqlUnitOfWork(engine)
     # another one after every start, so that a new process is never taken for its predecessor
     name = f"{socket.gethostname()}-{os.getpid()}-{encode(chance.token(5))}"
     signals = PostgresSignals(url, engine, clock, name)
@@ -103,6 +102,8 @@ def neighbours_of(
             yield from lease_figures(lease, counted)
 
     metrics.watch(figures)
+    # what the last votes and the leases given back have to tell
+    stack.push_async_callback(last_words, signals)
     return Neighbours(signals, leasing, partial(Sharing, leasing, work, clock, span))
 
 
