@@ -89,12 +89,23 @@ def sync_engine(url: URL) -> Engine:
     )
 
 
+_ALIVE: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""Without these a connection to a machine that vanished would be silent for hours."""
+
+
 def listening_engine(url: URL) -> AsyncEngine:
     """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
-    # without these a connection to a machine that vanished would be silent for hours
-    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    polite = manners(url) | _ALIVE
     return create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=manners(url) | alive
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=polite
+    )
+
+
+def small_engine(url: URL) -> AsyncEngine:
+    """For what must not wait behind a crowd in the stores' pool on PostgreSQL: leases and signals."""
+    polite = manners(url) | _ALIVE
+    return create_async_engine(
+        url, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=polite
     )
 
 
