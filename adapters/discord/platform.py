@@ -21,8 +21,10 @@ from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.rights import INVITED_WITH
 from adapters.discord.sending import Sending
+from adapters.discord.sent import SentPolls
 from adapters.discord.shards import Shards
 from adapters.discord.taps import Taps
+from adapters.discord.voters import NativeVoters
 from bot.commands.registry import Registry
 from bot.ports import ChannelAdapter, Clock, Desk, UnitOfWork
 
@@ -54,7 +56,8 @@ def discord_platform(
     kept = Shards(shards, tuple(shard_ids) if shard_ids is not None else None)
     sending = Sending()
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
-    native = NativePolls(sending, work, clock, desk)
+    sent = SentPolls(work, clock)
+    native, voters = NativePolls(sending, sent, work, clock), NativeVoters(sending, sent, work, desk)
 
     async def run() -> None:
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""
@@ -73,7 +76,7 @@ def discord_platform(
         )
         arrivals = Arrivals(sending, replies, at, work, clock)
         client = DiscordClient(
-            token, sending, inbound, arrivals, native, resuming, registry, clock, kept, adapter.refresh
+            token, sending, inbound, arrivals, voters, resuming, registry, clock, kept, adapter.refresh
         )
         await client.run()
 
