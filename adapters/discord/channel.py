@@ -23,7 +23,15 @@ from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person, Place, Post, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
-from bot.domain.errors import DeliveryError, NotFound, PostGone, StoreUnavailable, UnsupportedFeature
+from bot.domain.errors import (
+    ChannelGone,
+    DeliveryError,
+    NoRight,
+    NotFound,
+    PostGone,
+    StoreUnavailable,
+    UnsupportedFeature,
+)
 from bot.domain.ids import ChannelId, Platform, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
@@ -90,6 +98,14 @@ class DiscordChannel:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
             raise
+        except ChannelGone as error:
+            if room == spot_of(channel.address).target:
+                raise
+            # the post of a forum was deleted or locked; the forum is still there
+            if isinstance(error, NoRight):
+                raise UnsupportedFeature("the forum's post is locked") from error
+            await self._forget(channel, content.card)
+            raise PostGone(reference) from error
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
         if person.platform != DISCORD:
@@ -150,7 +166,12 @@ class DiscordChannel:
     async def _card(self, channel: Channel, card: Card, key: str, pictures: Sequence[ShowPicture]) -> str:
         spot = spot_of(channel.address)
         if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
-            return await self._native.send(spot, channel, card, key)
+            try:
+                return await self._native.send(spot, channel, card, key)
+            except NoRight as error:
+                # buttons need no right of their own
+                log.warning("discord.polls-forbidden", poll=card.poll, error=repr(error))
+                await self._native.give_up(channel.id, card.poll)
         above, ringing = await self._mentions.of(card.poll, spot)
         message = await self._drawn(card, spot, above, pictures)
         room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
@@ -175,8 +196,24 @@ class DiscordChannel:
             raise UnsupportedFeature("picture too large")
         spot, asked = spot_of(channel.address), await self._card_of(channel, card)
         if asked is not None and asked[0] != spot.target:
-            # the post of a forum: the outcome belongs into it
-            spot = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            # the post of a forum: the outcome belongs into it, unless it is gone
+            inside = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            try:
+                return await self._told(inside, post, card, text, pictures, asked)
+            except ChannelGone as error:
+                log.info("discord.forum-post-gone", post=post, error=repr(error))
+                asked = None
+        return await self._told(spot, post, card, text, pictures, asked)
+
+    async def _told(
+        self,
+        spot: Spot,
+        post: PostId,
+        card: Card,
+        text: str,
+        pictures: Sequence[ShowPicture],
+        asked: tuple[int, int] | None,
+    ) -> str:
         references = []
         for place, message in enumerate(result_messages(card, text, pictures)):
             key = f"discord-post-{post}" + (f"-{place}" if place else "")

@@ -21,8 +21,10 @@ from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.rights import INVITED_WITH
 from adapters.discord.sending import Sending
+from adapters.discord.sent import SentPolls
 from adapters.discord.shards import Lanes, Shards
 from adapters.discord.taps import Taps
+from adapters.discord.voters import NativeVoters
 from bot.commands.registry import Registry
 from bot.ports import ChannelAdapter, Clock, Desk, UnitOfWork
 
@@ -60,7 +62,8 @@ def discord_platform(
     kept = Shards(shards, tuple(shard_ids) if shard_ids is not None else None)
     sending = Sending(figures or DiscordFigures())
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
-    native = NativePolls(sending, work, clock, desk)
+    sent = SentPolls(work, clock)
+    native, voters = NativePolls(sending, sent, work, clock), NativeVoters(sending, sent, work, desk)
 
     async def run() -> None:
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""
@@ -83,7 +86,7 @@ def discord_platform(
             sending,
             inbound,
             arrivals,
-            native,
+            voters,
             resuming,
             registry,
             clock,
