@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """A file beside standard error: a new one each day."""
     log_days: int = Field(90, ge=1, le=3650)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
+    lease_seconds: int = Field(15, ge=2, le=30)
+    """Only where several processes share a database: so long one is waited for that shows no sign of life."""
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://[^\s/]+(/\S*[^\s/])?$")

@@ -28,6 +28,7 @@ ADVICE: Final = {
     "KEEP_VOTERS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_VOTERS_MONTHS=12"),
     "LOG_DAYS": ("must be a whole number from 1 to 3650.", "LOG_DAYS=90"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "LEASE_SECONDS": ("must be a whole number from 2 to 30.", "LEASE_SECONDS=15"),
     "TELEGRAM_TOKEN": (
         "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
         "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",

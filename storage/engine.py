@@ -11,12 +11,15 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import StoreUnavailable
 from storage.sealing import Seal, sealed_with
 
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
+PROGRAM: Final = "ascolto"
+"""What PostgreSQL lists our connections as, unless the URL says it with `application_name`."""
 BUSY_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10
 """How long a PostgreSQL server may keep a newcomer waiting, unless the URL says it with `connect_timeout`."""
@@ -39,7 +42,10 @@ def parse_url(raw: str) -> URL:
                 raise BadDatabaseUrl("SQLite needs a file: sqlite:///data/ascolto.db")
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+psycopg")
+            url = url.set(drivername="postgresql+psycopg")
+            # asyncpg's word for what libpq calls sslmode, with the same values
+            asked = url.query.get("ssl")
+            return url.difference_update_query(["ssl"]).update_query_dict({"sslmode": asked}) if asked else url
         case other:
             raise BadDatabaseUrl(f"{other} is not supported: use sqlite:/// or postgresql://")
 
@@ -83,6 +89,15 @@ def sync_engine(url: URL) -> Engine:
     )
 
 
+def listening_engine(url: URL) -> AsyncEngine:
+    """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
+    # without these a connection to a machine that vanished would be silent for hours
+    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=manners(url) | alive
+    )
+
+
 def _make_folder(url: URL) -> None:
     if is_sqlite(url) and url.database:
         try:
@@ -94,7 +109,7 @@ def _make_folder(url: URL) -> None:
 def manners(url: URL) -> dict[str, Any]:
     """How a PostgreSQL server is spoken to."""
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
-    manners: dict[str, Any] = {"client_encoding": "utf8"}
+    manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}
 
 

@@ -33,6 +33,7 @@ from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_jobs import Kept, MemoryJobs
+from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
@@ -59,9 +60,10 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    detached: dict[PollId, datetime] = field(default_factory=dict)
+    leases: dict[str, KeptLease] = field(default_factory=dict)
     jobs: dict[JobId, Kept] = field(default_factory=dict)
     repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
-    detached: dict[PollId, datetime] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -70,7 +72,7 @@ class Tables:
 class MemoryWork:
     """Implements `bot.ports.Work` over one transaction's tables."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, clock: Clock) -> None:
         self.communities = MemoryCommunities(tables)
         self.people = MemoryPeople(tables)
         self.sign_ins = MemorySignIns(tables)
@@ -83,28 +85,29 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.personal = MemoryPersonal(tables)
+        self.leases = MemoryLeases(tables, clock)
         self.jobs = MemoryJobs(tables)
         self.repeats = MemoryRepeats(tables)
-        self.personal = MemoryPersonal(tables)
 
 
 class MemoryUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`."""
+    """Implements `bot.ports.UnitOfWork`. Leases last by `clock`."""
 
-    def __init__(self) -> None:
-        self.tables = Tables()
+    def __init__(self, clock: Clock) -> None:
+        self.tables, self._clock = Tables(), clock
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[MemoryWork]:
         async with self.turn:
             changed = self.tables.copy()
-            yield MemoryWork(changed)
+            yield MemoryWork(changed, self._clock)
             self.tables = changed
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[MemoryWork]:
-        yield MemoryWork(self.tables.copy())
+        yield MemoryWork(self.tables.copy(), self._clock)
 
 
 class MemoryBallotBox:

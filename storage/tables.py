@@ -42,6 +42,7 @@ from storage.tables_delivery import (
     subscriptions,
 )
 from storage.tables_jobs import job_workers, repeats
+from storage.tables_leases import leases
 
 __all__ = [
     "EPOCH",
@@ -52,6 +53,7 @@ __all__ = [
     "detached_polls",
     "handled_events",
     "job_workers",
+    "leases",
     "metadata",
     "notes",
     "options",

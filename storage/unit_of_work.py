@@ -14,6 +14,7 @@ from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
@@ -40,6 +41,7 @@ class SqlWork:
     reports: SqlReports
     subscriptions: SqlSubscriptions
     personal: SqlPersonal
+    leases: SqlLeases
     jobs: JobStore
     repeats: SqlRepeats
 
@@ -106,4 +108,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         personal=SqlPersonal(connection),
         jobs=jobs,
         repeats=SqlRepeats(connection),
+        leases=SqlLeases(connection),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -14,10 +14,11 @@ from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
 from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
-from adapters.discord.places import Spot, spot_of, spot_of_channel, title_of
+from adapters.discord.places import Spot, find_room, spot_of, spot_of_channel, title_of
 from adapters.discord.render import result_messages, room_card
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
+from adapters.discord.shards import shard_of
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person, Place, Post, PostKind
@@ -82,7 +83,9 @@ class DiscordChannel:
                 return
             above, _ = await self._mentions.of(content.card.poll, spot_of(channel.address))
             pictures = content.pictures if isinstance(content, CardContent) else ()
-            await self._sending.edit(room, number, await self._drawn(content.card, above, pictures))
+            await self._sending.edit(
+                room, number, await self._drawn(content.card, spot_of(channel.address), above, pictures)
+            )
         except PostGone:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
@@ -100,22 +103,19 @@ class DiscordChannel:
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""
-        wanted = name.strip().removeprefix("<#").removesuffix(">").removeprefix("#")
-        guilds = list(self._sending.ready.guilds) if self._sending.connected.is_set() else []
-        for guild in sorted(guilds, key=lambda each: near is not None and str(each.id) != near.site):
-            rooms: list[Any] = [*guild.text_channels, *guild.forums, *guild.threads]
-            for room in rooms:
-                if wanted.isascii() and wanted.isdigit() and room.id == int(wanted):
-                    return _opened(room)
-                if room.name.casefold() == wanted.casefold().replace(" ", "-") or room.name == wanted:
-                    return _opened(room)
-        raise NotFound(say("discord-no-such-channel", name=wanted[:60]))
+        guilds = self._sending.ready.guilds if self._sending.connected.is_set() else ()
+        room = find_room(guilds, name, near.site if near is not None else None)
+        if room is None:
+            raise NotFound(say("discord-no-such-channel", name=name.strip()[:60]))
+        spot = spot_of_channel(room)
+        assert spot is not None  # the rooms of a server only
+        return spot.address, title_of(room, spot)
 
     async def run(self) -> None:
         await self._run()
 
-    async def refresh(self) -> None:
-        """Every running post anew, so that it says that voting works again."""
+    async def refresh(self, guilds: frozenset[int]) -> None:
+        """Every running post in these servers anew, so that it says that voting works again."""
         async with self._work.reading() as work:
             running: list[Poll] = []
             channels: dict[ChannelId, Channel] = {}
@@ -125,7 +125,7 @@ class DiscordChannel:
             posts = [post for poll in running for post in await work.posts.of_poll(poll.id)]
         for post in posts:
             channel = channels.get(post.channel)
-            if channel is None or channel.platform != DISCORD:
+            if channel is None or channel.platform != DISCORD or spot_of(channel.address).guild not in guilds:
                 continue
             if post.kind is PostKind.CARD and (post.reference or "").startswith("m:") and not post.failed:
                 await self._refresh(post, spot_of(channel.address))
@@ -140,7 +140,7 @@ class DiscordChannel:
         card = present(poll, tally, speech(community.language, community.timezone), self._clock.now(), control)
         try:
             above, _ = await self._mentions.of(card.poll, spot)
-            await self._sending.edit(room, number, await self._drawn(card, above))
+            await self._sending.edit(room, number, await self._drawn(card, spot, above))
         except DeliveryError as error:
             # the next change of the poll brings it up to date
             log.info("discord.not-refreshed", post=post.id, error=repr(error))
@@ -152,11 +152,11 @@ class DiscordChannel:
         if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
             return await self._native.send(spot, channel, card, key)
         above, ringing = await self._mentions.of(card.poll, spot)
-        message = await self._drawn(card, above, pictures)
+        message = await self._drawn(card, spot, above, pictures)
         room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
         return f"m:{room}:{number}"
 
-    async def _drawn(self, card: Card, above: str, pictures: Sequence[ShowPicture] = ()) -> Message:
+    async def _drawn(self, card: Card, spot: Spot, above: str, pictures: Sequence[ShowPicture] = ()) -> Message:
         async with self._work.reading() as work:
             try:
                 closes_at = (await work.polls.get(card.poll)).closes_at
@@ -164,7 +164,8 @@ class DiscordChannel:
                 closes_at = None
         # what is too large for a message is left out of it; the words say it all
         fitting = pictures if sum(len(picture.png) for picture in pictures) <= FILE_BYTES else ()
-        return room_card(card, closes_at, self._resuming.notice(card), above, fitting)
+        notice = self._resuming.notice(card, shard_of(spot.guild, self._sending.shard_count))
+        return room_card(card, closes_at, notice, above, fitting)
 
     async def _result(
         self, channel: Channel, post: PostId, card: Card, text: str, pictures: Sequence[ShowPicture]
@@ -232,9 +233,3 @@ class DiscordChannel:
 def _parts(reference: str) -> tuple[str, int, int]:
     kind, room, number = reference.split(":")[:3]
     return kind, int(room), int(number)
-
-
-def _opened(room: Any) -> tuple[str, str]:
-    spot = spot_of_channel(room)
-    assert spot is not None  # the rooms of a server only
-    return spot.address, title_of(room, spot)

@@ -12,6 +12,7 @@ import structlog
 from adapters.discord.answering import Answer
 from adapters.discord.asking import asks_more, fields_given, poll_in, prefilled
 from adapters.discord.completing import Completing
+from adapters.discord.connecting import CONNECT, Connecting
 from adapters.discord.faults import AlreadyAnswered, Expired
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
@@ -22,7 +23,6 @@ from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.replies import form_in
-from adapters.discord.rights import missing_rights
 from adapters.discord.taps import Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
@@ -53,9 +53,11 @@ class Inbound:
         opening: Opening,
         completing: Completing,
         mentions: Mentions,
+        connecting: Connecting,
     ) -> None:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
+        self._connecting = connecting
         self._turns = Turns()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._open = False
@@ -139,8 +141,8 @@ class Inbound:
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
-            if name == "connect" and "name" not in given:
-                reply = await self._with_rights(interaction, person, reply)
+            if name == CONNECT:
+                reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
             await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
         await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
 
@@ -152,16 +154,6 @@ class Inbound:
 
     async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
         return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))
-
-    async def _with_rights(self, interaction: Interaction, person: Identity, reply: Reply) -> Reply:
-        """Whoever connects a room is told what the bot lacks there, right by right."""
-        if not any(isinstance(part, Say) and part.tone is not Tone.ERROR for part in reply.parts):
-            return reply
-        spoken = await self._speech(person)
-        missing = tuple(spoken.say(right) for right in missing_rights(interaction.app_permissions))
-        if not missing or interaction.guild_id is None:
-            return reply
-        return Reply((*reply.parts, Say(spoken.say(say("discord-rights-missing", rights=missing)), Tone.ERROR)))
 
     async def _on_message(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         """A message is made a poll of: its first line is the question, each other line an option."""
@@ -214,6 +206,8 @@ class Inbound:
                 now = filled(form, page, components)
                 fields = fields_of(now)
                 reply = await self._desk.handle(await self._filled(interaction, person, form.command, fields, event))
+                if form.command == CONNECT:
+                    reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
                 role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
                 await self._mentions.keep(interaction.guild_id, role, reply, replaced)
                 await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))

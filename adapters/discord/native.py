@@ -21,7 +21,7 @@ from adapters.discord.faults import discords_errors
 from adapters.discord.limits import CONTENT_CHARS, DISCORD, NATIVE, POLL_LONGEST, VOTERS_A_PAGE
 from adapters.discord.markup import NOBODY, cut, escaped
 from adapters.discord.message import words
-from adapters.discord.places import Spot, identity_of
+from adapters.discord.places import Spot, identity_of, spot_of
 from adapters.discord.sending import Sending, nonce_of
 from adapters.discord.sent import Sent
 from adapters.discord.turns import Turns
@@ -150,8 +150,8 @@ class NativePolls:
                 return
             await self._cast(note, sender, wanted)
 
-    async def reconcile(self) -> None:
-        """Every running poll's voters, as Discord has them now, become the ballots of that channel."""
+    async def reconcile(self, guilds: frozenset[int]) -> None:
+        """Every running poll's voters in these servers, as Discord has them now, become ballots of that channel."""
         async with self._work.reading() as work:
             running = [
                 poll
@@ -159,8 +159,14 @@ class NativePolls:
                 for poll in await work.polls.recent(community.id, limit=_RUNNING_AT_MOST, states=("open",))
             ]
             posts = [post for poll in running if poll.native for post in await work.posts.of_poll(poll.id)]
-        for post in posts:
-            if post.kind is PostKind.CARD and not post.failed and (post.reference or "").startswith("n:"):
+            shown = [post for post in posts if post.kind is PostKind.CARD and (post.reference or "").startswith("n:")]
+            rooms = {each: await work.channels.get(each) for each in {post.channel for post in shown}}
+        for post in shown:
+            if (
+                not post.failed
+                and rooms[post.channel].platform == DISCORD
+                and spot_of(rooms[post.channel].address).guild in guilds
+            ):
                 _, room, number = (post.reference or "").split(":")
                 try:
                     await self._reconcile(int(room), int(number))

@@ -13,6 +13,7 @@ import discord
 import structlog
 
 from adapters.discord.faults import Offline, discords_errors
+from adapters.discord.figures import DiscordFigures
 from adapters.discord.limits import NONCE_CHARS, THREAD_NAME_CHARS
 from adapters.discord.markup import NOBODY, cut
 from adapters.discord.message import Message
@@ -33,6 +34,7 @@ class Sending:
     """Raises DeliveryError only."""
 
     def __init__(self) -> None:
+        self.figures = DiscordFigures()
         self.client: discord.AutoShardedClient | None = None
         """The connection of now; another one after it was closed for good."""
         self.connected = asyncio.Event()
@@ -43,6 +45,11 @@ class Sending:
         if self.client is None or not self.connected.is_set():
             raise Offline("Discord has not answered yet")
         return self.client
+
+    @property
+    def shard_count(self) -> int:
+        """Of all processes together."""
+        return (self.client.shard_count if self.client is not None else None) or 1
 
     def may_send_polls(self, spot: Spot) -> bool:
         """Where it is not known, it is tried."""
@@ -97,7 +104,7 @@ class Sending:
             )
         if message.pictures or message.file is not None:
             more["files"] = message.files()
-        with discords_errors():
+        with discords_errors(), self.figures.asking():
             sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
             return room, sent.id
         raise ChannelGone("nothing was sent")
@@ -108,11 +115,15 @@ class Sending:
 
         async def send(shown: Message) -> None:
             async with soon(LONGEST_UPLOAD if shown.pictures else LONGEST_WAIT):
-                with discords_errors():
+                with discords_errors(), self.figures.asking():
                     # a chart that was there before goes where the new state has none
                     await post.edit(view=shown.view(), attachments=shown.files(), allowed_mentions=NOBODY)
 
-        await _or_bare(message, send)
+        try:
+            await _or_bare(message, send)
+        except Throttled:
+            self.figures.postponed += 1
+            raise
 
     async def alone(self, person: int, message: Message, key: str) -> tuple[int, int]:
         """In private. Raises ChannelGone where the person takes no messages."""

@@ -10,6 +10,7 @@ import structlog
 from discord import ui
 
 from adapters.discord.answering import Answer
+from adapters.discord.connecting import Connecting
 from adapters.discord.forms import Forms
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
@@ -47,8 +48,9 @@ Interaction = discord.Interaction[Any]
 
 
 class Taps:
-    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening) -> None:
+    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening, connecting: Connecting) -> None:
         self._desk, self._replies, self._forms, self._opening = desk, replies, forms, opening
+        self._connecting = connecting
 
     async def take(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         """Raises DeliveryError where the answer could not be given; NotFound is answered here."""
@@ -159,6 +161,7 @@ class Taps:
         channel = await self._channel(interaction)
         request = self._typed(interaction, person, channel, offer.line, event)
         reply = await answer.after(self._desk.handle(request))
+        reply = await self._connecting.after_line(interaction, offer.line, reply)
         await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
 
     async def _back(self, answer: Answer, person: Identity, token: str) -> None:

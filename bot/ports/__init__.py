@@ -18,8 +18,10 @@ from bot.ports.jobs import (
     Next,
     Verdict,
 )
+from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ReminderContent, ResultContent
+from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -64,6 +66,8 @@ __all__ = [
     "JobReport",
     "JobState",
     "JobStore",
+    "Lease",
+    "LeaseStore",
     "MomentCount",
     "Next",
     "NoteStore",
@@ -78,7 +82,10 @@ __all__ = [
     "ResultContent",
     "RoomStore",
     "SignInStore",
+    "Signal",
+    "Signals",
     "SubscriptionStore",
+    "Topic",
     "UnitOfWork",
     "Verdict",
     "WebhookSender",

@@ -176,10 +176,15 @@ class PostStore(Protocol):
 
     async def get(self, post: PostId) -> Post: ...
 
-    async def of_poll(self, poll: PollId) -> Sequence[Post]: ...
+    async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        """In the order of making; those on the platforms `on` where any are named."""
+        ...
 
-    async def stale(self, *, limit: int) -> Sequence[Post]:
-        """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out."""
+    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out.
+
+        Those on the platforms `on` where it is given.
+        """
         ...
 
     async def delivered(self, post: PostId, reference: str, version: int) -> None: ...

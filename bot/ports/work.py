@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
 from bot.ports.jobs import JobStore
+from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
@@ -58,6 +59,8 @@ class Work(Protocol):
     def jobs(self) -> JobStore: ...
     @property
     def repeats(self) -> RepeatStore: ...
+    @property
+    def leases(self) -> LeaseStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -45,8 +45,16 @@ class Actor:
 class Access:
     """`home` is the operator's own community: where nothing says otherwise, it is the one that is meant."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, home: CommunityId) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        clock: Clock,
+        chance: Chance,
+        home: CommunityId,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         self._work, self._clock, self._chance, self._home = work, clock, chance, home
+        self._on_change = on_change
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
         self._communities: dict[CommunityId, Community] = {}
@@ -232,10 +240,12 @@ class Access:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
         self._communities.pop(actor.community.id, None)
+        self._on_change()
 
-    def forget(self, person: Person) -> None:
-        """The person is not known any more: also not here."""
+    def forgotten(self, person: Person) -> None:
+        """The person is not known any more: also not here, nor elsewhere."""
         self._voters.pop((person.platform, person.native_id), None)
+        self._on_change()
 
     async def describe(self, actor: Actor, name: str, timezone: str) -> Community:
         """Another name or time zone (an IANA name that is known here) for the actor's community."""
@@ -244,7 +254,13 @@ class Access:
             named = replace(community, name=name or community.name, timezone=timezone or community.timezone)
             await work.communities.save(named)
         self._communities.pop(actor.community.id, None)
+        self._on_change()
         return named
+
+    def forget(self) -> None:
+        """Anybody's language, or a community, may have changed elsewhere. Cheap; call it on the event loop."""
+        self._voters.clear()
+        self._communities.clear()
 
 
 async def _community_at(work: Work, place: Place | None, channel: ChannelId | None) -> CommunityId | None:

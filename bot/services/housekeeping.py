@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 KEPT: Final = timedelta(days=7)
 """Telegram keeps updates for 24 h, a browser's form may be sent again much later; a week covers both."""
+FIRST: Final = timedelta(minutes=5)
+"""After the start: a program that is started anew every day tidies too."""
 EVERY: Final = timedelta(hours=6)
 
 
@@ -23,8 +25,10 @@ class Housekeeping:
         self._work, self._clock, self._retention = work, clock, retention
 
     async def run(self) -> None:
+        wait = FIRST
         while True:
-            await self._clock.sleep(EVERY.total_seconds())
+            await self._clock.sleep(wait.total_seconds())
+            wait = EVERY
             try:
                 await self.tidy()
             except StoreUnavailable as error:

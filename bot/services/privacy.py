@@ -74,7 +74,7 @@ class Privacy:
                 elif await work.personal.detach(number, voter, stranger(self._chance)):
                     detached += 1
             words = await work.personal.erase(person.id, stranger(self._chance))
-        self._access.forget(person)
+        self._access.forgotten(person)
         for number in changed:
             self._on_change(number)
         return Forgotten(withdrawn=len(changed), detached=detached, words=words)

@@ -44,6 +44,11 @@ class Voting:
         self._changes += 1
         self._polls.pop(poll, None)
 
+    def forget(self) -> None:
+        """Any poll may be new. Cheap; call it on the event loop."""
+        self._changes += 1
+        self._polls.clear()
+
     async def vote(self, vote: Vote) -> VoteReply:
         """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
         if not is_poll_id(vote.poll):

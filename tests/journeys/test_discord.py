@@ -416,6 +416,42 @@ async def test_what_is_missing_is_named(house: DiscordHouse, ada: Member):
     assert "see the channel" not in text
 
 
+@pytest.mark.parametrize("way", ["by name", "by mention", "by number", "in private", "already connected"])
+async def test_however_a_room_is_connected_what_is_missing_there_is_named(house: DiscordHouse, ada: Member, way: str):
+    bare = house.guild.text_channel("bare")
+    bare.forbid("ATTACH_FILES", "SEND_MESSAGES", "SEND_POLLS")
+    if way == "already connected":
+        await (await ada.slash(house.general, "connect", name="bare")).answered()
+    where = ada.dm_channel if way == "in private" else house.general
+    names = {"by mention": bare.mention, "by number": str(bare.id)}
+    attempt = await ada.slash(where, "connect", name=names.get(way, "bare"))
+    text = await said(attempt, "I still lack")
+    assert "attach files" in text
+    assert "create polls" in text
+    assert "to send messages," in text
+    assert "see the channel" not in text
+    assert "history" not in text
+
+
+async def test_connected_by_the_greetings_button_too(house: DiscordHouse, ada: Member):
+    club = house.server.guild("Club", with_bot=False)
+    hall = club.text_channel("hall")
+    hall.forbid("READ_MESSAGE_HISTORY")
+    club.add_bot("VIEW_CHANNEL", "SEND_MESSAGES")
+    await house.server.until(lambda: hall.public)
+    carla = club.member("Carla", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES"))
+    text = await said(await carla.presses(hall.public[0], "Connect hall"), "I still lack")
+    assert "read the message history" in text
+
+
+async def test_a_thread_has_rights_of_its_own(house: DiscordHouse, ada: Member):
+    thread = house.guild.thread(house.general, "sub")
+    house.general.forbid("SEND_MESSAGES")
+    attempt = await ada.slash(thread, "connect")
+    await said(attempt, "✅")
+    assert "I still lack" not in attempt.text
+
+
 async def test_long_and_odd_words(house: DiscordHouse, ada: Member):
     opened = await ada.slash(house.general, "poll")
     odd = "Lake\nlake\nLa\u200bke\n" + "x" * 3900

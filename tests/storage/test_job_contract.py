@@ -26,7 +26,7 @@ POLLING, BEAT, DRAIN = 0.02, 0.1, 0.2
 class TestMemory(JobContract):
     @pytest.fixture
     def place(self) -> MemoryUnitOfWork:
-        return MemoryUnitOfWork()
+        return MemoryUnitOfWork(CLOCK)
 
     @asynccontextmanager
     async def workshop(self, place: Any) -> AsyncIterator[Workshop]:
