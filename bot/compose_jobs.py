@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import PollId
 from bot.domain.patience import Patience
 from bot.metrics import Metrics, job_figures
@@ -28,6 +30,8 @@ from bot.webhook_sender import webhook_sender
 if TYPE_CHECKING:
     from storage.jobs_engine import DbosJobs
 
+log = structlog.get_logger(__name__)
+
 LASTING: Final = Patience(tries=100, first=timedelta(seconds=5), longest=timedelta(minutes=15))
 """About a day: after that a reminder is no news; and a rhythm must not break off over a night without a database."""
 
@@ -39,6 +43,7 @@ class JobRoom:
         self.engine, self._clock, self._chance = engine, clock, chance
         self._kinds: dict[str, Kind] = {}
         self._webhooks: Webhooks | None = None
+        self._restoring: list[Callable[[], Awaitable[None]]] = []
 
     def within(self, connection: AsyncConnection) -> JobStore:
         return self.engine.within(connection)
@@ -63,9 +68,16 @@ class JobRoom:
         reminding = Reminders(work, self._clock, on_change)
         self._kinds[reminders.KIND] = Kind(reminding.remind, LASTING)
         self._kinds[repeats.KIND] = Kind(repeating.come_round, LASTING)
+        self._restoring += [reminding.restore, repeating.restore]
         return repeating
 
     async def run(self) -> None:
+        """Do what is due until cancelled, once it is certain that everything wanted is queued."""
+        for restore in self._restoring:
+            try:
+                await restore()
+            except StoreUnavailable as error:
+                log.warning("jobs.not-restored", reason=error.reason)
         await Jobs(self._kinds, self._clock, self._chance).run(self.engine)
 
 

@@ -60,10 +60,10 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
-    jobs: dict[JobId, Kept] = field(default_factory=dict)
-    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
     detached: dict[PollId, datetime] = field(default_factory=dict)
     leases: dict[str, KeptLease] = field(default_factory=dict)
+    jobs: dict[JobId, Kept] = field(default_factory=dict)
+    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -85,10 +85,10 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
-        self.jobs = MemoryJobs(tables)
-        self.repeats = MemoryRepeats(tables)
         self.personal = MemoryPersonal(tables)
         self.leases = MemoryLeases(tables, clock)
+        self.jobs = MemoryJobs(tables)
+        self.repeats = MemoryRepeats(tables)
 
 
 class MemoryUnitOfWork:

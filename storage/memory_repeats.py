@@ -32,5 +32,8 @@ class MemoryRepeats:
         self._repeats[repeat.id] = repeat
 
     async def of_community(self, community: CommunityId) -> Sequence[Repeat]:
-        found = [each for each in self._repeats.values() if each.community == community and each.ended_at is None]
+        return [each for each in await self.running() if each.community == community]
+
+    async def running(self) -> Sequence[Repeat]:
+        found = [each for each in self._repeats.values() if each.ended_at is None]
         return sorted(found, key=lambda each: (each.created_at, each.id))

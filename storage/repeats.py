@@ -38,6 +38,10 @@ class SqlRepeats:
         rows = await self._connection.execute(found.order_by(repeats.c.created_at, repeats.c.id))
         return [_repeat(row) for row in rows]
 
+    async def running(self) -> Sequence[Repeat]:
+        found = select(repeats).where(repeats.c.ended_at.is_(None)).order_by(repeats.c.created_at, repeats.c.id)
+        return [_repeat(row) for row in await self._connection.execute(found)]
+
     async def _one(self, repeat: RepeatId, found: Select[Any]) -> Repeat:
         row = (await self._connection.execute(found)).one_or_none()
         if row is None:

@@ -131,6 +131,10 @@ class PollStore(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
+    async def to_remind(self) -> Sequence[Poll]:
+        """Scheduled and open polls with a reminder before their deadline."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MomentCount:
@@ -283,4 +287,8 @@ class RepeatStore(Protocol):
 
     async def of_community(self, community: CommunityId) -> Sequence[Repeat]:
         """Those that have not ended, the oldest first."""
+        ...
+
+    async def running(self) -> Sequence[Repeat]:
+        """The same, of all communities."""
         ...

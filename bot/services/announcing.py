@@ -72,6 +72,7 @@ class Announcing:
         serves: Callable[[Channel], bool] = lambda _: True,
         share: int = 1,
     ) -> None:
+        """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
         self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._serves, self._page = serves, PAGE * share
@@ -250,8 +251,7 @@ class Announcing:
         if delivery.post.kind is PostKind.SUMMARY and self._is_early(delivery):
             self._defer(post, Wait(now, now + RETRY))
             return
-        if delivery.post.kind is PostKind.REMINDER and not delivery.count.poll.accepts_ballots(now):
-            # of a poll that is over meanwhile nobody is reminded
+        if delivery.is_overtaken(now):
             async with self._work.writing() as work:
                 await work.posts.failed(post.id, OVERTAKEN)
             return

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ballot import Refusal
-from bot.domain.card import Control
 from bot.domain.community import Channel, Community, Person, Post, PostKind
-from bot.domain.conversation import ShowPicture
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
-from bot.ports import ReminderContent, ResultContent, Work
-from bot.services.presentation import present
+from bot.ports import Work
 from bot.services.reading import Count, read_count
-from bot.services.reminders import reminder_text
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
 
@@ -54,6 +50,10 @@ class Delivery:
             return True
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
 
+    def is_overtaken(self, now: datetime) -> bool:
+        """A reminder of a poll that is over meanwhile."""
+        return self.post.kind is PostKind.REMINDER and not self.count.poll.accepts_ballots(now)
+
     @property
     def speech(self) -> Speech:
         return speech(self.community.language, self.community.timezone)
@@ -83,21 +83,6 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
         undelivered=missed,
         awaited=frozenset(awaited),
     )
-
-
-def result_content(delivery: Delivery, now: datetime, pictures: tuple[ShowPicture, ...]) -> ResultContent:
-    """The outcome for everyone in the channel."""
-    count, spoken = delivery.count, delivery.speech
-    card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-    return ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
-
-
-def reminder_content(delivery: Delivery, now: datetime, public_url: str) -> ReminderContent:
-    """That the poll closes soon, with the way to its page where pages are reached under `public_url`."""
-    count, spoken = delivery.count, delivery.speech
-    card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-    link = f"{public_url}/p/{count.poll.id}" if public_url else ""
-    return ReminderContent(card, reminder_text(count.poll, count.tally.voters, spoken, link))
 
 
 def whispered(delivery: Delivery) -> str:

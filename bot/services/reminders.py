@@ -38,6 +38,13 @@ class Reminders:
     def __init__(self, work: UnitOfWork, clock: Clock, on_change: Callable[[PollId], None]) -> None:
         self._work, self._clock, self._on_change = work, clock, on_change
 
+    async def restore(self) -> None:
+        """Enqueue every reminder anew: a database that was moved or restored brings no queue with it."""
+        now = self._clock.now()
+        async with self._work.writing() as work:
+            for poll in await work.polls.to_remind():
+                await keep_reminder(work, Step.MOVED, poll, now)
+
     async def remind(self, about: str) -> Done:
         """A post for every channel that shows the poll. Raises NotFound where it is gone."""
         number, _, stamp = about.partition(" ")

@@ -77,6 +77,12 @@ class Repeats:
             await work.jobs.cancel(_job_of(repeat))
         return ended
 
+    async def restore(self) -> None:
+        """Enqueue every next run anew: a database that was moved or restored brings no queue with it."""
+        async with self._work.writing() as work:
+            for repeat in await work.repeats.running():
+                await _enqueue(work, repeat)
+
     async def come_round(self, about: str) -> Done:
         """Launch the poll of one run. What was missed is made good once, and the poll says so."""
         number, _, stamp = about.partition(" ")

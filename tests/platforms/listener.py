@@ -32,6 +32,7 @@ class Listener:
     flood: bool = False
     """The body of an answer never ends."""
     told: list[Told] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -43,6 +44,7 @@ class Listener:
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
             body = await reader.readexactly(int(headers["content-length"]))
             self.told.append(Told(head[0].split()[1], headers, body))
+            self.heard.set()
             status = self.answers.pop(0) if self.answers else 200
             if status != HANG_UP:
                 await self._answer(writer, status)
