@@ -29,6 +29,7 @@ from bot.clock import SystemChance, SystemClock
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, CommunityId, PollId, encode
@@ -83,6 +84,7 @@ class Ascolto:
     public_url: str
     schedule: Schedule
     announcing: Announcing
+    broadcaster: Broadcaster
     housekeeping: Housekeeping
     adapters: Sequence[ChannelAdapter]
     telegram: TelegramPlatform | None
@@ -95,6 +97,7 @@ class Ascolto:
             group.create_task(self.schedule.run(), name="schedule")
             group.create_task(self.announcing.run(), name="announcing")
             group.create_task(self.housekeeping.run(), name="housekeeping")
+            group.create_task(self.broadcaster.run(), name="broadcaster")
             for adapter in self.adapters:
                 group.create_task(adapter.run(), name=adapter.platform)
 
@@ -134,8 +137,8 @@ async def compose(
         reading = Reading(work, access, drawing, clock)
         telegram = _telegram(settings, secret, work, clock, lambda: desk)
         discord = _discord(settings, work, clock, lambda: desk)
-        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
-        adapters = {adapter.platform: adapter for adapter in (web, *chats)}
+        chats = [chat.adapter for chat in (telegram, discord) if chat is not None]
+        adapters = {each.platform: each for each in (web, *chats)}
         announcing = Announcing(work, reading, adapters, clock, places=places, deleted_posts=settings.deleted_posts)
         if telegram is not None:
             metrics.watch(partial(telegram_figures, telegram.figures))
@@ -151,13 +154,14 @@ async def compose(
             announcing.changed(poll)
             voting.changed(poll)
             schedule.look_again()
+            sender.look_again()
 
+        sender = broadcaster(work, access, reading, adapters, clock, chance)
         voting = Voting(access, MeasuredBallotBox(box, metrics), work)
         polls = Polls(work, clock, chance, life_changed)
         reporting = Reporting(work, announcing.changed)
         schedule = Schedule(work, polls, clock)
-        listening = stack.enter_context(listen(settings.host, settings.port))
-        public_url = _public_url(settings, listening)
+        public_url = _public_url(settings, listening := stack.enter_context(listen(settings.host, settings.port)))
         services = Services(
             work=work,
             access=access,
@@ -166,6 +170,8 @@ async def compose(
             places=places,
             following=Following(work, clock),
             reporting=reporting,
+            subscribing=sender.subscribing,
+            broadcasts=sender.broadcasts,
             adapters=adapters,
             clock=clock,
             public_url=public_url,
@@ -188,8 +194,7 @@ async def compose(
             heartbeat=HEARTBEAT_SECONDS,
             assets=assets_version(),
         )
-        routes = (*_operator_routes(work, metrics), *(telegram.routes if telegram is not None else ()))
-        app = web_app(site, metrics.request, routes)
+        app = web_app(site, metrics.request, (*_operator_routes(work, metrics), *(telegram.routes if telegram else ())))
         server = WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
         # what lives as long as the program need not be looked at by the collector with every crowd of votes
         gc.freeze()
@@ -203,6 +208,7 @@ async def compose(
             public_url=public_url,
             schedule=schedule,
             announcing=announcing,
+            broadcaster=sender,
             housekeeping=Housekeeping(work, clock),
             adapters=tuple(adapters.values()),
             telegram=telegram,

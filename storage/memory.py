@@ -13,17 +13,20 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, Platform, PollId, PostId, VoterKey
 from bot.domain.poll import Poll, state_name
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
+from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
+from storage.memory_subscribers import MemorySubscribers
 
 
 @dataclass(slots=True)
@@ -44,6 +47,10 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
+    broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
+    legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
+    exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -65,6 +72,9 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.subscribers = MemorySubscribers(tables)
+        self.broadcasts = MemoryBroadcasts(tables)
+        self.legs = MemoryLegs(tables)
 
 
 class MemoryUnitOfWork:

@@ -30,6 +30,7 @@ from bot.domain.poll import (
     Secrecy,
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
+from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_delivery import (
     handled_events,
     notes,
@@ -44,6 +45,9 @@ __all__ = [
     "EPOCH",
     "Moment",
     "ballots",
+    "broadcast_exceptions",
+    "broadcast_legs",
+    "broadcasts",
     "channels",
     "communities",
     "handled_events",
@@ -59,6 +63,7 @@ __all__ = [
     "roles",
     "room_messages",
     "sign_in_links",
+    "subscribers",
     "subscriptions",
     "tallies",
     "turnouts",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.ballots import SqlBallots
+from storage.broadcast_legs import SqlLegs
+from storage.broadcasts import SqlBroadcasts
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.notes import SqlNotes
@@ -17,6 +19,7 @@ from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.reports import SqlReports, SqlSubscriptions
+from storage.subscribers import SqlSubscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    subscribers: SqlSubscribers
+    broadcasts: SqlBroadcasts
+    legs: SqlLegs
 
 
 class SqlUnitOfWork:
@@ -78,4 +84,7 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        subscribers=SqlSubscribers(connection),
+        broadcasts=SqlBroadcasts(connection),
+        legs=SqlLegs(connection),
     )

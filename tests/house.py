@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.community import Channel, Community, DeletedPosts, Identity
 from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
@@ -57,6 +58,8 @@ class House:
     access: Access
     polls: Polls
     box: GroupCommitBallotBox
+    sender: Broadcaster
+    reading: Reading
     events: int = field(default=0)
 
     async def type(
@@ -126,6 +129,7 @@ async def house(
         )
         voting = Voting(access, box, work)
         polls = Polls(work, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll)))
+        sender = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
         services = Services(
             work=work,
             access=access,
@@ -134,12 +138,15 @@ async def house(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
+            subscribing=sender.subscribing,
+            broadcasts=sender.broadcasts,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
             other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
-        built = House(desk, work, clock, platform, announcing, Schedule(work, polls, clock), access, polls, box)
+        schedule = Schedule(work, polls, clock)
+        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, sender, reading)
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
         yield built

@@ -43,6 +43,10 @@ _NAMES: Final = {
     "add": say("discord-name-add"),
     "myvotes": say("discord-name-myvotes"),
     "notify": say("discord-name-notify"),
+    "subscribe": say("discord-name-subscribe"),
+    "unsubscribe": say("discord-name-unsubscribe"),
+    "broadcast": say("discord-name-broadcast"),
+    "broadcasts": say("discord-name-broadcasts"),
     "export": say("discord-name-export"),
     "connect": say("discord-name-connect"),
     "disconnect": say("discord-name-disconnect"),
@@ -83,6 +87,7 @@ _OPTION_NAMES: Final = {
     "community": say("discord-option-community"),
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
+    "what": say("discord-option-what"),
     "mention": say("discord-option-mention"),
 }
 

@@ -11,6 +11,7 @@ from discord import ui
 
 from adapters.discord.answering import Answer
 from adapters.discord.forms import Forms
+from adapters.discord.letters import letter
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
 from adapters.discord.opening import Opening
@@ -29,6 +30,7 @@ from adapters.discord.tokens import (
     RoomMenu,
     RoomVote,
     Tell,
+    Unsubscribe,
     decode,
     option_of,
 )
@@ -78,6 +80,10 @@ class Taps:
                     await answer.later()
                     line = f"/notify {poll}"
                     reply_ = await self._desk.handle(self._typed(interaction, person, None, line, event))
+                    await self._replies.deliver(answer, reply_, await self._speech(person))
+                case Unsubscribe():
+                    await answer.later()
+                    reply_ = await self._desk.handle(self._typed(interaction, person, None, "/unsubscribe", event))
                     await self._replies.deliver(answer, reply_, await self._speech(person))
                 case AddOption(poll):
                     await self._opening.ask_option(answer, poll, await self._speech(person))
@@ -138,7 +144,12 @@ class Taps:
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
         said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
-        await answer.say(private_card(card, page, await self._speech(person), said))
+        spoken = await self._speech(person)
+        shown = private_card(card, page, spoken, said)
+        if answer.is_letter:
+            # it goes on saying how to stop such messages
+            shown = letter(shown, spoken.say(say("broadcast-note")), spoken.say(say("broadcast-stop")))
+        await answer.say(shown)
 
     # ------------------------------------------------------------ next steps
 

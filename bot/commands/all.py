@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import community, launching, looking, places, steering, welcome
+from bot.commands import broadcasts, community, launching, looking, places, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -18,6 +18,10 @@ REGISTRY = Registry(
     steering.ADD,
     looking.MY_VOTES,
     looking.NOTIFY,
+    broadcasts.SUBSCRIBE,
+    broadcasts.UNSUBSCRIBE,
+    broadcasts.BROADCAST,
+    broadcasts.BROADCASTS,
     looking.EXPORT,
     places.CONNECT,
     places.DISCONNECT,

@@ -12,6 +12,7 @@ AscoltoError
     ├── UnsupportedFeature the channel cannot show it, and showed nothing
     ├── ChannelGone        removed, blocked or deleted: stop trying
     ├── PostGone           the message was deleted on the platform; the channel is still there
+    ├── Unsent             it never left: trying again is safe
     ├── Throttled          wait `retry_after`, then try again
     └── DeliveryUncertain  it may have arrived: look before posting again
 """
@@ -86,6 +87,10 @@ class NoRight(ChannelGone):
 
 class PostGone(DeliveryError):
     """The message was deleted on the platform."""
+
+
+class Unsent(DeliveryError):
+    """It never left us: the platform is out of reach for everybody."""
 
 
 class Throttled(DeliveryError):

@@ -3,7 +3,8 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
-from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ResultContent
+from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
+from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ResultContent
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -25,6 +26,7 @@ from bot.ports.world import Chance, ChartRenderer, Clock
 __all__ = [
     "BallotBox",
     "BallotStore",
+    "BroadcastStore",
     "CardContent",
     "Chance",
     "ChannelAdapter",
@@ -35,15 +37,19 @@ __all__ = [
     "Content",
     "Desk",
     "EventStore",
+    "LegStore",
+    "Letter",
     "MomentCount",
     "NoteStore",
     "PeopleStore",
     "PollStore",
     "PostStore",
+    "PrivateDelivery",
     "ReportStore",
     "ResultContent",
     "RoomStore",
     "SignInStore",
+    "SubscriberStore",
     "SubscriptionStore",
     "UnitOfWork",
     "Work",

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -49,6 +50,12 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+    @property
+    def subscribers(self) -> SubscriberStore: ...
+    @property
+    def broadcasts(self) -> BroadcastStore: ...
+    @property
+    def legs(self) -> LegStore: ...
 
 
 class UnitOfWork(Protocol):

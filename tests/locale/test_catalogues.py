@@ -25,6 +25,8 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 SAME_IN_BOTH = frozenset(
     {
         # lines to type, and what statisticians abbreviate alike, in which nothing is left to translate
+        "usage-broadcast",
+        "usage-broadcasts",
         "usage-channels",
         "usage-close",
         "usage-discard",
@@ -37,7 +39,9 @@ SAME_IN_BOTH = frozenset(
         "usage-polls",
         "usage-results",
         "usage-start",
+        "usage-subscribe",
         "usage-summary",
+        "usage-unsubscribe",
     }
 )
 

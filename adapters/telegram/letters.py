@@ -1,0 +1,90 @@
+"""What a subscriber gets in private: a poll's card with its buttons, or an outcome under its chart."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Final
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+from telegram import InputFile
+
+from adapters.telegram.limits import BUTTON_CHARS, CAPTION_UNITS, PHOTO_BYTES, TEXT_UNITS
+from adapters.telegram.markup import cut, escaped, shown_units
+from adapters.telegram.render import Message, caption_and_rest, private_card, words
+from adapters.telegram.sending import Sending
+from adapters.telegram.tokens import Unsubscribe, encode
+from bot.domain.conversation import ShowPicture
+from bot.domain.errors import UnsupportedFeature
+from bot.locale.speech import speech
+from bot.ports import CardContent, Letter, ResultContent
+
+STOP: Final = encode(Unsubscribe())
+"""What the button carries that ends these messages, and by which they are known."""
+FILES_KEPT: Final = 64
+
+
+class Letters:
+    """Raises DeliveryError only. A picture is uploaded once, and then shown by its file id."""
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending = sending
+        self._files: dict[bytes, str] = {}
+
+    async def send(self, chat: int, sent: Letter) -> None:
+        match sent.content:
+            case CardContent(card):
+                spoken = speech(card.language, "UTC")
+                shown = private_card(card, 0, self._sending.username, spoken)
+                await self._sending.letter(chat, letter(shown, sent.note, sent.stop))
+            case ResultContent(_, text, ()):
+                *first, last = words(text)
+                await self._words(chat, tuple(first), last, sent)
+            case ResultContent(_, text, pictures):
+                await self._outcome(chat, text, pictures[0], sent)
+
+    async def _outcome(self, chat: int, text: str, picture: ShowPicture, sent: Letter) -> None:
+        if len(picture.png) > PHOTO_BYTES:
+            raise UnsupportedFeature("picture too large")
+        room = CAPTION_UNITS - shown_units(sent.note) - 2
+        caption, rest = caption_and_rest(text)
+        if not rest and shown_units(caption) <= room:
+            await self._photo(chat, picture, letter(Message(caption), sent.note, sent.stop))
+            return
+        # too long to stand under a picture: the chart first, then all the words
+        await self._photo(chat, picture, Message(_short(caption)))
+        *first, last = rest or words(text)
+        await self._words(chat, tuple(first), last, sent)
+
+    async def _words(self, chat: int, first: tuple[str, ...], last: str, sent: Letter) -> None:
+        for part in first:
+            await self._sending.letter(chat, Message(part))
+        if shown_units(last) + shown_units(sent.note) + 2 > TEXT_UNITS:
+            await self._sending.letter(chat, Message(last))
+            last = ""
+        await self._sending.letter(chat, letter(Message(last), sent.note, sent.stop))
+
+    async def _photo(self, chat: int, picture: ShowPicture, message: Message) -> None:
+        digest = hashlib.sha256(picture.png).digest()
+        known = self._files.get(digest)
+        number = await self._sending.letter(chat, message, known or InputFile(picture.png, picture.name))
+        if known is None and number is not None:
+            self._files[digest] = number
+            while len(self._files) > FILES_KEPT:
+                del self._files[next(iter(self._files))]
+
+
+def letter(message: Message, note: str, stop: str) -> Message:
+    """With a line that says how to stop, as far as there is room for it, and always with the button."""
+    line = f"<i>{escaped(note)}</i>"
+    fits = shown_units(message.html) + shown_units(line) + 2 <= TEXT_UNITS
+    html = "\n\n".join(part for part in (message.html, line if fits else "") if part)
+    rows = message.keyboard.inline_keyboard if message.keyboard is not None else ()
+    button = Button(f"🔕 {cut(stop, BUTTON_CHARS)}", callback_data=STOP)
+    return replace(message, html=html, keyboard=Keyboard([*rows, [button]]))
+
+
+def _short(caption: str) -> str:
+    """A caption is HTML, which must not be cut in the middle of a mark: its first line stands for it."""
+    return caption if shown_units(caption) <= CAPTION_UNITS else caption.split("\n", 1)[0]
