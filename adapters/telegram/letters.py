@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from typing import Final
 
+import structlog
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import InputFile
@@ -20,9 +22,15 @@ from bot.domain.errors import UnsupportedFeature
 from bot.locale.speech import speech
 from bot.ports import CardContent, Letter, ResultContent
 
+log = structlog.get_logger(__name__)
+
 STOP: Final = encode(Unsubscribe())
 """What the button carries that ends these messages, and by which they are known."""
 FILES_KEPT: Final = 64
+
+
+class PictureRefused(UnsupportedFeature):
+    """Telegram does not take this picture from anybody."""
 
 
 class Letters:
@@ -31,6 +39,8 @@ class Letters:
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
         self._files: dict[bytes, str] = {}
+        self._refused: set[bytes] = set()
+        self._uploading = asyncio.Lock()
 
     async def send(self, chat: int, sent: Letter) -> None:
         match sent.content:
@@ -38,15 +48,21 @@ class Letters:
                 spoken = speech(card.language, "UTC")
                 shown = private_card(card, 0, self._sending.username, spoken)
                 await self._sending.letter(chat, letter(shown, sent.note, sent.stop))
-            case ResultContent(_, text, ()):
-                *first, last = words(text)
-                await self._words(chat, tuple(first), last, sent)
             case ResultContent(_, text, pictures):
-                await self._outcome(chat, text, pictures[0], sent)
+                picture = pictures[0] if pictures else None
+                if picture is not None and len(picture.png) > PHOTO_BYTES:
+                    raise UnsupportedFeature("picture too large")
+                if picture is None or _digest(picture) in self._refused:
+                    await self._words(chat, words(text), sent)
+                    return
+                try:
+                    await self._outcome(chat, text, picture, sent)
+                except PictureRefused as error:
+                    log.warning("telegram.picture-refused", error=repr(error))
+                    self._refused.add(_digest(picture))
+                    await self._words(chat, words(text), sent)
 
     async def _outcome(self, chat: int, text: str, picture: ShowPicture, sent: Letter) -> None:
-        if len(picture.png) > PHOTO_BYTES:
-            raise UnsupportedFeature("picture too large")
         room = CAPTION_UNITS - shown_units(sent.note) - 2
         caption, rest = caption_and_rest(text)
         if not rest and shown_units(caption) <= room:
@@ -54,10 +70,10 @@ class Letters:
             return
         # too long to stand under a picture: the chart first, then all the words
         await self._photo(chat, picture, Message(_short(caption)))
-        *first, last = rest or words(text)
-        await self._words(chat, tuple(first), last, sent)
+        await self._words(chat, rest or words(text), sent)
 
-    async def _words(self, chat: int, first: tuple[str, ...], last: str, sent: Letter) -> None:
+    async def _words(self, chat: int, parts: tuple[str, ...], sent: Letter) -> None:
+        *first, last = parts
         for part in first:
             await self._sending.letter(chat, Message(part))
         if shown_units(last) + shown_units(sent.note) + 2 > TEXT_UNITS:
@@ -66,13 +82,30 @@ class Letters:
         await self._sending.letter(chat, letter(Message(last), sent.note, sent.stop))
 
     async def _photo(self, chat: int, picture: ShowPicture, message: Message) -> None:
-        digest = hashlib.sha256(picture.png).digest()
-        known = self._files.get(digest)
-        number = await self._sending.letter(chat, message, known or InputFile(picture.png, picture.name))
-        if known is None and number is not None:
+        digest = _digest(picture)
+        if digest not in self._files:
+            # of all who are to get it, the first uploads it, and the others wait for that
+            async with self._uploading:
+                if digest in self._refused:
+                    raise PictureRefused("refused before")
+                if digest not in self._files:
+                    try:
+                        number = await self._sending.letter(chat, message, InputFile(picture.png, picture.name))
+                    except UnsupportedFeature as error:
+                        raise PictureRefused(str(error)) from error
+                    self._keep(digest, number)
+                    return
+        await self._sending.letter(chat, message, self._files[digest])
+
+    def _keep(self, digest: bytes, number: str | None) -> None:
+        if number is not None:
             self._files[digest] = number
             while len(self._files) > FILES_KEPT:
                 del self._files[next(iter(self._files))]
+
+
+def _digest(picture: ShowPicture) -> bytes:
+    return hashlib.sha256(picture.png).digest()
 
 
 def letter(message: Message, note: str, stop: str) -> Message:
