@@ -13,7 +13,7 @@ from telegram import Chat
 
 from adapters.telegram.faults import Moved, telegrams_errors
 from adapters.telegram.letters import Letters
-from adapters.telegram.limits import BROADCASTS_AT_ONCE, PER_SECOND, PHOTO_BYTES, TELEGRAM, capabilities
+from adapters.telegram.limits import BROADCASTS_AT_ONCE, BROADCASTS_PER_SECOND, PHOTO_BYTES, TELEGRAM, capabilities
 from adapters.telegram.native import NativePolls
 from adapters.telegram.places import PRIVATE, Spot, spot_of
 from adapters.telegram.render import Message, caption_and_rest, room_card, words
@@ -112,7 +112,7 @@ class TelegramChannel:
 
     @property
     def private(self) -> PrivateDelivery:
-        return PrivateDelivery(per_second=PER_SECOND, at_once=BROADCASTS_AT_ONCE)
+        return PrivateDelivery(per_second=BROADCASTS_PER_SECOND, at_once=BROADCASTS_AT_ONCE)
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:  # noqa: ARG002  # no key to give
         """Telegram has no idempotency key: what may have arrived and is sent again comes twice."""

@@ -41,6 +41,8 @@ KEPT_FOR_ANSWERS: Final = 5
 
 KEPT_FROM_BROADCASTS: Final = 8
 """Of the 30: what a broadcast leaves free while people are being answered and posts go out."""
+BROADCASTS_PER_SECOND: Final = 29.7
+"""One in a hundred less than may be: on its way a message may catch up with the one before."""
 BROADCASTS_AT_ONCE: Final = 40
 """Sent before the first is answered: 30 a second at more than a second each."""
 

@@ -15,13 +15,14 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from adapters.telegram.limits import (
+    BROADCASTS_PER_SECOND,
     CHAT_PER_SECOND,
     GROUP_PER_MINUTE,
     KEPT_FOR_ANSWERS,
@@ -40,10 +41,13 @@ _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _NOTHING: Final = timedelta(0)
 _TRIES: Final = 3
-SLACK: Final = timedelta(seconds=0.15)
+SLACK: Final = timedelta(seconds=0.5)
 """So much of a delay a broadcast may make up for at once; the bot's own window holds all the same."""
 ANSWERS_LAST: Final = timedelta(seconds=10)
 """Whoever was answered will ask again: so long a broadcast leaves room for it."""
+MOST_BRAKES: Final = 5
+"""Each takes a tenth of the pace away: half of it stays."""
+BRAKE_LASTS: Final = timedelta(minutes=2)
 CHATS_KEPT: Final = 2_000
 """A broadcast meets a million; those that were written to a second ago are forgotten."""
 LONGEST_WAIT: Final = timedelta(minutes=2)
@@ -97,6 +101,7 @@ class Pacer(BaseRateLimiter[str]):
         """Of broadcasts: who stands at its head waits for the bot's next free place."""
         self._next_place: datetime | None = None
         self._answered_at: datetime | None = None
+        self._braked, self._braked_at = 0, datetime.min.replace(tzinfo=UTC)
         self.figures = PacingFigures()
 
     async def initialize(self) -> None:
@@ -152,8 +157,25 @@ class Pacer(BaseRateLimiter[str]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
+            self._slow_down()
             self._refused(chat, error)
             raise
+
+    def _slow_down(self) -> None:
+        """A refusal means that even this was too fast: a little slower from now on, for some minutes."""
+        now = self._clock.now()
+        known = self._brakes(now)
+        # of several that were under way together, one counts
+        if known == 0 or now - self._braked_at >= _SECOND * 2:
+            self._braked, self._braked_at = min(known + 1, MOST_BRAKES), now
+
+    def _brakes(self, now: datetime) -> int:
+        over = (now - self._braked_at) // BRAKE_LASTS if self._braked_at <= now else MOST_BRAKES
+        return max(self._braked - over, 0)
+
+    def _step(self, now: datetime) -> timedelta:
+        """From one broadcast message to the next."""
+        return _SECOND / (BROADCASTS_PER_SECOND * (1 - self._brakes(now) / 10))
 
     async def _place_in_line(self, chat: int | None) -> None:
         while True:
@@ -165,7 +187,7 @@ class Pacer(BaseRateLimiter[str]):
                         break  # this chat alone has to wait, and must not keep the others waiting
                     wait = self._longest([self._bot.wait(now, self._kept(now)), self._spaced(now)], (None,), now)
                     if wait <= _NOTHING:
-                        self._next_place = max(self._next_place or now, now - SLACK) + _SECOND / PER_SECOND
+                        self._next_place = max(self._next_place or now, now - SLACK) + self._step(now)
                         for window in (self._bot, *self._windows(chat)):
                             window.times.append(now)
                         return

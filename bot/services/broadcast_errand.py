@@ -107,8 +107,10 @@ class Errand:
     # ------------------------------------------------------------
 
     async def _work_off(self) -> None:
-        exhausted = self._leg.exhausted
+        """While one batch is being sent, the one before is written down, and the next one read."""
         sending: asyncio.Task[None] | None = None
+        ahead: Batch | None = None
+        exhausted = self._leg.exhausted
         try:
             while not self._halted:
                 if self._courier.is_hopeless:
@@ -118,11 +120,12 @@ class Errand:
                     await _over(sending)
                     await self._try_again()
                 elif not exhausted:
-                    batch = await self._next()
+                    batch = ahead if ahead is not None else await self._next()
                     if batch is None:
                         break
                     exhausted = batch.exhausted
                     before, sending = sending, asyncio.create_task(self._carry(batch, sending))
+                    ahead = await self._next() if not exhausted else None
                     await _over(before)
                 else:
                     await _over(sending)

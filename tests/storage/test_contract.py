@@ -15,6 +15,7 @@ from storage.engine import async_engine, parse_url, sync_engine
 from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
 from storage.unit_of_work import SqlUnitOfWork
+from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_turns import StoreTurns
@@ -22,7 +23,7 @@ from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -49,7 +50,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -61,7 +62,7 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping):
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
