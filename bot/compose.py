@@ -129,6 +129,7 @@ async def compose(
             core.schedule,
             housekeeping,
             core.jobs.run,
+            core.senders,
             core.telegram,
             core.discord,
         )

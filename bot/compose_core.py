@@ -16,9 +16,10 @@ from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.compose_jobs import JobRoom, job_room
 from bot.compose_platforms import discord_of, telegram_of
-from bot.compose_processes import Neighbours, announcer, announcers_of, neighbours_of, relay_to, shown_on
+from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
 from bot.domain.community import Channel, Community
 from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
@@ -76,6 +77,7 @@ class Core:
     retention: Retention
     hearing: Hearing
     jobs: JobRoom
+    senders: Mapping[Platform, Broadcaster]
     adapters: Mapping[Platform, ChannelAdapter]
     telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
@@ -141,6 +143,7 @@ async def core_of(
             announcing.changed(poll)
             voting.changed(poll)
             schedule.look_again()
+            broadcasts_changed()
 
         def changed_here(poll: PollId) -> None:
             changed_elsewhere(poll)
@@ -159,11 +162,24 @@ async def core_of(
             forget=(places.forget, access.forget, voting.forget),
         )
         signals.listen(hearing.heard)
+        senders = {
+            name: broadcaster(work, access, reading, {name: first_of(adapter, discord)}, clock, chance)
+            for name, adapter in adapters.items()
+            if announcer(name) in roles
+        }
+
+        def broadcasts_changed() -> None:
+            for sender in senders.values():
+                sender.look_again()
+
+        subscribers = broadcaster(work, access, reading, adapters, clock, chance, broadcasts_changed)
         services = Services(
             work=work,
             access=access,
             polls=polls,
             repeats=jobs.serve(work, polls, changed_here),
+            subscribing=subscribers.subscribing,
+            broadcasts=subscribers.broadcasts,
             reading=reading,
             places=places,
             following=Following(work, clock),
@@ -191,6 +207,7 @@ async def core_of(
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             jobs=jobs,
+            senders=senders,
             adapters=adapters,
             telegram=telegram,
             discord=discord,

@@ -16,6 +16,7 @@ from sqlalchemy import URL
 
 from adapters.web.limits import WEB
 from adapters.web.live import ANYTHING, Happening, Hub
+from bot.compose_broadcast import Broadcaster
 from bot.compose_platforms import discord_lease, telegram_lease
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, Platform, PollId, encode
@@ -169,6 +170,11 @@ def announcers_of(
     ]
 
 
+def first_of(adapter: ChannelAdapter, discord: DiscordPlatform | None) -> ChannelAdapter:
+    """Who writes to people in private: where servers are divided, the first part, which also hears what they answer."""
+    return discord.parts[0].adapter if discord is not None and adapter is discord.adapter and discord.parts else adapter
+
+
 def announcer(platform: Platform) -> ProcessRole:
     """Whose process delivers there."""
     return ProcessRole.WORKER if platform == WEB else ProcessRole(platform)
@@ -183,6 +189,7 @@ def duties_of(
     schedule: Schedule,
     housekeeping: Housekeeping,
     jobs: Duty,
+    senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
     discord: DiscordPlatform | None,
 ) -> Mapping[str, Duty]:
@@ -193,7 +200,7 @@ def duties_of(
     if ProcessRole.WORKER in roles:
         duties |= {
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
-            "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run),
+            "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
             "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run)),
             # under no lease: the engine shares the work among all who carry it
             "jobs": jobs,
@@ -204,14 +211,17 @@ def duties_of(
         there = telegram.adapter.platform
         if there in served:
             lead = unguarded(telegram.lead)
-            duties["telegram-lead"] = neighbours.duty(telegram_lease(settings), lead, served[there][0].run)
+            duties["telegram-lead"] = neighbours.duty(
+                telegram_lease(settings), lead, served[there][0].run, unguarded(senders[there].run)
+            )
     if discord is not None and discord.adapter.platform in served:
         announcers, name = served[discord.adapter.platform], discord_lease(settings)
         # each part alone, so that whoever takes one over takes its servers and their posts
-        steps = [
+        steps: list[tuple[Guarded, ...]] = [
             (unguarded(part.adapter.run), each.run)
             for part, each in zip(discord.parts or (discord,), announcers, strict=True)
         ]
+        steps[0] = (*steps[0], unguarded(senders[discord.adapter.platform].run))
         if discord.parts:
             duties["discord"] = neighbours.shared(name, [all_of(*each) for each in steps])
         else:

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
+from storage.broadcast_legs import SqlLegs
+from storage.broadcasts import SqlBroadcasts
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.leases import SqlLeases
@@ -22,6 +24,7 @@ from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
+from storage.subscribers import SqlSubscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class SqlWork:
     leases: SqlLeases
     jobs: JobStore
     repeats: SqlRepeats
+    subscribers: SqlSubscribers
+    broadcasts: SqlBroadcasts
+    legs: SqlLegs
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -109,4 +115,7 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         leases=SqlLeases(connection),
         jobs=jobs,
         repeats=SqlRepeats(connection),
+        subscribers=SqlSubscribers(connection),
+        broadcasts=SqlBroadcasts(connection),
+        legs=SqlLegs(connection),
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.community import Channel, Community, DeletedPosts, Identity
 from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
@@ -67,6 +68,8 @@ class House:
     polls: Polls
     box: GroupCommitBallotBox
     jobs: FakeJobs
+    broadcaster: Broadcaster
+    reading: Reading
     events: int = field(default=0)
 
     async def type(
@@ -153,6 +156,7 @@ async def house(
         jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
         if webhooks is not None:
             jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
+        subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
         services = Services(
             work=work,
             access=access,
@@ -162,6 +166,8 @@ async def house(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
+            subscribing=subscribers.subscribing,
+            broadcasts=subscribers.broadcasts,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
@@ -171,6 +177,7 @@ async def house(
             other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
-        built = House(desk, work, clock, platform, announcing, Schedule(work, polls, clock), access, polls, box, jobs)
+        schedule = Schedule(work, polls, clock)
+        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
         yield built

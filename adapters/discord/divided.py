@@ -13,7 +13,7 @@ from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply
 from bot.domain.ids import Platform, PostId
-from bot.ports import ChannelAdapter, Content
+from bot.ports import ChannelAdapter, Content, Letter, PrivateDelivery
 
 
 class AnyOf(asyncio.Event):
@@ -80,6 +80,17 @@ class _Divided:
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
         await self._part(channel.address).whisper(channel, person, reply, key)
+
+    @property
+    def private(self) -> PrivateDelivery | None:
+        return self._parts[0].private
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:
+        """Direct messages lie in no server: they are the first part's, as Discord has it for what comes in."""
+        await self._parts[0].send_private(person, letter, key)
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:
+        await self._parts[0].panel(channel, person, reply, key)
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         part = self._part(near.address) if near is not None else self._parts[0]

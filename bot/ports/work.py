@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
@@ -61,6 +62,12 @@ class Work(Protocol):
     def jobs(self) -> JobStore: ...
     @property
     def repeats(self) -> RepeatStore: ...
+    @property
+    def subscribers(self) -> SubscriberStore: ...
+    @property
+    def broadcasts(self) -> BroadcastStore: ...
+    @property
+    def legs(self) -> LegStore: ...
 
 
 class UnitOfWork(Protocol):
