@@ -128,6 +128,8 @@ async def compose(
             served,
             core.schedule,
             housekeeping,
+            core.jobs.run,
+            core.senders,
             core.telegram,
             core.discord,
         )

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from bot.domain.ballot import Cast, Deed, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.picture import Picture
-from bot.ports import BallotBox, ChartRenderer
+from bot.ports import BallotBox, ChartRenderer, JobCounts
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _CAST_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
@@ -214,6 +214,14 @@ def signal_figures(signals: SignalFigures) -> Sequence[Figure]:
         Figure("ascolto_signals_received", "Signals heard of other processes.", signals.received),
         Figure("ascolto_signals_broken", "Times that the listening connection broke.", signals.broken),
         Figure("ascolto_signals_listening", "1 while other processes are heard.", signals.listening, falls=True),
+    )
+
+
+def job_figures(jobs: JobCounts) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_jobs_queued", "Jobs that wait for their time or their next attempt.", jobs.queued, falls=True),
+        Figure("ascolto_jobs_running", "Jobs under way, in all processes.", jobs.running, falls=True),
+        Figure("ascolto_jobs_given_up", "Jobs given up in the last 30 days.", jobs.given_up, falls=True),
     )
 
 

@@ -46,8 +46,18 @@ ADVICE: Final = {
         "DISCORD_TOKEN=",
     ),
     "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
+    "WEBHOOK_URL": (
+        "must be http:// or https:// and a host, without a user's name before it.",
+        "WEBHOOK_URL=https://example.org/ascolto",
+    ),
+    "WEBHOOK_SECRET": (
+        "must be there where WEBHOOK_URL is, with at least 16 characters: it signs what is sent.",
+        "WEBHOOK_SECRET=b3f1c07a92d84e6f",
+    ),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }
-NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
+NOT_REPEATED: Final = frozenset(
+    {"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET"}
+)
 """Settings whose value may be a secret."""

@@ -42,7 +42,10 @@ def parse_url(raw: str) -> URL:
                 raise BadDatabaseUrl("SQLite needs a file: sqlite:///data/ascolto.db")
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+psycopg")
+            url = url.set(drivername="postgresql+psycopg")
+            # asyncpg's word for what libpq calls sslmode, with the same values
+            asked = url.query.get("ssl")
+            return url.difference_update_query(["ssl"]).update_query_dict({"sslmode": asked}) if asked else url
         case other:
             raise BadDatabaseUrl(f"{other} is not supported: use sqlite:/// or postgresql://")
 
@@ -59,7 +62,7 @@ def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
         _prepare_sqlite(engine.sync_engine)
     else:
         engine = create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
         )
     sealed_with(engine.sync_engine, seal)
     return engine
@@ -82,16 +85,27 @@ def sync_engine(url: URL) -> Engine:
         _prepare_sqlite(engine)
         return engine
     return create_engine(
-        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
+
+
+_ALIVE: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""Without these a connection to a machine that vanished would be silent for hours."""
 
 
 def listening_engine(url: URL) -> AsyncEngine:
     """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
-    # without these a connection to a machine that vanished would be silent for hours
-    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    polite = manners(url) | _ALIVE
     return create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=_manners(url) | alive
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=polite
+    )
+
+
+def small_engine(url: URL) -> AsyncEngine:
+    """For what must not wait behind a crowd in the stores' pool on PostgreSQL: leases and signals."""
+    polite = manners(url) | _ALIVE
+    return create_async_engine(
+        url, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=polite
     )
 
 
@@ -103,7 +117,8 @@ def _make_folder(url: URL) -> None:
             raise StoreUnavailable(f"the folder of {url.database} cannot be made: {error.strerror}") from error
 
 
-def _manners(url: URL) -> dict[str, Any]:
+def manners(url: URL) -> dict[str, Any]:
+    """How a PostgreSQL server is spoken to."""
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
     manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}

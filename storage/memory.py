@@ -13,19 +13,37 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, PostId, VoterKey
+from bot.domain.ids import (
+    ChannelId,
+    CommunityId,
+    EventKey,
+    JobId,
+    OptionId,
+    PersonId,
+    Platform,
+    PollId,
+    PostId,
+    RepeatId,
+    VoterKey,
+)
 from bot.domain.poll import Poll, state_name
+from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
+from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
+from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
+from storage.memory_subscribers import MemorySubscribers
 
 
 @dataclass(slots=True)
@@ -48,6 +66,12 @@ class Tables:
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
     detached: dict[PollId, datetime] = field(default_factory=dict)
     leases: dict[str, KeptLease] = field(default_factory=dict)
+    jobs: dict[JobId, Kept] = field(default_factory=dict)
+    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
+    subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
+    broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
+    legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
+    exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -71,6 +95,11 @@ class MemoryWork:
         self.subscriptions = MemorySubscriptions(tables)
         self.personal = MemoryPersonal(tables)
         self.leases = MemoryLeases(tables, clock)
+        self.jobs = MemoryJobs(tables)
+        self.repeats = MemoryRepeats(tables)
+        self.subscribers = MemorySubscribers(tables)
+        self.broadcasts = MemoryBroadcasts(tables)
+        self.legs = MemoryLegs(tables)
 
 
 class MemoryUnitOfWork:

@@ -43,6 +43,10 @@ _NAMES: Final = {
     "add": say("discord-name-add"),
     "myvotes": say("discord-name-myvotes"),
     "notify": say("discord-name-notify"),
+    "subscribe": say("discord-name-subscribe"),
+    "unsubscribe": say("discord-name-unsubscribe"),
+    "broadcast": say("discord-name-broadcast"),
+    "broadcasts": say("discord-name-broadcasts"),
     "export": say("discord-name-export"),
     "connect": say("discord-name-connect"),
     "disconnect": say("discord-name-disconnect"),
@@ -87,6 +91,7 @@ _OPTION_NAMES: Final = {
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
     "sure": say("discord-option-sure"),
+    "what": say("discord-option-what"),
     "mention": say("discord-option-mention"),
 }
 

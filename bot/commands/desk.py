@@ -114,6 +114,9 @@ class FrontDesk:
     async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:
         await self._services.places.lost(platform, address, trouble)
 
+    async def reachable(self, identity: Identity, *, now: bool) -> None:
+        await self._services.subscribing.reachable(identity, now=now)
+
     async def moved(self, platform: Platform, old: str, new: str) -> None:
         await self._services.places.moved(platform, old, new)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ballot import Refusal
 from bot.domain.community import Channel, Community, Person, Post, PostKind
@@ -49,6 +50,10 @@ class Delivery:
             return True
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
 
+    def is_overtaken(self, now: datetime) -> bool:
+        """A reminder of a poll that is over meanwhile."""
+        return self.post.kind is PostKind.REMINDER and not self.count.poll.accepts_ballots(now)
+
     @property
     def speech(self) -> Speech:
         return speech(self.community.language, self.community.timezone)
@@ -93,4 +98,4 @@ def whispered(delivery: Delivery) -> str:
 
 def turn(post: Post) -> int:
     """Rooms first, since the author's summary says what did not arrive there; then those who asked for the outcome."""
-    return (PostKind.CARD, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)
+    return (PostKind.CARD, PostKind.REMINDER, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.card import Control
+from bot.domain.card import Card, Control
 from bot.domain.community import PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.ids import Platform
 from bot.domain.picture import Theme
-from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent
+from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
+from bot.services.reminders import reminder_text
 from bot.services.summaries import result_text
 
 THEMES: Final = {Platform("discord"): Theme.DARK}
@@ -35,8 +36,10 @@ class Shown:
 class Showing:
     """Raises what adapters raise, and StoreUnavailable. Keeps `figures`."""
 
-    def __init__(self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock) -> None:
-        self._reading, self._adapters, self._clock = reading, adapters, clock
+    def __init__(
+        self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock, public_url: str
+    ) -> None:
+        self._reading, self._adapters, self._clock, self._public_url = reading, adapters, clock, public_url
         self.figures = DeliveryFigures()
 
     async def show(self, delivery: Delivery) -> Shown:
@@ -45,6 +48,8 @@ class Showing:
                 return await self._card(delivery)
             case PostKind.RESULT:
                 return await self._result(delivery)
+            case PostKind.REMINDER:
+                return await self._reminder(delivery)
             case PostKind.SUMMARY | PostKind.OUTCOME:
                 return await self._whisper(delivery)
 
@@ -68,13 +73,27 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
+        text = result_text(count.poll, count.tally, spoken, count.reported)
+        return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
+
+    async def _reminder(self, delivery: Delivery) -> Shown:
+        """With the way to the poll's page, where the pages' address is known."""
+        count = delivery.count
+        link = f"{self._public_url}/p/{count.poll.id}" if self._public_url else ""
+        text = reminder_text(count.poll, count.tally.voters, delivery.speech, link)
+        return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
+
+    def _plain(self, delivery: Delivery) -> Card:
+        """Without anything to tap."""
+        count = delivery.count
         now = self._clock.now()
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
+        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.reported)
+
+    async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]
         reference = await adapter.post(delivery.channel, delivery.post.id, content)
         self.figures.posted += 1
-        return Shown(reference, card.version)
+        return Shown(reference, content.card.version)
 
     async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
         theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)

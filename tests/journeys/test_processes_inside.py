@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +16,10 @@ from bot.domain.community import PostKind
 from bot.roles import roles_of
 from bot.services.leasing import FREE, Fence
 from bot.settings import Settings
+from tests.discordhouse import TOKEN
 from tests.fakes.clock import FakeClock
 from tests.journeys.processes import free_port
+from tests.platforms.discord_server import DiscordServer, Quota
 from tests.platforms.telegram_server import TelegramServer
 from tests.telegramhouse import TelegramHouse, cards, heard, said, telegram
 from tests.webhouse import Browserless, web_house
@@ -167,7 +169,7 @@ async def test_who_was_overtaken_delivers_nothing(tmp_path: Path) -> None:
             await work.leases.release("delivery-web", "me")
         assert lease is not None
         await boss.say("/poll Where? | Lake | City")
-        announcing = house.ascolto.announcing.by_platform[house.ascolto.room.platform]
+        announcing = house.ascolto.announcing.by_platform[house.ascolto.room.platform][0]
         for fence, expected in ((Fence(lease), 0), (FREE, 1)):
             delivering = asyncio.ensure_future(announcing.run(fence))
             for _ in range(40):
@@ -176,3 +178,92 @@ async def test_who_was_overtaken_delivers_nothing(tmp_path: Path) -> None:
             delivering.cancel()
             await asyncio.wait({delivering})
             assert announcing.figures.posted == expected
+
+
+async def test_one_discord_process_is_connected_and_the_next_follows_when_it_stops(postgres) -> None:
+    clock, url = FakeClock(), postgres.fresh()
+    settings = Settings.model_validate(
+        {
+            "database_url": url,
+            "public_url": "http://127.0.0.1:1",
+            "port": 0,
+            "secret_key": "k" * 40,
+            "discord_token": TOKEN,
+        }
+    )
+    async with DiscordServer(token=TOKEN) as server:
+        server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
+        with server.patched():
+            async with AsyncExitStack() as first_process, AsyncExitStack() as second_process:
+                first = await first_process.enter_async_context(part(settings, "discord", clock))
+                await asyncio.wait_for(first.discord.connected.wait(), 20)
+                second = await second_process.enter_async_context(part(settings, "discord", clock))
+                await moving(clock, lambda: second.readiness.leasing.figures)
+                ready, lines = await second.readiness.look()
+                assert ready
+                assert lines[1].endswith("waiting, another process holds it")
+                assert lines[2] == "discord: not connected"
+                await first_process.aclose()
+                await moving(clock, second.discord.connected.is_set)
+                assert not first.discord.connected.is_set()
+
+
+async def moving(clock: FakeClock, true: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+            clock.advance(seconds=0.1)
+
+
+async def test_two_discord_processes_divide_the_shards_and_one_takes_over_all(postgres) -> None:
+    clock, url, shards = FakeClock(), postgres.fresh(), 3
+    settings = Settings.model_validate(
+        {
+            "database_url": url,
+            "public_url": "http://127.0.0.1:1",
+            "port": 0,
+            "secret_key": "k" * 40,
+            "discord_token": TOKEN,
+            "discord_shards": shards,
+            "lease_seconds": 3,
+        }
+    )
+    async with DiscordServer(token=TOKEN) as server:
+        server.gateway.rules.shards = shards
+        server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
+        guilds = [server.guild(f"Club {number}", shard=(number, shards)) for number in range(shards)]
+        halls = [guild.text_channel("hall") for guild in guilds]
+        bosses = [guild.member("Ada", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES")) for guild in guilds]
+        with server.patched():
+            async with AsyncExitStack() as first_process, AsyncExitStack() as second_process:
+                first = await first_process.enter_async_context(part(settings, "discord,worker", clock))
+                await moving(clock, lambda: connected(first) == {0, 1, 2})
+                second = await second_process.enter_async_context(part(settings, "discord,worker", clock))
+                await moving(clock, lambda: len(connected(first)) == 2 and len(connected(second)) == 1)
+                assert connected(first) | connected(second) == {0, 1, 2}
+                posts = [await launched(boss, hall, clock) for boss, hall in zip(bosses, halls, strict=True)]
+                for guild, post in zip(guilds, posts, strict=True):
+                    receipt = await guild.member("Bruno").presses(post, "Lake")
+                    await receipt.answered()
+                    assert "✓" in receipt.text
+                await moving(clock, lambda: all("1 person voted" in post.text for post in posts))
+                await first_process.aclose()
+                await moving(clock, lambda: connected(second) == {0, 1, 2})
+                for guild, post in zip(guilds, posts, strict=True):
+                    await (await guild.member("Dino").presses(post, "City")).answered()
+                await moving(clock, lambda: all("2 people voted" in post.text for post in posts))
+                assert [len([each for each in hall.public if "Where?" in each.text]) for hall in halls] == [1, 1, 1]
+        assert server.spec_violations == []
+
+
+def connected(process: Ascolto) -> set[int]:
+    return {shard for shard, each in enumerate(process.discord.parts) if each.connected.is_set()}
+
+
+async def launched(boss, hall, clock: FakeClock):
+    await (await boss.slash(hall, "connect", own=True)).answered()
+    preview = await boss.slash(hall, "poll", question="Where?", options="Lake | City")
+    await preview.answered()
+    await (await boss.presses(preview.answer, "Launch")).answered()
+    await moving(clock, lambda: [each for each in hall.public if "Where?" in each.text])
+    return next(each for each in hall.public if "Where?" in each.text)
