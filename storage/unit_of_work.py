@@ -79,8 +79,10 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork`."""
 
-    def __init__(self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine) -> None:
-        self._engine, self._jobs = engine, jobs
+    def __init__(
+        self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self._engine, self._jobs, self._patience = engine, jobs, patience
         self._writer = engine.execution_options(**{WRITES: True})
         # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
         on_postgresql = engine.dialect.name == "postgresql"
@@ -96,7 +98,7 @@ class SqlUnitOfWork:
         try:
             with store_faults():
                 async with AsyncExitStack() as stack:
-                    connection = await _begun(stack, self._writer.begin(), self._turn)
+                    connection = await self._begun(stack, self._writer.begin(), self._turn)
                     yield _work(connection, self._jobs(connection))
                     is_done = True
         except StoreUnavailable as error:
@@ -109,23 +111,23 @@ class SqlUnitOfWork:
     async def reading(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with AsyncExitStack() as stack:
-                connection = await _begun(stack, self._reader.connect())
+                connection = await self._begun(stack, self._reader.connect())
                 yield _work(connection, self._jobs(connection))
 
-
-async def _begun(
-    stack: AsyncExitStack,
-    beginning: AbstractAsyncContextManager[AsyncConnection],
-    turn: AbstractAsyncContextManager[object] | None = None,
-) -> AsyncConnection:
-    """Waits its turn and for the database, which may be silent, but not for ever. Raises StoreUnavailable."""
-    try:
-        async with timeout(PATIENCE_SECONDS):
-            if turn is not None:
-                await stack.enter_async_context(turn)
-            return await stack.enter_async_context(beginning)
-    except TimeoutError as error:
-        raise StoreUnavailable("the database does not answer") from error
+    async def _begun(
+        self,
+        stack: AsyncExitStack,
+        beginning: AbstractAsyncContextManager[AsyncConnection],
+        turn: AbstractAsyncContextManager[object] | None = None,
+    ) -> AsyncConnection:
+        """Waits its turn and for the database, which may be silent, but not for ever. Raises StoreUnavailable."""
+        try:
+            async with timeout(self._patience):
+                if turn is not None:
+                    await stack.enter_async_context(turn)
+                return await stack.enter_async_context(beginning)
+        except TimeoutError as error:
+            raise StoreUnavailable("the database does not answer") from error
 
 
 def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
