@@ -119,9 +119,8 @@ def measure(url: str) -> int:
                 rates[name].append(together(url, polls, numbers))
         alone = median(rates["one process"])
         for name, found in rates.items():
-            print(
-                f"{name:16}{median(found):>10,.0f} votes/s{median(found) / alone:8.2f} times one (reach: 1.3 with cores)"
-            )
+            times = median(found) / alone
+            print(f"{name:16}{median(found):>10,.0f} votes/s{times:8.2f} times one (reach, with cores for it: 1.3)")
         honest = is_honest(engine)
         print(f"tally {'equals' if honest else 'DIFFERS FROM'} recount in both polls")
         return 0 if honest else 1

@@ -155,7 +155,8 @@ class Announcing:
             return
         self._wake.clear()
         until = min([next_sweep, *(wait.until for wait in self._deferred.values())])
-        wait = max(0.0, (until - self._clock.now()).total_seconds())
+        # no longer than a sweep's distance: set back at this very moment, the clock would make it an hour
+        wait = min(max(0.0, (until - self._clock.now()).total_seconds()), SWEEP.total_seconds())
         sleeping = asyncio.ensure_future(self._clock.sleep(wait))
         waking = asyncio.ensure_future(self._wake.wait())
         try:

@@ -34,6 +34,11 @@ class FakeClock:
             if not waking.done():
                 waking.set_result(None)
 
+    def jump(self, **span: float) -> None:
+        """As when somebody sets the clock: it is another time, and whoever sleeps sleeps on as long as before."""
+        self._now += timedelta(**span)
+        self._sleepers = [(when + timedelta(**span), waking) for when, waking in self._sleepers]
+
 
 class FakeChance:
     """Tokens that are all different and the same in every run."""
