@@ -39,8 +39,7 @@ UNCONFIRMED: Final = 2 * BATCH
 READ_AHEAD: Final = timedelta(seconds=5)
 """So long at most a turn may come after its person was read: who leaves then is written to once more."""
 LEASE: Final = timedelta(seconds=20)  # how long a leg stays its runner's without a sign of life
-WATCH_EVERY: Final = timedelta(seconds=5)
-RETRY: Final = timedelta(seconds=1)
+WATCH_EVERY, RETRY = timedelta(seconds=5), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
