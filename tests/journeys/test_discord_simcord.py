@@ -76,6 +76,13 @@ async def story(env, ascolto, clock) -> None:
     await until(clock, lambda: general.last_message.attachments)
     assert general.last_message.attachments[0].description
 
+    def card():
+        return next(each for each in general.history() if each.id == post.id)
+
+    await until(clock, lambda: card().attachments)
+    assert "Where shall we meet?" in card().attachments[0].description
+    assert "media_gallery" in {each.type.name for each in card().components[0].children}
+
 
 def words_of(result) -> str:
     return "\n".join(texts(message.components) for message in [result.response, *result.followups] if message)
