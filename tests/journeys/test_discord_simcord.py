@@ -62,7 +62,7 @@ async def story(env, ascolto, clock) -> None:
     assert "Nobody sees it yet" in words_of(preview)
     launched = await ada.click(preview.response, label="Launch")
     assert "Launched" in words_of(launched)
-    await until(clock, lambda: shown(general))
+    await until(clock, lambda: "Where shall we meet?" in shown(general))
     post = general.last_message
     receipt = await bruno.click(post, label="Lake")
     assert receipt.ephemeral
