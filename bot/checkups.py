@@ -39,6 +39,10 @@ class DatabaseState:
     """False where `revision` comes from a newer program."""
     journal: str | None = None
     """SQLite's journal mode."""
+    lack: str | None = None
+    """What keeps it from being used, as a sentence that says what to do."""
+    moved: str | None = None
+    """Where its data went, where it was closed by a move."""
 
 
 def own_checks(settings: Settings, clock: Clock, env_file: Path = ENV_FILE) -> list[Check]:
@@ -173,6 +177,12 @@ def clock_finding(settings: Settings, now: datetime) -> Finding:
 
 def database_findings(state: DatabaseState) -> list[Finding]:
     name = "database"
+    if state.lack is not None:
+        what, _, todo = state.lack.partition(": ")
+        return [Finding(name, Level.ERROR, f"{state.kind}: {what}.", f"{todo[:1].upper()}{todo[1:]}.")]
+    if state.moved is not None:
+        todo = "Set DATABASE_URL to that one; or take it back: python -m bot reopen."
+        return [Finding(name, Level.ERROR, f"{state.moved[:1].upper()}{state.moved[1:]}.", todo)]
     if not state.writable:
         what = f"{state.kind} can be read but not written to."
         return [Finding(name, Level.ERROR, what, "Look at the rights of the file and its folder, or of the role.")]

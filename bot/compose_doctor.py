@@ -25,6 +25,8 @@ def doctor_checks(settings: Settings) -> list[Check]:
             newest=facts.newest,
             known=facts.known,
             journal=facts.journal,
+            lack=facts.lack,
+            moved=facts.moved,
         )
 
     async def telegram() -> Sequence[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Channel, Post, PostKind, Trouble
+from bot.domain.conversation import OfferCommand
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId
 from bot.domain.room import Entry, RoomMessage
@@ -116,16 +117,16 @@ class SqlPosts:
             raise NotFound(say("error-post-unknown"))
         return _post(row)
 
-    async def of_poll(self, poll: PollId) -> Sequence[Post]:
-        found = select(posts).where(posts.c.poll_id == poll).order_by(posts.c.created_at, posts.c.id)
+    async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        found = select(posts).where(posts.c.poll_id == poll, _on(on)).order_by(posts.c.created_at, posts.c.id)
         return [_post(row) for row in await self._connection.execute(found)]
 
-    async def stale(self, *, limit: int) -> Sequence[Post]:
+    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
         behind = and_(posts.c.kind == PostKind.CARD.value, posts.c.shown_version < polls.c.version)
         found = (
             select(posts)
             .join(polls, polls.c.id == posts.c.poll_id)
-            .where(posts.c.failed.is_(None), or_(posts.c.reference.is_(None), behind))
+            .where(posts.c.failed.is_(None), or_(posts.c.reference.is_(None), behind), _on(on))
             .order_by(posts.c.created_at, posts.c.id)
             .limit(limit)
         )
@@ -189,6 +190,7 @@ class SqlRooms:
             poll_id=message.poll,
             only_for=message.only_for,
             key=message.key,
+            offers=_offers_json(message.offers),
             at=message.at,
         )
         stored = await self._connection.execute(
@@ -198,7 +200,11 @@ class SqlRooms:
         if row is None:
             known = select(room_messages).where(room_messages.c.key == message.key)
             row = (await self._connection.execute(known)).one()
-        return _message(row)
+        return message_of(row)
+
+    async def renew(self, message: RoomMessage) -> RoomMessage:
+        await self._connection.execute(delete(room_messages).where(room_messages.c.key == message.key))
+        return await self.add(message)
 
     async def recent(
         self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
@@ -206,11 +212,17 @@ class SqlRooms:
         found = _visible(channel, reader).order_by(room_messages.c.number.desc()).limit(limit)
         if before is not None:
             found = found.where(room_messages.c.number < before)
-        return [_message(row) for row in reversed((await self._connection.execute(found)).all())]
+        return [message_of(row) for row in reversed((await self._connection.execute(found)).all())]
 
     async def after(self, channel: ChannelId, *, reader: PersonId | None, number: int) -> Sequence[RoomMessage]:
         found = _visible(channel, reader).where(room_messages.c.number > number).order_by(room_messages.c.number)
-        return [_message(row) for row in await self._connection.execute(found)]
+        return [message_of(row) for row in await self._connection.execute(found)]
+
+
+def _on(platforms: Collection[Platform] | None) -> ColumnElement[bool]:
+    if platforms is None:
+        return true()
+    return posts.c.channel_id.in_(select(channels.c.id).where(channels.c.platform.in_(list(platforms))))
 
 
 def _visible(channel: ChannelId, reader: PersonId | None) -> Select[Any]:
@@ -245,7 +257,7 @@ def _post(row: Row[Any]) -> Post:
     )
 
 
-def _message(row: Row[Any]) -> RoomMessage:
+def message_of(row: Row[Any]) -> RoomMessage:
     return RoomMessage(
         number=row.number,
         channel=ChannelId(row.channel_id),
@@ -256,5 +268,14 @@ def _message(row: Row[Any]) -> RoomMessage:
         poll=PollId(row.poll_id) if row.poll_id is not None else None,
         only_for=PersonId(row.only_for) if row.only_for is not None else None,
         key=row.key,
+        offers=_offers_of(row.offers),
         at=row.at,
     )
+
+
+def _offers_json(offers: tuple[OfferCommand, ...] | None) -> list[Any] | None:
+    return None if offers is None else [[offer.label, offer.line, offer.risky] for offer in offers]
+
+
+def _offers_of(written: list[Any] | None) -> tuple[OfferCommand, ...] | None:
+    return None if written is None else tuple(OfferCommand(*each) for each in written)

@@ -1,8 +1,9 @@
-"""The tables around delivery: posts, handled events, rooms, notes, platforms' reports, subscriptions."""
+"""The tables around delivery: posts, events, rooms, notes, platforms' reports, subscriptions, forgotten voters."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from bot.domain.community import PostKind
 from bot.domain.room import Entry
 from storage.schema import Moment, metadata, one_of
+from storage.sealing import Sealed
 
 posts = Table(
     "posts",
@@ -53,11 +55,13 @@ room_messages = Table(
     Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("author_id", Text, ForeignKey("people.id")),
-    Column("author_name", Text, nullable=False),
+    Column("author_name", Sealed, nullable=False),
     Column("text", Text, nullable=False),
     Column("poll_id", Text, ForeignKey("polls.id")),
     Column("only_for", Text, ForeignKey("people.id")),
     Column("key", Text),
+    # next steps below a message that is kept up to date: pairs of words and line, and whether it asks once more
+    Column("offers", JSON(none_as_null=True)),
     Column("at", Moment, nullable=False),
     UniqueConstraint("key"),
     CheckConstraint(one_of("kind", Entry), name="kind_known"),
@@ -97,6 +101,14 @@ report_votes = Table(
     PrimaryKeyConstraint("poll_id", "channel_id", "option_number"),
     ForeignKeyConstraint(["poll_id", "channel_id"], ["reports.poll_id", "reports.channel_id"]),
     CheckConstraint("votes > 0", name="votes_positive"),
+)
+
+detached_polls = Table(
+    "detached_polls",
+    metadata,
+    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("poll_id"),
 )
 
 subscriptions = Table(

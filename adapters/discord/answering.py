@@ -18,11 +18,13 @@ from adapters.discord.figures import counting
 from adapters.discord.limits import ACKNOWLEDGED_WITHIN
 from adapters.discord.markup import NOBODY
 from adapters.discord.message import Message
+from adapters.discord.tokens import Unsubscribe, encode
 from bot.domain.errors import DeliveryUncertain
 
 Result = TypeVar("Result")
 ACKNOWLEDGEMENTS: Final = 3
 """How often it is tried, where nobody knows whether it arrived."""
+STOP: Final = encode(Unsubscribe())
 
 
 class Answer:
@@ -43,7 +45,13 @@ class Answer:
     def is_private(self) -> bool:
         """Whether what was acted upon is a message that only this person sees."""
         message = self._interaction.message
-        return message is not None and message.flags.ephemeral
+        return message is not None and (message.flags.ephemeral or self._interaction.guild_id is None)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a message that a subscriber was sent, by its button that stops such messages."""
+        message = self._interaction.message
+        return message is not None and any(_carries(each, STOP) for each in message.components)
 
     async def later(self, *, over: bool = False) -> None:
         """Acknowledge now, if that was not done. `over`: what is said replaces the message that was acted upon.
@@ -129,3 +137,9 @@ class Answer:
             with discords_errors():
                 await self._interaction.delete_original_response()
             self._waiting = False
+
+
+def _carries(component: Any, custom_id: str) -> bool:
+    if getattr(component, "custom_id", None) == custom_id:
+        return True
+    return any(_carries(each, custom_id) for each in getattr(component, "children", ()))

@@ -9,13 +9,15 @@ from typing import Final
 
 import structlog
 
-from adapters.discord.limits import DISCORD, FILE_BYTES, capabilities
+from adapters.discord.letters import Letters
+from adapters.discord.limits import DISCORD, FILE_BYTES, LETTERS_AT_ONCE, LETTERS_PER_SECOND, capabilities
 from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
 from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
 from adapters.discord.places import Spot, find_room, spot_of, spot_of_channel, title_of
 from adapters.discord.render import result_messages, room_card
+from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
 from adapters.discord.shards import shard_of
@@ -36,7 +38,7 @@ from bot.domain.ids import ChannelId, Platform, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
-from bot.ports import CardContent, Clock, Content, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 from bot.services.capacity import choose
 from bot.services.presentation import present
 from bot.services.reading import whole_tally
@@ -63,6 +65,7 @@ class DiscordChannel:
         run: Callable[[], Awaitable[None]],
     ) -> None:
         self._sending, self._native, self._resuming, self._mentions = sending, native, resuming, mentions
+        self._letters = Letters(sending, Replies(work, clock), clock)
         self._work, self._clock, self._run = work, clock, run
 
     @property
@@ -80,6 +83,8 @@ class DiscordChannel:
                 return await self._once(key, lambda: self._card(channel, card, nonce, pictures))
             case ResultContent(card, text, pictures):
                 return await self._result(channel, post, card, text, pictures)
+            case ReminderContent(card, text):
+                return await self._result(channel, post, card, text, ())
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
         kind, room, number = _parts(reference)
@@ -114,6 +119,27 @@ class DiscordChannel:
         for place, part in enumerate(pieces(escaped(text), WORDS)):
             part_key = f"discord-whisper-{key}-{place}"
             await self._once(part_key, partial(self._alone, person, part, part_key))
+
+    @property
+    def private(self) -> PrivateDelivery:
+        return PrivateDelivery(per_second=LETTERS_PER_SECOND, at_once=LETTERS_AT_ONCE)
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:
+        """The message's nonce makes of what may have arrived, and is sent again within minutes, one message."""
+        if person.platform != DISCORD:
+            raise UnsupportedFeature("that person is not on Discord")
+        await self._letters.send(int(person.native_id), letter, key)
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
+        if person.platform != DISCORD:
+            raise UnsupportedFeature("that person is not on Discord")
+        note = f"discord-panel-{key}"
+        async with self._work.reading() as work:
+            known = await work.notes.find(note, self._clock.now())
+        shown = await self._letters.panel(int(person.native_id), reply, key, known)
+        if shown != known:
+            async with self._work.writing() as work:
+                await work.notes.keep(note, shown, self._clock.now() + REMEMBERED)
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""

@@ -157,11 +157,12 @@ class DiscordClient:
         registry: Registry,
         clock: Clock,
         shards: Shards,
+        lanes: Lanes,
         refreshed: Callable[[frozenset[int]], Awaitable[None]],
     ) -> None:
         self._token, self._sending, self._inbound, self._arrivals = token, sending, inbound, arrivals
         self._voters, self._resuming, self._registry, self._clock = voters, resuming, registry, clock
-        self._shards, self._lanes, self._refreshed = shards, Lanes(), refreshed
+        self._shards, self._lanes, self._refreshed = shards, lanes, refreshed
 
     async def run(self) -> None:
         """Connect, and serve; whatever Discord or the network does, try again."""

@@ -20,6 +20,7 @@ from bot.domain.errors import (
     NoRight,
     PostGone,
     Throttled,
+    Unsent,
     UnsupportedFeature,
 )
 
@@ -41,7 +42,7 @@ _OVER: Final = frozenset({520001})
 """The poll has ended already."""
 
 
-class Offline(DeliveryError):
+class Offline(Unsent):
     """The request never left, so that trying again is safe."""
 
 

@@ -43,12 +43,19 @@ _NAMES: Final = {
     "add": say("discord-name-add"),
     "myvotes": say("discord-name-myvotes"),
     "notify": say("discord-name-notify"),
+    "subscribe": say("discord-name-subscribe"),
+    "unsubscribe": say("discord-name-unsubscribe"),
+    "broadcast": say("discord-name-broadcast"),
+    "broadcasts": say("discord-name-broadcasts"),
     "export": say("discord-name-export"),
     "connect": say("discord-name-connect"),
     "disconnect": say("discord-name-disconnect"),
     "channels": say("discord-name-channels"),
     "community": say("discord-name-community"),
     "language": say("discord-name-language"),
+    "privacy": say("discord-name-privacy"),
+    "mydata": say("discord-name-mydata"),
+    "forget": say("discord-name-forget"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }
@@ -83,6 +90,8 @@ _OPTION_NAMES: Final = {
     "community": say("discord-option-community"),
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
+    "sure": say("discord-option-sure"),
+    "what": say("discord-option-what"),
     "mention": say("discord-option-mention"),
 }
 

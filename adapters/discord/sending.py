@@ -35,8 +35,8 @@ LONGEST_UPLOAD: Final = timedelta(seconds=20)
 class Sending:
     """Raises DeliveryError only."""
 
-    def __init__(self) -> None:
-        self.figures = DiscordFigures()
+    def __init__(self, figures: DiscordFigures) -> None:
+        self.figures = figures
         self.client: discord.AutoShardedClient | None = None
         """The connection of now; another one after it was closed for good."""
         self.connected = asyncio.Event()

@@ -12,6 +12,7 @@ from discord import ui
 from adapters.discord.answering import Answer
 from adapters.discord.connecting import Connecting
 from adapters.discord.forms import Forms
+from adapters.discord.letters import letter
 from adapters.discord.limits import DISCORD, TEXT_CHARS
 from adapters.discord.markup import clipped, escaped
 from adapters.discord.message import Message, Style, button, words
@@ -32,6 +33,7 @@ from adapters.discord.tokens import (
     RoomVote,
     Tell,
     Token,
+    Unsubscribe,
     decode,
     option_of,
 )
@@ -83,8 +85,8 @@ class Taps:
                     await self._private(answer, person, poll, page, reply)
                 case Leaf(poll, page):
                     await self._private(answer, person, poll, page)
-                case Tell(poll):
-                    line = f"/notify {poll}"
+                case Tell() | Unsubscribe():
+                    line = f"/notify {token.poll}" if isinstance(token, Tell) else "/unsubscribe"
                     reply_ = await self._desk.handle(self._typed(interaction, person, None, line, event))
                     await self._replies.deliver(answer, reply_, await self._speech(person))
                 case AddOption(poll):
@@ -128,7 +130,8 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        text: ui.TextDisplay[Any] = ui.TextDisplay(clipped(mark + escaped(reply.text), _RECEIPT))
+        said = clipped(mark + escaped(reply.text), _RECEIPT) + small(reply.notice)
+        text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
         buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
@@ -142,7 +145,12 @@ class Taps:
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
         said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
-        await answer.say(private_card(card, page, await self._speech(person), said))
+        spoken = await self._speech(person)
+        shown = private_card(card, page, spoken, said)
+        if answer.is_letter:
+            # it goes on saying how to stop such messages
+            shown = letter(shown, spoken.say(say("broadcast-note")), spoken.say(say("broadcast-stop")))
+        await answer.say(shown)
 
     # ------------------------------------------------------------ next steps
 
@@ -203,12 +211,17 @@ class Taps:
         return speech(await self._desk.language_of(person), "UTC")
 
 
+def small(notice: str) -> str:
+    """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
+    return f"\n-# {escaped(notice)}" if notice else ""
+
+
 def _replaces(token: Token | None) -> bool | None:
     """Whether the answer takes the place of the private message that was acted upon; None: it may be a form."""
     match token:
         case ReceiptWithdraw() | PrivateVote() | PrivateWithdraw() | Leaf():
             return True
-        case RoomVote() | RoomMenu() | Tell():
+        case RoomVote() | RoomMenu() | Tell() | Unsubscribe():
             return False
         case _:
             return None

@@ -13,6 +13,7 @@ AscoltoError
     ├── ChannelGone        removed, blocked or deleted: stop trying
     ├── PostGone           the message was deleted on the platform; the channel is still there
     │   └── PostSpent      it is there, and can carry its poll no further: the poll goes on in a new one
+    ├── Unsent             it never left: trying again is safe
     ├── Throttled          wait `retry_after`, then try again
     └── DeliveryUncertain  it may have arrived: look before posting again
 """
@@ -91,6 +92,10 @@ class PostGone(DeliveryError):
 
 class PostSpent(PostGone):
     """The message is still there, and cannot show what its poll has become; a new one can."""
+
+
+class Unsent(DeliveryError):
+    """It never left us: the platform is out of reach for everybody."""
 
 
 class Throttled(DeliveryError):

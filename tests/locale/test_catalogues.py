@@ -24,7 +24,12 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "usage-forget",
+        "usage-mydata",
+        "usage-privacy",
         # lines to type, and what statisticians abbreviate alike, in which nothing is left to translate
+        "usage-broadcast",
+        "usage-broadcasts",
         "usage-channels",
         "usage-close",
         "usage-discard",
@@ -35,9 +40,13 @@ SAME_IN_BOTH = frozenset(
         "usage-myvotes",
         "usage-notify",
         "usage-polls",
+        "usage-repeats",
+        "usage-stop",
         "usage-results",
         "usage-start",
+        "usage-subscribe",
         "usage-summary",
+        "usage-unsubscribe",
     }
 )
 

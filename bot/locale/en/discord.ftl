@@ -95,3 +95,7 @@ discord-option-mention = mention
 discord-name-community = community
 discord-option-own = own
 discord-option-timezone = timezone
+discord-name-privacy = privacy
+discord-name-mydata = mydata
+discord-name-forget = forget
+discord-option-sure = sure

@@ -95,3 +95,7 @@ discord-option-mention = menziona
 discord-name-community = comunità
 discord-option-own = propria
 discord-option-timezone = fuso
+discord-name-privacy = riservatezza
+discord-name-mydata = miei-dati
+discord-name-forget = dimenticami
+discord-option-sure = conferma
