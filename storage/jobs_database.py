@@ -29,7 +29,7 @@ def jobs_engine(url: URL) -> Engine:
         # the engine reads without a transaction, and takes the write lock when it first writes: what looks for work
         # every second must not keep votes waiting
         connection.isolation_level = "IMMEDIATE"
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -4096"):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -1024"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 

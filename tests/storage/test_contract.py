@@ -22,12 +22,13 @@ from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
+from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreTimes):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -67,7 +68,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreTimes):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -79,7 +80,7 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreTimes):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
