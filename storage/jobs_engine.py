@@ -52,7 +52,7 @@ POLLING: Final = 1.0
 BEAT: Final = 5.0
 DEAD_AFTER: Final = 15.0
 """With a look every BEAT seconds, what a dead process left behind is taken over within 30 s."""
-DRAIN: Final = 10.0
+DRAIN: Final = 5.0
 """Seconds that a stopping process gives to the jobs under way."""
 SOON: Final = timedelta(seconds=15)
 """Three beats: a job that is due before then wakes the engine where it sleeps."""
