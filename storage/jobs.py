@@ -6,6 +6,7 @@ with a number behind a tilde, and so a crash between the two enqueues it once al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ def workflows(dialect: str) -> TableClause:
     """The engine's own table, as far as it is looked at here."""
     columns = (
         "workflow_uuid status name queue_name owner_xid executor_id application_name "
-        "deduplication_id started_at_epoch_ms updated_at completed_at"
+        "deduplication_id started_at_epoch_ms updated_at completed_at delay_until_epoch_ms"
     )
     schema = SCHEMA if dialect == "postgresql" else None
     return table("workflow_status", *map(column, columns.split()), schema=schema)
@@ -49,11 +50,15 @@ def workflows(dialect: str) -> TableClause:
 class SqlJobs:
     """Implements `bot.ports.JobStore` within one transaction."""
 
-    def __init__(self, connection: AsyncConnection, client: DBOSClient, clock: Clock) -> None:
-        self._connection, self._client, self._clock = connection, client, clock
+    def __init__(
+        self, connection: AsyncConnection, client: DBOSClient, clock: Clock, on_enqueue: Callable[[timedelta], None]
+    ) -> None:
+        """`on_enqueue` is told how long the job waits, before it is certain that it will be there."""
+        self._connection, self._client, self._clock, self._on_enqueue = connection, client, clock, on_enqueue
 
     async def enqueue(self, job: Job) -> None:
         wait = job.due - self._clock.now()
+        self._on_enqueue(wait)
         chosen, values = attempt_of(job, wait)
         await self._connection.run_sync(
             lambda connection: self._client.enqueue_in_transaction(connection, chosen, *values)

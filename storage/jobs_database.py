@@ -20,16 +20,16 @@ def jobs_engine(url: URL) -> Engine:
     """Connections for the engine's own threads."""
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=4, max_overflow=6, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
+            url, pool_size=3, max_overflow=5, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
         )
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), pool_size=4, max_overflow=6, hide_parameters=True)
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), pool_size=3, max_overflow=5, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         # the engine reads without a transaction, and takes the write lock when it first writes: what looks for work
         # every second must not keep votes waiting
         connection.isolation_level = "IMMEDIATE"
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -4096"):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -1024"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 

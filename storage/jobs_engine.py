@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import StoreUnavailable
@@ -28,12 +28,15 @@ from storage.jobs import (
     FAILED,
     FLOW,
     QUEUE,
+    RUNNING,
     SCHEMA,
     STATES,
     VERSION,
+    WAITING,
     SqlJobs,
     attempt_of,
     client_on,
+    milliseconds,
     report_of,
     workflows,
 )
@@ -47,10 +50,12 @@ AT_ONCE: Final = 6
 POLLING: Final = 1.0
 """Seconds between two looks at the queue."""
 BEAT: Final = 5.0
-DEAD_AFTER: Final = 18.0
+DEAD_AFTER: Final = 15.0
 """With a look every BEAT seconds, what a dead process left behind is taken over within 30 s."""
-DRAIN: Final = 10.0
+DRAIN: Final = 5.0
 """Seconds that a stopping process gives to the jobs under way."""
+SOON: Final = timedelta(seconds=15)
+"""Three beats: a job that is due before then wakes the engine where it sleeps."""
 KEPT: Final = timedelta(days=7)
 KEPT_FAILED: Final = timedelta(days=30)
 TIDY: Final = 3600.0
@@ -82,6 +87,7 @@ class DbosJobs:
         self._attempt: Attempt | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Task[Verdict]] = set()
+        self._wake = asyncio.Event()
         self._tidied = -TIDY
         self.seen = JobCounts()
         """How many there were at the last look, some seconds ago."""
@@ -91,7 +97,11 @@ class DbosJobs:
         await self._blocking(partial(make_tables, self._engine))
 
     def within(self, connection: AsyncConnection) -> JobStore:
-        return SqlJobs(connection, self._client, self._clock)
+        return SqlJobs(connection, self._client, self._clock, self._enqueued)
+
+    def _enqueued(self, wait: timedelta) -> None:
+        if wait <= SOON:
+            self._wake.set()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -121,6 +131,7 @@ class DbosJobs:
         welcome(self)
         self._attempt, self._loop = attempt, asyncio.get_running_loop()
         try:
+            await self._sleep()
             await self._begin()
             while True:
                 try:
@@ -130,6 +141,30 @@ class DbosJobs:
                 await asyncio.sleep(self._beat)
         finally:
             await self._end()
+
+    async def _sleep(self) -> None:
+        """Until there is something to do soon: the engine costs a dozen threads and looks at its queue all the time."""
+        while not self._wake.is_set():
+            try:
+                if await self._blocking(self._is_wanted):
+                    return
+            except StoreUnavailable as error:
+                log.warning("jobs.store-unavailable", reason=error.reason)
+            waking = asyncio.ensure_future(self._wake.wait())
+            try:
+                await asyncio.wait({waking}, timeout=self._beat)
+            finally:
+                waking.cancel()
+
+    def _is_wanted(self) -> bool:
+        """Whether anything is due soon, or was left behind; and see who is alive meanwhile."""
+        self._peers.dead()
+        flows = workflows(self._engine.dialect.name)
+        soon = milliseconds(self._clock.now() + SOON)
+        due = or_(flows.c.status.in_(("ENQUEUED", *RUNNING)), flows.c.delay_until_epoch_ms <= soon)
+        unfinished = flows.c.status.in_((*WAITING, *RUNNING))
+        with self._engine.begin() as connection:
+            return connection.scalar(select(1).where(flows.c.name == FLOW, unfinished, due).limit(1)) is not None
 
     async def _begin(self) -> None:
         """Once the database is there."""
@@ -200,6 +235,7 @@ class DbosJobs:
     async def _end(self) -> None:
         """Let what is under way come to its end, within reason; whatever is not finished then stays for others."""
         self._attempt = None
+        self._wake.clear()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self._drain)
         for task in self._under_way:
