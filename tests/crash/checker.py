@@ -27,14 +27,14 @@ class Ballot:
 
 def check_votes(engine: Engine, ledger: Ledger) -> list[str]:
     """At any moment, also right after a kill: every ballot is one that somebody was told of, and all are counted."""
-    with engine.connect() as connection:
+    with _as_of_one_moment(engine) as connection:
         return [*ledger.complaints, *_ballots(connection, ledger), *_tallies(connection), *_doubled_posts(connection)]
 
 
 def check_end(engine: Engine, ledger: Ledger, now: datetime) -> list[str]:
     """And once everything has come to rest: what was due is closed, and shown everywhere once, as it is counted."""
     found = check_votes(engine, ledger)
-    with engine.connect() as connection:
+    with _as_of_one_moment(engine) as connection:
         return [
             *found,
             *_polls(connection, ledger),
@@ -42,6 +42,12 @@ def check_end(engine: Engine, ledger: Ledger, now: datetime) -> list[str]:
             *_posts(connection),
             *_results(connection),
         ]
+
+
+def _as_of_one_moment(engine: Engine) -> Connection:
+    """Others may go on writing: what is compared here must belong together."""
+    on_postgresql = engine.dialect.name == "postgresql"
+    return engine.execution_options(isolation_level="REPEATABLE READ").connect() if on_postgresql else engine.connect()
 
 
 def _ask(connection: Connection, sql: str, **arguments: object) -> Sequence[Any]:
