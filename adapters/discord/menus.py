@@ -92,6 +92,10 @@ _OPTION_NAMES: Final = {
     "code": say("discord-option-code"),
     "sure": say("discord-option-sure"),
     "what": say("discord-option-what"),
+    "remind": say("discord-option-remind"),
+    "every": say("discord-option-every"),
+    "before": say("discord-option-before"),
+    "repeat": say("discord-option-repeat"),
     "mention": say("discord-option-mention"),
 }
 

@@ -99,3 +99,7 @@ discord-name-privacy = privacy
 discord-name-mydata = mydata
 discord-name-forget = forget
 discord-option-sure = sure
+discord-option-remind = remind
+discord-option-every = every
+discord-option-before = before
+discord-option-repeat = repeat

@@ -99,3 +99,7 @@ discord-name-privacy = riservatezza
 discord-name-mydata = miei-dati
 discord-name-forget = dimenticami
 discord-option-sure = conferma
+discord-option-remind = promemoria
+discord-option-every = ogni
+discord-option-before = prima
+discord-option-repeat = ripetizione
