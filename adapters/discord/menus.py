@@ -56,6 +56,9 @@ _NAMES: Final = {
     "privacy": say("discord-name-privacy"),
     "mydata": say("discord-name-mydata"),
     "forget": say("discord-name-forget"),
+    "remind": say("discord-name-remind"),
+    "repeats": say("discord-name-repeats"),
+    "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }

@@ -103,3 +103,6 @@ discord-option-remind = remind
 discord-option-every = every
 discord-option-before = before
 discord-option-repeat = repeat
+discord-name-remind = remind
+discord-name-repeats = repeats
+discord-name-stop = stop

@@ -103,3 +103,6 @@ discord-option-remind = promemoria
 discord-option-every = ogni
 discord-option-before = prima
 discord-option-repeat = ripetizione
+discord-name-remind = ricorda
+discord-name-repeats = ripetizioni
+discord-name-stop = ferma
