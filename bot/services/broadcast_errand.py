@@ -135,6 +135,10 @@ class Errand:
                     await _over(under_way)
                     if self._halted or await self._is_done():
                         break
+        except asyncio.CancelledError:
+            for each in under_way:
+                each.cancel()
+            raise
         finally:
             # also where the database went away meanwhile: what was sent must be written down
             await asyncio.gather(*under_way)
