@@ -28,7 +28,7 @@ async def main() -> int:
 
 
 async def _story(folder: Path) -> list[list[Shown]]:
-    """A poll that runs, with one voter's receipt; and the result after the close."""
+    """A poll that runs, with one voter's receipt; its own post after the close, and the result below."""
     async with discord_house(folder) as house:
         boss = await house.organiser()
         await house.connect(boss)
@@ -44,10 +44,9 @@ async def _story(folder: Path) -> list[list[Shown]]:
         assert receipt.answer is not None
         running = [_shown(post), _shown(receipt.answer, only_you=True)]
         house.clock.advance(days=2)
-        await house.until(lambda: [each for each in house.general.public if each.attachments])
-        await house.until(lambda: "Closed" in post.text)
-        closed = [_shown(each) for each in house.general.public if each.attachments]
-        return [running, closed]
+        result = await house.result(post)
+        await house.until(lambda: post.attachments)
+        return [running, [_shown(post)], [_shown(result)]]
 
 
 def _shown(message: Message, *, only_you: bool = False) -> Shown:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.doctor import Check, Finding, Level
-from bot.ports import Clock
+from bot.ports import Clock, JobCounts, JobReport
 from bot.settings import ENV_FILE, Settings, unknown_names
 
 MEGABYTE: Final = 1_000_000
@@ -39,6 +39,10 @@ class DatabaseState:
     """False where `revision` comes from a newer program."""
     journal: str | None = None
     """SQLite's journal mode."""
+    lack: str | None = None
+    """What keeps it from being used, as a sentence that says what to do."""
+    moved: str | None = None
+    """Where its data went, where it was closed by a move."""
 
 
 def own_checks(settings: Settings, clock: Clock, env_file: Path = ENV_FILE) -> list[Check]:
@@ -173,6 +177,12 @@ def clock_finding(settings: Settings, now: datetime) -> Finding:
 
 def database_findings(state: DatabaseState) -> list[Finding]:
     name = "database"
+    if state.lack is not None:
+        what, _, todo = state.lack.partition(": ")
+        return [Finding(name, Level.ERROR, f"{state.kind}: {what}.", f"{todo[:1].upper()}{todo[1:]}.")]
+    if state.moved is not None:
+        todo = "Set DATABASE_URL to that one; or take it back: python -m bot reopen."
+        return [Finding(name, Level.ERROR, f"{state.moved[:1].upper()}{state.moved[1:]}.", todo)]
     if not state.writable:
         what = f"{state.kind} can be read but not written to."
         return [Finding(name, Level.ERROR, what, "Look at the rights of the file and its folder, or of the role.")]
@@ -192,6 +202,16 @@ def database_findings(state: DatabaseState) -> list[Finding]:
         todo = "Keep the file on a local disk: write-ahead logging does not work on network shares."
         found.append(Finding(name, Level.WARNING, what, todo))
     return found
+
+
+def jobs_findings(counts: JobCounts, given_up: Sequence[JobReport]) -> list[Finding]:
+    """What waits, and what was tried in vain: nothing of what it is about is shown."""
+    waiting = f"{counts.queued} waiting, {counts.running} under way"
+    if not counts.given_up:
+        return [Finding("jobs", Level.OK, f"{waiting}, none given up.")]
+    reasons = "; ".join(f"{each.job.kind} ({each.failures} tries): {each.reason}" for each in given_up)
+    what = f"{waiting}, {counts.given_up} given up in the last 30 days: {reasons}."
+    return [Finding("jobs", Level.WARNING, what, "The log says more: look for jobs.given-up.")]
 
 
 def telegram_finding(username: str | None, webhook: str, error: str, *, wanted: bool) -> Finding:

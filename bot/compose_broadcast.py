@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.ids import Platform, encode
@@ -43,8 +43,9 @@ def broadcaster(
     adapters: Mapping[Platform, ChannelAdapter],
     clock: Clock,
     chance: Chance,
+    on_change: Callable[[], None] = lambda: None,
 ) -> Broadcaster:
-    """This process sends for the platforms whose adapters it has, and holds each leg while it does."""
+    """While it runs it sends for the platforms of these adapters, and holds each leg while it does."""
     panels = Panels(work, adapters, clock)
     runner = encode(chance.token(10))
     broadcasting = Broadcasting(work, adapters, Letters(work, reading, clock), clock, runner)
@@ -52,5 +53,6 @@ def broadcaster(
     def changed() -> None:
         broadcasting.look_again()
         panels.look_again()
+        on_change()
 
     return Broadcaster(Subscribing(work, access, clock), Broadcasts(work, clock, chance, changed), broadcasting, panels)

@@ -10,6 +10,9 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from io import TextIOWrapper
+from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import structlog
@@ -80,8 +83,19 @@ _OF_LINES: Final = frozenset({"exception", "stack"})
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def configure(level: str, form: LogFormat, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Send everything, libraries and warnings included, to `stream` (standard error), scrubbed."""
+def configure(
+    level: str,
+    form: LogFormat,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+    file: Path | None = None,
+    days: int = 90,
+) -> None:
+    """Send everything, libraries and warnings included, to `stream` (standard error), scrubbed.
+
+    And as JSON to `file`, a new one each day (UTC), of which the last `days` are kept. Raises OSError for a file that
+    cannot be written.
+    """
     out = stream if stream is not None else sys.stderr
     as_json = form is LogFormat.JSON or (form is LogFormat.AUTO and not out.isatty())
     scrubber = Scrubber(secrets)
@@ -91,19 +105,25 @@ def configure(level: str, form: LogFormat, secrets: Iterable[str] = (), stream: 
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    handler = _Handler(out)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                scrubber,
-                structlog.processors.JSONRenderer() if as_json else _console(colours=out.isatty()),
-            ],
+    json = structlog.processors.JSONRenderer()
+    handlers: list[tuple[logging.Handler, Processor]] = [
+        (_Handler(out), json if as_json else _console(colours=out.isatty()))
+    ]
+    if file is not None:
+        handlers.append((_DailyFile(file, days), json))
+    for handler, renderer in handlers:
+        handler.setFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=shared,
+                processors=[
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    scrubber,
+                    renderer,
+                ],
+            )
         )
-    )
-    handler.addFilter(_not_an_access_log)
+        handler.addFilter(_not_an_access_log)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -117,9 +137,12 @@ def configure(level: str, form: LogFormat, secrets: Iterable[str] = (), stream: 
     )
     root = logging.getLogger()
     for old in list(root.handlers):
-        if isinstance(old, _Handler):
+        if isinstance(old, _Handler | _DailyFile):
             root.removeHandler(old)
-    root.addHandler(handler)
+            if isinstance(old, _DailyFile):
+                old.close()
+    for handler, _ in handlers:
+        root.addHandler(handler)
     root.setLevel(level.upper())
     # at info they tell every request with its whole address, or what nobody asked
     for chatty in ("alembic", "asyncio", "httpcore", "httpx", "matplotlib", "PIL", "uvicorn"):
@@ -196,6 +219,22 @@ def _console(*, colours: bool) -> Processor:
 def _not_an_access_log(record: logging.LogRecord) -> bool:
     """Addresses people asked for hold tokens and tell who looked at what; requests are counted in the metrics."""
     return record.name not in ("uvicorn.access", "aiohttp.access")
+
+
+class _DailyFile(TimedRotatingFileHandler):
+    """Readable by its owner alone, also the new one of each day."""
+
+    def __init__(self, file: Path, days: int) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(file, when="midnight", utc=True, backupCount=days, encoding="utf-8")
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        Path(self.baseFilename).chmod(0o600)
+        return stream
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name is logging's
+        sys.stderr.write(f"A log line of {record.name} could not be written to the log file.\n")
 
 
 class _Handler(logging.StreamHandler[TextIO]):

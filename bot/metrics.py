@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from bot.domain.ballot import Cast, Deed, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.picture import Picture
-from bot.ports import BallotBox, ChartRenderer
+from bot.ports import BallotBox, ChartRenderer, JobCounts
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _CAST_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
@@ -35,6 +35,8 @@ class Figure:
     help: str
     value: float
     falls: bool = False
+    of: tuple[tuple[str, str], ...] = ()
+    """Labels, the same names for every figure of one name."""
 
 
 class BoxFigures(Protocol):
@@ -162,12 +164,64 @@ def box_figures(box: BoxFigures) -> Sequence[Figure]:
     )
 
 
-def delivery_figures(deliveries: DeliveryFigures) -> Sequence[Figure]:
+def delivery_figures(platform: str, deliveries: DeliveryFigures) -> Sequence[Figure]:
+    there = (("platform", platform),)
+    together = "Changes that went out together with a later one."
     return (
-        Figure("ascolto_posts_delivered", "Posts shown in a channel.", deliveries.posted),
-        Figure("ascolto_posts_edited", "Edits of shown posts.", deliveries.edited),
-        Figure("ascolto_edits_coalesced", "Changes that went out together with a later one.", deliveries.coalesced),
-        Figure("ascolto_posts_failed", "Posts given up.", deliveries.failed),
+        Figure("ascolto_posts_delivered", "Posts shown in a channel.", deliveries.posted, of=there),
+        Figure("ascolto_posts_edited", "Edits of shown posts.", deliveries.edited, of=there),
+        Figure("ascolto_edits_coalesced", together, deliveries.coalesced, of=there),
+        Figure("ascolto_posts_failed", "Posts given up.", deliveries.failed, of=there),
+    )
+
+
+class LeaseFigures(Protocol):
+    """What is counted of a lease, as `bot.services.leasing` does."""
+
+    @property
+    def held(self) -> bool: ...
+    @property
+    def won(self) -> int: ...
+    @property
+    def lost(self) -> int: ...
+
+
+def lease_figures(lease: str, figures: LeaseFigures) -> Sequence[Figure]:
+    name = (("lease", lease),)
+    return (
+        Figure("ascolto_lease_held", "1 where this process holds the lease.", figures.held, falls=True, of=name),
+        Figure("ascolto_leases_won", "Times that this process got the lease.", figures.won, of=name),
+        Figure("ascolto_leases_lost", "Times that it lost the lease without giving it back.", figures.lost, of=name),
+    )
+
+
+class SignalFigures(Protocol):
+    """What is counted of signals between processes, as `storage.signals` does."""
+
+    @property
+    def sent(self) -> int: ...
+    @property
+    def received(self) -> int: ...
+    @property
+    def broken(self) -> int: ...
+    @property
+    def listening(self) -> bool: ...
+
+
+def signal_figures(signals: SignalFigures) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_signals_sent", "Signals told to other processes.", signals.sent),
+        Figure("ascolto_signals_received", "Signals heard of other processes.", signals.received),
+        Figure("ascolto_signals_broken", "Times that the listening connection broke.", signals.broken),
+        Figure("ascolto_signals_listening", "1 while other processes are heard.", signals.listening, falls=True),
+    )
+
+
+def job_figures(jobs: JobCounts) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_jobs_queued", "Jobs that wait for their time or their next attempt.", jobs.queued, falls=True),
+        Figure("ascolto_jobs_running", "Jobs under way, in all processes.", jobs.running, falls=True),
+        Figure("ascolto_jobs_given_up", "Jobs given up in the last 30 days.", jobs.given_up, falls=True),
     )
 
 
@@ -185,11 +239,52 @@ def telegram_figures(pacing: Pacing) -> Sequence[Figure]:
     )
 
 
+class Discord(Protocol):
+    @property
+    def held_back(self) -> int: ...
+    @property
+    def seconds_held_back(self) -> float: ...
+    @property
+    def postponed(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+    @property
+    def cuts(self) -> int: ...
+    @property
+    def resumed(self) -> int: ...
+    @property
+    def sessions(self) -> int: ...
+
+
+def discord_figures(seen: Discord) -> Sequence[Figure]:
+    return (
+        Figure("ascolto_discord_held_back", "Messages and edits that waited for Discord's limits.", seen.held_back),
+        Figure("ascolto_discord_held_back_seconds", "How long they waited, all together.", seen.seconds_held_back),
+        Figure("ascolto_discord_edits_postponed", "Edits left for later, with a newer state.", seen.postponed),
+        Figure("ascolto_discord_refused", "429 answers of Discord's.", seen.refused),
+        Figure("ascolto_discord_gateway_cuts", "Gateway connections that ended.", seen.cuts),
+        Figure("ascolto_discord_gateway_resumes", "Of those, the ones that went on where they were.", seen.resumed),
+        Figure("ascolto_discord_gateway_sessions", "Gateway sessions that began.", seen.sessions),
+    )
+
+
+def chat_figures(telegram: Pacing | None, discord: Discord | None) -> Sequence[Figure]:
+    """What the chat platforms count for themselves; None: that one is not used."""
+    return (
+        *(telegram_figures(telegram) if telegram is not None else ()),
+        *(discord_figures(discord) if discord is not None else ()),
+    )
+
+
 class _Watched(Collector):
     def __init__(self, figures: Callable[[], Iterable[Figure]]) -> None:
         self._figures = figures
 
     def collect(self) -> Iterable[Metric]:
+        families: dict[str, GaugeMetricFamily | CounterMetricFamily] = {}
         for figure in self._figures():
-            family = GaugeMetricFamily if figure.falls else CounterMetricFamily
-            yield family(figure.name, figure.help, value=figure.value)
+            if figure.name not in families:
+                family = GaugeMetricFamily if figure.falls else CounterMetricFamily
+                families[figure.name] = family(figure.name, figure.help, labels=[name for name, _ in figure.of])
+            families[figure.name].add_metric([value for _, value in figure.of], figure.value)
+        yield from families.values()

@@ -27,6 +27,7 @@ _DATA: Final = Path("data")
 _DATABASE: Final = re.compile(r"sqlite(?:\+\w+)?:///(?!:memory:).+|postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
 _TELEGRAM_TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{20,60}")
 _DISCORD_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{15,40}\.[A-Za-z0-9_-]{4,12}\.[A-Za-z0-9_-]{20,80}")
+WEBHOOK_SECRET_CHARS: Final = 16
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 
 
@@ -58,13 +59,29 @@ class Settings(BaseSettings):
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     other_communities: bool = True
     """Whoever runs a server of their own may found a community there."""
+    privacy_contact: str = Field("", max_length=200)
+    """Whom people write to about their data."""
+    seal_identities: bool = False
+    """Numbers and names of people are encrypted in the database, with a key made of the secret key."""
+    keep_words_months: int = Field(12, ge=0, le=1200)
+    """What people wrote in rooms here; 0: for ever."""
+    keep_voters_months: int = Field(12, ge=0, le=1200)
+    """Who cast a ballot, after its poll is over; 0: for ever."""
+    log_file: str = ""
+    """A file beside standard error: a new one each day."""
+    log_days: int = Field(90, ge=1, le=3650)
     deleted_posts: DeletedPosts = DeletedPosts.REPOST
+    lease_seconds: int = Field(15, ge=2, le=30)
+    """Only where several processes share a database: so long one is waited for that shows no sign of life."""
     telegram_token: SecretStr | None = None
     telegram_webhook: bool = False
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://[^\s/]+(/\S*[^\s/])?$")
     discord_token: SecretStr | None = None
     discord_shards: int = Field(0, ge=0, le=1000)
     """0: as many as Discord recommends."""
+    webhook_url: SecretStr | None = None
+    """Told what happens to polls. A secret, since such addresses often hold one."""
+    webhook_secret: SecretStr | None = Field(None, validate_default=True)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     log_format: LogFormat = LogFormat.AUTO
 
@@ -126,6 +143,23 @@ class Settings(BaseSettings):
             raise ValueError
         return token
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _can_be_told(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            parts = urlsplit(url.get_secret_value())  # raises ValueError where brackets or the port make no sense
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment or parts.username:
+                raise ValueError
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _signs_what_is_told(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        wanted = info.data.get("webhook_url") is not None
+        if wanted and (secret is None or len(secret.get_secret_value()) < WEBHOOK_SECRET_CHARS):
+            raise ValueError
+        return secret
+
     @field_validator("deleted_posts", "log_level", "log_format", "language", mode="before")
     @classmethod
     def _case_does_not_matter(cls, value: object) -> object:
@@ -155,7 +189,8 @@ class Settings(BaseSettings):
         """What must never be seen in a log."""
         password = _password(self.database_url.get_secret_value())
         key = self.secret_key.get_secret_value() if self.secret_key is not None else ""
-        tokens = [each.get_secret_value() for each in (self.telegram_token, self.discord_token) if each is not None]
+        kept = (self.telegram_token, self.discord_token, self.webhook_url, self.webhook_secret)
+        tokens = [each.get_secret_value() for each in kept if each is not None]
         return tuple(secret for secret in (password, key, *tokens) if secret)
 
 

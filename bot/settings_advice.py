@@ -22,7 +22,13 @@ ADVICE: Final = {
     "ROOM_NAME": ("must be one word of at most 60 characters.", "ROOM_NAME=general"),
     "SIGN_IN_HOURS": ("must be a whole number from 1 to 720.", "SIGN_IN_HOURS=24"),
     "OTHER_COMMUNITIES": ("must be yes or no.", "OTHER_COMMUNITIES=yes"),
+    "PRIVACY_CONTACT": ("may have at most 200 characters.", "PRIVACY_CONTACT=privacy@example.org"),
+    "SEAL_IDENTITIES": ("must be yes or no.", "SEAL_IDENTITIES=no"),
+    "KEEP_WORDS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_WORDS_MONTHS=12"),
+    "KEEP_VOTERS_MONTHS": ("must be a whole number from 0 (for ever) to 1200.", "KEEP_VOTERS_MONTHS=12"),
+    "LOG_DAYS": ("must be a whole number from 1 to 3650.", "LOG_DAYS=90"),
     "DELETED_POSTS": ("must be repost or retire.", "DELETED_POSTS=repost"),
+    "LEASE_SECONDS": ("must be a whole number from 2 to 30.", "LEASE_SECONDS=15"),
     "TELEGRAM_TOKEN": (
         "is not a token of @BotFather's: digits, a colon, and some 35 letters.",
         "TELEGRAM_TOKEN=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
@@ -40,8 +46,18 @@ ADVICE: Final = {
         "DISCORD_TOKEN=",
     ),
     "DISCORD_SHARDS": ("must be a whole number from 0 to 1000 (0: as Discord recommends).", "DISCORD_SHARDS=0"),
+    "WEBHOOK_URL": (
+        "must be http:// or https:// and a host, without a user's name before it.",
+        "WEBHOOK_URL=https://example.org/ascolto",
+    ),
+    "WEBHOOK_SECRET": (
+        "must be there where WEBHOOK_URL is, with at least 16 characters: it signs what is sent.",
+        "WEBHOOK_SECRET=b3f1c07a92d84e6f",
+    ),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }
-NOT_REPEATED: Final = frozenset({"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN"})
+NOT_REPEATED: Final = frozenset(
+    {"DATABASE_URL", "SECRET_KEY", "TELEGRAM_TOKEN", "DISCORD_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET"}
+)
 """Settings whose value may be a secret."""

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from bot.domain.errors import StoreUnavailable
+from storage.faults import has_moved
 
 _PASSING: Final = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock: PostgreSQL asks for another try."""
@@ -15,7 +16,7 @@ _PASSING: Final = frozenset({"40001", "40P01"})
 def one_row_may_be_to_blame(error: Exception) -> bool:
     """True for what a single cast can cause (a constraint, a value that cannot be stored), not for a database away."""
     if isinstance(error, DBAPIError):
-        return isinstance(error, IntegrityError | DataError)
+        return isinstance(error, IntegrityError | DataError) and not has_moved(error)
     # raised before the database was asked: a text that no encoding can take, a number out of range
     return isinstance(error, StatementError | ValueError | TypeError | OverflowError)
 

@@ -14,6 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StoreUnavailable
 from storage.engine import WRITES, is_sqlite, sync_engine
+from storage.moved import moved_note
+from storage.rights import lacks_of
+from storage.troubles import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +28,12 @@ class DatabaseFacts:
     newest: str
     known: bool
     """False where `revision` comes from a newer program."""
-    journal: str | None
+    journal: str | None = None
     """SQLite's journal mode."""
+    lack: str | None = None
+    """What keeps a PostgreSQL from being used, though it can be reached: its encoding, or a right."""
+    moved: str | None = None
+    """Where the data went, where it is somewhere else now."""
 
 
 async def look_at(url: URL) -> DatabaseFacts:
@@ -39,14 +46,14 @@ def _look_at(url: URL) -> DatabaseFacts:
     newest = script.get_current_head() or ""
     if is_sqlite(url) and not Path(url.database or "").exists():
         writable = _can_be_made(Path(url.database or ""))
-        return DatabaseFacts(kind="SQLite", writable=writable, revision=None, newest=newest, known=True, journal=None)
+        return DatabaseFacts(kind="SQLite", writable=writable, revision=None, newest=newest, known=True)
     engine = sync_engine(url)
     try:
         writable = _writable(url)
         with engine.connect().execution_options(**{WRITES: False}) as connection:
             return _facts(connection, script, newest, writable, sqlite=is_sqlite(url))
     except DBAPIError as error:
-        raise StoreUnavailable(str(error.orig)) from error
+        raise StoreUnavailable(told(error)) from error
     finally:
         engine.dispose()
 
@@ -55,6 +62,7 @@ def _facts(
     connection: Connection, script: ScriptDirectory, newest: str, writable: bool, *, sqlite: bool
 ) -> DatabaseFacts:
     revision = MigrationContext.configure(connection).get_current_revision()
+    lacks = lacks_of(connection, makes_tables=revision != newest)
     version = connection.execute(text("SELECT sqlite_version()" if sqlite else "SHOW server_version")).scalar_one()
     journal = connection.execute(text("PRAGMA journal_mode")).scalar_one() if sqlite else None
     if not sqlite:
@@ -66,6 +74,8 @@ def _facts(
         newest=newest,
         known=revision is None or revision in {step.revision for step in script.walk_revisions()},
         journal=str(journal) if journal is not None else None,
+        lack=lacks[0] if lacks else None,
+        moved=moved_note(connection),
     )
 
 

@@ -11,11 +11,15 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import StoreUnavailable
+from storage.sealing import Seal, sealed_with
 
 WRITES: Final = "ascolto_writes"
 """Execution option of a connection that will write: SQLite then takes the write lock at once."""
+PROGRAM: Final = "ascolto"
+"""What PostgreSQL lists our connections as, unless the URL says it with `application_name`."""
 BUSY_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10
 """How long a PostgreSQL server may keep a newcomer waiting, unless the URL says it with `connect_timeout`."""
@@ -38,7 +42,10 @@ def parse_url(raw: str) -> URL:
                 raise BadDatabaseUrl("SQLite needs a file: sqlite:///data/ascolto.db")
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+psycopg")
+            url = url.set(drivername="postgresql+psycopg")
+            # asyncpg's word for what libpq calls sslmode, with the same values
+            asked = url.query.get("ssl")
+            return url.difference_update_query(["ssl"]).update_query_dict({"sslmode": asked}) if asked else url
         case other:
             raise BadDatabaseUrl(f"{other} is not supported: use sqlite:/// or postgresql://")
 
@@ -47,17 +54,19 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def async_engine(url: URL) -> AsyncEngine:
-    """For the stores. Raises StoreUnavailable where the folder of SQLite's file cannot be made."""
+def async_engine(url: URL, seal: Seal | None = None) -> AsyncEngine:
+    """For the stores; `seal` closes identities. Raises StoreUnavailable where SQLite's folder cannot be made."""
     _make_folder(url)
     if is_sqlite(url):
         # last in, first out: each connection has a page cache of its own, and one that is warm is better than five
         engine = create_async_engine(url, pool_size=5, max_overflow=5, pool_use_lifo=True, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine)
-        return engine
-    return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
-    )
+    else:
+        engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
+        )
+    sealed_with(engine.sync_engine, seal)
+    return engine
 
 
 def sync_engine(url: URL) -> Engine:
@@ -77,7 +86,27 @@ def sync_engine(url: URL) -> Engine:
         _prepare_sqlite(engine)
         return engine
     return create_engine(
-        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=_manners(url)
+        url, pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
+    )
+
+
+_ALIVE: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""Without these a connection to a machine that vanished would be silent for hours."""
+
+
+def listening_engine(url: URL) -> AsyncEngine:
+    """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
+    polite = manners(url) | _ALIVE
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=polite
+    )
+
+
+def small_engine(url: URL) -> AsyncEngine:
+    """For what must not wait behind a crowd in the stores' pool on PostgreSQL: leases and signals."""
+    polite = manners(url) | _ALIVE
+    return create_async_engine(
+        url, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=polite
     )
 
 
@@ -89,9 +118,10 @@ def _make_folder(url: URL) -> None:
             raise StoreUnavailable(f"the folder of {url.database} cannot be made: {error.strerror}") from error
 
 
-def _manners(url: URL) -> dict[str, Any]:
+def manners(url: URL) -> dict[str, Any]:
+    """How a PostgreSQL server is spoken to."""
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
-    manners: dict[str, Any] = {"client_encoding": "utf8"}
+    manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
     return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}
 
 

@@ -19,9 +19,16 @@ def store_faults() -> Iterator[None]:
     """
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError):
+    except (IntegrityError, DataError, ProgrammingError) as error:
+        if has_moved(error):
+            raise StoreUnavailable(str(error.orig)) from error
         raise
     except DBAPIError as error:
         raise StoreUnavailable(str(error.orig)) from error
     except (PoolTimeout, OSError) as error:
         raise StoreUnavailable(str(error)) from error
+
+
+def has_moved(error: DBAPIError) -> bool:
+    """SQLite's way to say what `storage.moved` has it say: the only triggers there are refuse every writing."""
+    return getattr(error.orig, "sqlite_errorname", None) == "SQLITE_CONSTRAINT_TRIGGER"

@@ -50,6 +50,7 @@ def poll_values(poll: Poll) -> Values:
         "closes_at": poll.closes_at,
         "notes": [_note_json(note) for note in poll.notes],
         "native": poll.native,
+        "remind_seconds": int(poll.remind.total_seconds()) if poll.remind is not None else None,
         "created_at": poll.created_at,
         "version": poll.version,
         **_state_values(poll.state),
@@ -99,6 +100,7 @@ def poll_of(row: Row[Any], options: Sequence[Row[Any]]) -> Poll:
         closes_at=row.closes_at,
         notes=tuple(_note_of(note) for note in row.notes),
         native=row.native,
+        remind=timedelta(seconds=row.remind_seconds) if row.remind_seconds is not None else None,
         created_at=row.created_at,
         version=row.version,
     )

@@ -15,16 +15,33 @@ from datetime import datetime
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.community import Channel, Community, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, Platform, PollId, PostId, VoterKey
+from bot.domain.ids import (
+    ChannelId,
+    CommunityId,
+    EventKey,
+    JobId,
+    OptionId,
+    PersonId,
+    Platform,
+    PollId,
+    PostId,
+    RepeatId,
+    VoterKey,
+)
 from bot.domain.poll import Poll, state_name
+from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
+from storage.memory_jobs import Kept, MemoryJobs
+from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
+from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 from storage.memory_subscribers import MemorySubscribers
 
@@ -47,6 +64,10 @@ class Tables:
     notes: dict[str, tuple[str, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[PollId, ChannelId], Report] = field(default_factory=dict)
     subscriptions: dict[tuple[PollId, PersonId], datetime] = field(default_factory=dict)
+    detached: dict[PollId, datetime] = field(default_factory=dict)
+    leases: dict[str, KeptLease] = field(default_factory=dict)
+    jobs: dict[JobId, Kept] = field(default_factory=dict)
+    repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
     subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
@@ -59,7 +80,7 @@ class Tables:
 class MemoryWork:
     """Implements `bot.ports.Work` over one transaction's tables."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, clock: Clock) -> None:
         self.communities = MemoryCommunities(tables)
         self.people = MemoryPeople(tables)
         self.sign_ins = MemorySignIns(tables)
@@ -72,28 +93,32 @@ class MemoryWork:
         self.notes = MemoryNotes(tables)
         self.reports = MemoryReports(tables)
         self.subscriptions = MemorySubscriptions(tables)
+        self.personal = MemoryPersonal(tables)
+        self.leases = MemoryLeases(tables, clock)
+        self.jobs = MemoryJobs(tables)
+        self.repeats = MemoryRepeats(tables)
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
 
 
 class MemoryUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`."""
+    """Implements `bot.ports.UnitOfWork`. Leases last by `clock`."""
 
-    def __init__(self) -> None:
-        self.tables = Tables()
+    def __init__(self, clock: Clock) -> None:
+        self.tables, self._clock = Tables(), clock
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[MemoryWork]:
         async with self.turn:
             changed = self.tables.copy()
-            yield MemoryWork(changed)
+            yield MemoryWork(changed, self._clock)
             self.tables = changed
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[MemoryWork]:
-        yield MemoryWork(self.tables.copy())
+        yield MemoryWork(self.tables.copy(), self._clock)
 
 
 class MemoryBallotBox:

@@ -64,7 +64,7 @@ class MemoryChannels:
 
 class MemoryPosts:
     def __init__(self, tables: Tables) -> None:
-        self._posts, self._polls = tables.posts, tables.polls
+        self._posts, self._polls, self._channels = tables.posts, tables.polls, tables.channels
 
     async def add(self, post: Post) -> None:
         self._posts.setdefault(post.id, post)
@@ -74,11 +74,12 @@ class MemoryPosts:
             raise NotFound(say("error-post-unknown"))
         return self._posts[post]
 
-    async def of_poll(self, poll: PollId) -> Sequence[Post]:
-        return _in_order([post for post in self._posts.values() if post.poll == poll])
+    async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        return _in_order([post for post in self._posts.values() if post.poll == poll and self._is_on(post, on)])
 
-    async def stale(self, *, limit: int) -> Sequence[Post]:
-        return _in_order([post for post in self._posts.values() if post.failed is None and self._lags(post)])[:limit]
+    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        waiting = [post for post in self._posts.values() if post.failed is None and self._lags(post)]
+        return _in_order([post for post in waiting if self._is_on(post, on)])[:limit]
 
     async def delivered(self, post: PostId, reference: str, version: int) -> None:
         if post in self._posts:
@@ -100,6 +101,9 @@ class MemoryPosts:
     async def lost(self, post: PostId) -> None:
         if post in self._posts:
             self._posts[post] = replace(self._posts[post], reference=None, shown_version=0)
+
+    def _is_on(self, post: Post, platforms: Collection[Platform] | None) -> bool:
+        return platforms is None or self._channels[post.channel].platform in platforms
 
     def _lags(self, post: Post) -> bool:
         if post.reference is None:

@@ -55,6 +55,11 @@ class MemoryPolls:
     async def next_due(self) -> datetime | None:
         return min(self._times().values(), default=None)
 
+    async def to_remind(self) -> Sequence[Poll]:
+        found = [poll for poll in self._polls.values() if isinstance(poll.state, Scheduled) or poll.is_open]
+        timed = [(poll.closes_at, poll.id, poll) for poll in found if poll.closes_at is not None and poll.remind]
+        return [poll for _, _, poll in sorted(timed, key=lambda each: each[:2])]
+
     def _times(self) -> dict[PollId, datetime]:
         """When each scheduled poll opens, and each open one closes."""
         times: dict[PollId, datetime] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Channel, Post, PostKind, Trouble
@@ -117,16 +117,16 @@ class SqlPosts:
             raise NotFound(say("error-post-unknown"))
         return _post(row)
 
-    async def of_poll(self, poll: PollId) -> Sequence[Post]:
-        found = select(posts).where(posts.c.poll_id == poll).order_by(posts.c.created_at, posts.c.id)
+    async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        found = select(posts).where(posts.c.poll_id == poll, _on(on)).order_by(posts.c.created_at, posts.c.id)
         return [_post(row) for row in await self._connection.execute(found)]
 
-    async def stale(self, *, limit: int) -> Sequence[Post]:
+    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
         behind = and_(posts.c.kind == PostKind.CARD.value, posts.c.shown_version < polls.c.version)
         found = (
             select(posts)
             .join(polls, polls.c.id == posts.c.poll_id)
-            .where(posts.c.failed.is_(None), or_(posts.c.reference.is_(None), behind))
+            .where(posts.c.failed.is_(None), or_(posts.c.reference.is_(None), behind), _on(on))
             .order_by(posts.c.created_at, posts.c.id)
             .limit(limit)
         )
@@ -200,7 +200,7 @@ class SqlRooms:
         if row is None:
             known = select(room_messages).where(room_messages.c.key == message.key)
             row = (await self._connection.execute(known)).one()
-        return _message(row)
+        return message_of(row)
 
     async def renew(self, message: RoomMessage) -> RoomMessage:
         await self._connection.execute(delete(room_messages).where(room_messages.c.key == message.key))
@@ -212,11 +212,17 @@ class SqlRooms:
         found = _visible(channel, reader).order_by(room_messages.c.number.desc()).limit(limit)
         if before is not None:
             found = found.where(room_messages.c.number < before)
-        return [_message(row) for row in reversed((await self._connection.execute(found)).all())]
+        return [message_of(row) for row in reversed((await self._connection.execute(found)).all())]
 
     async def after(self, channel: ChannelId, *, reader: PersonId | None, number: int) -> Sequence[RoomMessage]:
         found = _visible(channel, reader).where(room_messages.c.number > number).order_by(room_messages.c.number)
-        return [_message(row) for row in await self._connection.execute(found)]
+        return [message_of(row) for row in await self._connection.execute(found)]
+
+
+def _on(platforms: Collection[Platform] | None) -> ColumnElement[bool]:
+    if platforms is None:
+        return true()
+    return posts.c.channel_id.in_(select(channels.c.id).where(channels.c.platform.in_(list(platforms))))
 
 
 def _visible(channel: ChannelId, reader: PersonId | None) -> Select[Any]:
@@ -251,7 +257,7 @@ def _post(row: Row[Any]) -> Post:
     )
 
 
-def _message(row: Row[Any]) -> RoomMessage:
+def message_of(row: Row[Any]) -> RoomMessage:
     return RoomMessage(
         number=row.number,
         channel=ChannelId(row.channel_id),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, union_all, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotFound
@@ -74,6 +74,11 @@ class SqlPolls:
         closing = select(func.min(polls.c.closes_at)).where(polls.c.state == "open")
         moments = [(await self._connection.execute(query)).scalar_one_or_none() for query in (opening, closing)]
         return min((moment for moment in moments if moment is not None), default=None)
+
+    async def to_remind(self) -> Sequence[Poll]:
+        wanted = and_(polls.c.remind_seconds.is_not(None), polls.c.closes_at.is_not(None))
+        found = select(polls).where(wanted, polls.c.state.in_(("scheduled", "open")))
+        return await self._many(found.order_by(polls.c.closes_at, polls.c.id))
 
     async def _one(self, poll: PollId, found: Select[Any]) -> Poll:
         several = await self._many(found)

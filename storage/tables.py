@@ -30,8 +30,10 @@ from bot.domain.poll import (
     Secrecy,
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
+from storage.sealing import Sealed
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_delivery import (
+    detached_polls,
     handled_events,
     notes,
     posts,
@@ -40,6 +42,8 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_jobs import job_workers, repeats
+from storage.tables_leases import leases
 
 __all__ = [
     "EPOCH",
@@ -50,7 +54,10 @@ __all__ = [
     "broadcasts",
     "channels",
     "communities",
+    "detached_polls",
     "handled_events",
+    "job_workers",
+    "leases",
     "metadata",
     "notes",
     "options",
@@ -58,6 +65,7 @@ __all__ = [
     "polls",
     "posts",
     "refusals",
+    "repeats",
     "report_votes",
     "reports",
     "roles",
@@ -83,8 +91,8 @@ people = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("platform", Text, nullable=False),
-    Column("native_id", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("native_id", Sealed, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("language", Text),
     UniqueConstraint("platform", "native_id"),
 )
@@ -146,6 +154,7 @@ polls = Table(
     Column("cancel_reason", Text),
     Column("notes", JSON, nullable=False),
     Column("native", Boolean, nullable=False, server_default=false()),
+    Column("remind_seconds", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
@@ -155,6 +164,7 @@ polls = Table(
     CheckConstraint(one_of("results", ResultsShown), name="results_known"),
     CheckConstraint(one_of("electorate_kind", ElectorateKind), name="electorate_known"),
     CheckConstraint("version >= 1", name="version_positive"),
+    CheckConstraint("remind_seconds > 0", name="remind_positive"),
     # a state comes with its times, and only with them
     CheckConstraint(
         "(state = 'draft' AND opened_at IS NULL AND closed_at IS NULL AND cancelled_at IS NULL)"

@@ -1,4 +1,4 @@
-"""The tables around delivery: posts, handled events, rooms, notes, platforms' reports, subscriptions."""
+"""The tables around delivery: posts, events, rooms, notes, platforms' reports, subscriptions, forgotten voters."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.domain.community import PostKind
 from bot.domain.room import Entry
 from storage.schema import Moment, metadata, one_of
+from storage.sealing import Sealed
 
 posts = Table(
     "posts",
@@ -54,7 +55,7 @@ room_messages = Table(
     Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("author_id", Text, ForeignKey("people.id")),
-    Column("author_name", Text, nullable=False),
+    Column("author_name", Sealed, nullable=False),
     Column("text", Text, nullable=False),
     Column("poll_id", Text, ForeignKey("polls.id")),
     Column("only_for", Text, ForeignKey("people.id")),
@@ -100,6 +101,14 @@ report_votes = Table(
     PrimaryKeyConstraint("poll_id", "channel_id", "option_number"),
     ForeignKeyConstraint(["poll_id", "channel_id"], ["reports.poll_id", "reports.channel_id"]),
     CheckConstraint("votes > 0", name="votes_positive"),
+)
+
+detached_polls = Table(
+    "detached_polls",
+    metadata,
+    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("poll_id"),
 )
 
 subscriptions = Table(

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.ids import JobId
+from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
+from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
+from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 from storage.subscribers import SqlSubscribers
 
@@ -38,16 +43,38 @@ class SqlWork:
     notes: SqlNotes
     reports: SqlReports
     subscriptions: SqlSubscriptions
+    personal: SqlPersonal
+    leases: SqlLeases
+    jobs: JobStore
+    repeats: SqlRepeats
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
 
 
+JobsWithin = Callable[[AsyncConnection], JobStore]
+"""The jobs of the transaction that a connection is in."""
+
+
+class NoEngine:
+    """Where no job engine is at hand: whoever wants a job kept must not believe it is."""
+
+    async def enqueue(self, job: Job) -> None:
+        raise RuntimeError(f"there is no job engine to keep {job.id}")
+
+    async def cancel(self, job: JobId) -> bool:  # noqa: ARG002  # there cannot be one
+        return False
+
+
+def no_engine(_connection: AsyncConnection) -> JobStore:
+    return NoEngine()
+
+
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine) -> None:
+        self._engine, self._jobs = engine, jobs
         self._writer = engine.execution_options(**{WRITES: True})
         # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
         on_postgresql = engine.dialect.name == "postgresql"
@@ -61,16 +88,16 @@ class SqlUnitOfWork:
     async def writing(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._turn, self._writer.begin() as connection:
-                yield _work(connection)
+                yield _work(connection, self._jobs(connection))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         with store_faults():
             async with self._reader.connect() as connection:
-                yield _work(connection)
+                yield _work(connection, self._jobs(connection))
 
 
-def _work(connection: AsyncConnection) -> SqlWork:
+def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
     return SqlWork(
         communities=SqlCommunities(connection),
         people=SqlPeople(connection),
@@ -84,6 +111,10 @@ def _work(connection: AsyncConnection) -> SqlWork:
         notes=SqlNotes(connection),
         reports=SqlReports(connection),
         subscriptions=SqlSubscriptions(connection),
+        personal=SqlPersonal(connection),
+        leases=SqlLeases(connection),
+        jobs=jobs,
+        repeats=SqlRepeats(connection),
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.compose import Ascolto, compose
-from bot.domain.ids import CommunityId
 from bot.domain.poll import Poll
 from bot.settings import Settings
 from tests.fakes.clock import FakeClock
@@ -62,8 +61,14 @@ class DiscordHouse:
     # ------------------------------------------------------------ what is stored
 
     async def poll(self) -> Poll:
+        """The newest, of whichever community."""
         async with self.ascolto.work.reading() as work:
-            return (await work.polls.recent(CommunityId("home"), limit=1))[0]
+            newest = [
+                poll
+                for community in await work.communities.all()
+                for poll in await work.polls.recent(community.id, limit=1)
+            ]
+        return max(newest, key=lambda poll: poll.created_at)
 
     async def ballots(self, poll: Poll | None = None) -> dict[str, tuple[int, ...]]:
         """Voter's name → what they hold; checked against the kept tally."""
@@ -103,6 +108,19 @@ class DiscordHouse:
         poll = await self.poll()
         await self.until(lambda: self._delivered(poll), what="the post noted as delivered")
         return self.posts(channel, options["question"])[-1]
+
+    async def result(self, post: Message) -> Message:
+        """The message that answers a poll's post with the outcome, once it is there."""
+        await self.until(lambda: self._answers(post), what="a result in answer to the post")
+        return self._answers(post)[0]
+
+    @staticmethod
+    def _answers(post: Message) -> list[Message]:
+        return [
+            each
+            for each in post.channel.public
+            if each.components_v2 and each.reference and int(each.reference["message_id"]) == post.id
+        ]
 
     async def _delivered(self, poll: Poll) -> bool:
         async with self.ascolto.work.reading() as work:
@@ -149,12 +167,14 @@ async def running(settings: Settings, clock: FakeClock) -> AsyncIterator[Ascolto
 
 @asynccontextmanager
 async def discord_house(
-    folder: Path, *, locale: str = "en-US", roomy: bool = True, **settings: object
+    folder: Path, *, locale: str = "en-US", roomy: bool = True, shards: int = 1, **settings: object
 ) -> AsyncIterator[DiscordHouse]:
+    """`shards`: how many connections Discord recommends; its first server belongs to the first of them."""
     async with DiscordServer(token=TOKEN) as server:
         if roomy:
             server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
-        guild = server.guild("Home", locale=locale)
+        server.gateway.rules.shards = shards
+        guild = server.guild("Home", locale=locale, shard=(0, shards))
         house = DiscordHouse(server, FakeClock(), guild, guild.text_channel("general"), folder)
         with server.patched():
             await house.start(**settings)

@@ -17,16 +17,23 @@ from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vot
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.poll import Poll
 from bot.locale.speech import speech
+from bot.ports import WebhookSender
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
 from bot.services.following import Following
+from bot.services.jobs import Kind
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
+from bot.services.reminders import Reminders, keep_reminder
+from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
+from bot.services.webhooks import FOR_A_DAY, Webhooks
 from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
@@ -35,9 +42,11 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import COMMUNITY
 from tests.fakes.channel import FakePlatform
 from tests.fakes.clock import FakeChance, FakeClock
+from tests.fakes.jobs import FakeJobs
 
 LOBBY, NEWS = ChannelId("fake-lobby"), ChannelId("fake-news")
 FAKE = Platform("fake")
+SECRET = "known to both sides"
 BOSS = Identity(FAKE, "boss", "Bea", "en")
 
 
@@ -58,7 +67,8 @@ class House:
     access: Access
     polls: Polls
     box: GroupCommitBallotBox
-    sender: Broadcaster
+    jobs: FakeJobs
+    broadcaster: Broadcaster
     reading: Reading
     events: int = field(default=0)
 
@@ -87,6 +97,7 @@ class House:
     async def settle(self) -> None:
         """Everything due by now is opened, closed and delivered."""
         await self.schedule.keep()
+        await self.jobs.keep()
         await self.announcing.sweep()
 
 
@@ -100,7 +111,11 @@ def offers(reply: Reply) -> list[str]:
 
 @asynccontextmanager
 async def house(
-    url: str, *, deleted_posts: DeletedPosts = DeletedPosts.REPOST, other_communities: bool = True
+    url: str,
+    *,
+    deleted_posts: DeletedPosts = DeletedPosts.REPOST,
+    other_communities: bool = True,
+    sender: WebhookSender | None = None,
 ) -> AsyncIterator[House]:
     database = parse_url(url)
     await migrate(database)
@@ -110,7 +125,8 @@ async def house(
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(database)
         stack.callback(writer.dispose)
-        work = SqlUnitOfWork(engine)
+        jobs = FakeJobs(clock)
+        work = SqlUnitOfWork(engine, jobs=jobs.within)
         async with work.writing() as transaction:
             await transaction.communities.ensure(
                 Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
@@ -128,25 +144,40 @@ async def house(
             GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
         )
         voting = Voting(access, box, work)
-        polls = Polls(work, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll)))
-        sender = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
+
+        webhooks = Webhooks(work, clock, sender, secret=SECRET, public_url="http://ascolto.test") if sender else None
+
+        def changed(poll: PollId) -> None:
+            announcing.changed(poll)
+            voting.changed(poll)
+
+        polls = Polls(work, clock, chance, changed, echoes=(keep_reminder, *((webhooks.enqueue,) if webhooks else ())))
+        repeats = Repeats(work, polls, clock, chance)
+        jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
+        if webhooks is not None:
+            jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
+        subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
         services = Services(
             work=work,
             access=access,
             polls=polls,
+            repeats=repeats,
             reading=reading,
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
-            subscribing=sender.subscribing,
-            broadcasts=sender.broadcasts,
+            subscribing=subscribers.subscribing,
+            broadcasts=subscribers.broadcasts,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
+            privacy=Privacy(work, access, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll))),
+            kept=Kept(),
+            privacy_contact="privacy@choir.test",
             other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
         schedule = Schedule(work, polls, clock)
-        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, sender, reading)
+        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
         yield built

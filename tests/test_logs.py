@@ -7,6 +7,8 @@ import json
 import logging
 import warnings
 from collections.abc import Iterator
+from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
 
 import pytest
 import structlog
@@ -31,6 +33,9 @@ def restored_logging() -> Iterator[None]:
     root.handlers = []
     yield
     logging.captureWarnings(False)
+    for handler in root.handlers:
+        if isinstance(handler, logging.FileHandler):
+            handler.close()
     root.setLevel(level)
     root.handlers = handlers
     structlog.reset_defaults()
@@ -188,3 +193,25 @@ def test_a_secret_is_hidden_whatever_stands_around_it(before: str, after: str) -
 def test_anything_can_be_logged(value: object) -> None:
     scrubbed = Scrubber()(None, "info", {"event": "x", "value": value})
     assert json.dumps(scrubbed)
+
+
+def test_a_log_file_is_scrubbed_private_and_kept_for_its_days(restored_logging: None, tmp_path: Path) -> None:
+    file = tmp_path / "logs" / "ascolto.log"
+    for number, day in enumerate(("2026-01-01", "2026-01-02", "2026-01-03")):
+        file.parent.mkdir(exist_ok=True)
+        (file.parent / f"ascolto.log.{day}").write_text(f"day {number}")
+    configure("info", LogFormat.CONSOLE, [SECRET], io.StringIO(), file, days=2)
+    structlog.get_logger().info("written", url=f"https://x/{SECRET}", voter="Ada")
+    kept = json.loads(file.read_text())
+    assert kept["event"] == "written"
+    assert SECRET not in file.read_text()
+    assert "Ada" not in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    daily = next(each for each in logging.getLogger().handlers if isinstance(each, TimedRotatingFileHandler))
+    daily.doRollover()
+    structlog.get_logger().info("next day")
+    names = sorted(each.name for each in file.parent.iterdir())
+    assert len(names) == 3
+    assert "ascolto.log.2026-01-01" not in names
+    assert json.loads(file.read_text())["event"] == "next day"
+    assert file.stat().st_mode & 0o777 == 0o600

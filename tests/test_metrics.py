@@ -20,7 +20,7 @@ from bot.metrics import (
     box_figures,
     delivery_figures,
 )
-from bot.services.announcing import DeliveryFigures
+from bot.services.delivery import DeliveryFigures
 
 CAST = Cast(poll=PollId("p"), voter=VoterKey("secret-voter"), action=Choose((OptionId(1),)), platform=Platform("web"))
 
@@ -92,7 +92,7 @@ def test_charts_and_requests_are_counted() -> None:
 def test_the_parts_that_count_for_themselves_are_read_when_asked() -> None:
     metrics, box, deliveries = Metrics(), Box(StoreUnavailable("")), DeliveryFigures()
     metrics.watch(lambda: box_figures(box))
-    metrics.watch(lambda: delivery_figures(deliveries))
+    metrics.watch(lambda: delivery_figures("web", deliveries))
     box.waiting, deliveries.posted = 7, 4
 
     seen = read(metrics)
@@ -100,8 +100,8 @@ def test_the_parts_that_count_for_themselves_are_read_when_asked() -> None:
     assert seen["ascolto_batches_total"] == 2
     assert seen["ascolto_batch_casts_total"] == 30
     assert seen["ascolto_batch_largest_casts"] == 29
-    assert seen["ascolto_posts_delivered_total"] == 4
-    assert seen["ascolto_posts_failed_total"] == 0
+    assert seen["ascolto_posts_delivered_total{platform=web}"] == 4
+    assert seen["ascolto_posts_failed_total{platform=web}"] == 0
 
 
 def test_two_programs_in_one_process_count_apart() -> None:

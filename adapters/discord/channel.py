@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -13,22 +13,32 @@ from adapters.discord.letters import Letters
 from adapters.discord.limits import DISCORD, FILE_BYTES, LETTERS_AT_ONCE, LETTERS_PER_SECOND, capabilities
 from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
+from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
-from adapters.discord.places import Spot, spot_of, spot_of_channel, title_of
-from adapters.discord.render import Message, result_messages, room_card, words
+from adapters.discord.places import Spot, find_room, spot_of, spot_of_channel, title_of
+from adapters.discord.render import result_messages, room_card
 from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
+from adapters.discord.shards import shard_of
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person, Place, Post, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
-from bot.domain.errors import DeliveryError, NotFound, PostGone, StoreUnavailable, UnsupportedFeature
+from bot.domain.errors import (
+    ChannelGone,
+    DeliveryError,
+    NoRight,
+    NotFound,
+    PostGone,
+    StoreUnavailable,
+    UnsupportedFeature,
+)
 from bot.domain.ids import ChannelId, Platform, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
-from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 from bot.services.capacity import choose
 from bot.services.presentation import present
 from bot.services.reading import whole_tally
@@ -67,12 +77,14 @@ class DiscordChannel:
 
     async def post(self, channel: Channel, post: PostId, content: Content) -> str:
         match content:
-            case CardContent(card):
+            case CardContent(card, pictures):
                 key = f"discord-post-{post}"
                 nonce = f"{key}{await self._round(post)}"
-                return await self._once(key, lambda: self._card(channel, card, nonce))
+                return await self._once(key, lambda: self._card(channel, card, nonce, pictures))
             case ResultContent(card, text, pictures):
                 return await self._result(channel, post, card, text, pictures)
+            case ReminderContent(card, text):
+                return await self._result(channel, post, card, text, ())
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
         kind, room, number = _parts(reference)
@@ -81,11 +93,22 @@ class DiscordChannel:
                 await self._native.edit(spot_of(channel.address), room, number, content.card)
                 return
             above, _ = await self._mentions.of(content.card.poll, spot_of(channel.address))
-            await self._sending.edit(room, number, await self._drawn(content.card, above))
+            pictures = content.pictures if isinstance(content, CardContent) else ()
+            await self._sending.edit(
+                room, number, await self._drawn(content.card, spot_of(channel.address), above, pictures)
+            )
         except PostGone:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
             raise
+        except ChannelGone as error:
+            if room == spot_of(channel.address).target:
+                raise
+            # the post of a forum was deleted or locked; the forum is still there
+            if isinstance(error, NoRight):
+                raise UnsupportedFeature("the forum's post is locked") from error
+            await self._forget(channel, content.card)
+            raise PostGone(reference) from error
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
         if person.platform != DISCORD:
@@ -120,22 +143,19 @@ class DiscordChannel:
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""
-        wanted = name.strip().removeprefix("<#").removesuffix(">").removeprefix("#")
-        guilds = list(self._sending.ready.guilds) if self._sending.connected.is_set() else []
-        for guild in sorted(guilds, key=lambda each: near is not None and str(each.id) != near.site):
-            rooms: list[Any] = [*guild.text_channels, *guild.forums, *guild.threads]
-            for room in rooms:
-                if wanted.isascii() and wanted.isdigit() and room.id == int(wanted):
-                    return _opened(room)
-                if room.name.casefold() == wanted.casefold().replace(" ", "-") or room.name == wanted:
-                    return _opened(room)
-        raise NotFound(say("discord-no-such-channel", name=wanted[:60]))
+        guilds = self._sending.ready.guilds if self._sending.connected.is_set() else ()
+        room = find_room(guilds, name, near.site if near is not None else None)
+        if room is None:
+            raise NotFound(say("discord-no-such-channel", name=name.strip()[:60]))
+        spot = spot_of_channel(room)
+        assert spot is not None  # the rooms of a server only
+        return spot.address, title_of(room, spot)
 
     async def run(self) -> None:
         await self._run()
 
-    async def refresh(self) -> None:
-        """Every running post anew, so that it says that voting works again."""
+    async def refresh(self, guilds: frozenset[int]) -> None:
+        """Every running post in these servers anew, so that it says that voting works again."""
         async with self._work.reading() as work:
             running: list[Poll] = []
             channels: dict[ChannelId, Channel] = {}
@@ -145,7 +165,7 @@ class DiscordChannel:
             posts = [post for poll in running for post in await work.posts.of_poll(poll.id)]
         for post in posts:
             channel = channels.get(post.channel)
-            if channel is None or channel.platform != DISCORD:
+            if channel is None or channel.platform != DISCORD or spot_of(channel.address).guild not in guilds:
                 continue
             if post.kind is PostKind.CARD and (post.reference or "").startswith("m:") and not post.failed:
                 await self._refresh(post, spot_of(channel.address))
@@ -160,29 +180,37 @@ class DiscordChannel:
         card = present(poll, tally, speech(community.language, community.timezone), self._clock.now(), control)
         try:
             above, _ = await self._mentions.of(card.poll, spot)
-            await self._sending.edit(room, number, await self._drawn(card, above))
+            await self._sending.edit(room, number, await self._drawn(card, spot, above))
         except DeliveryError as error:
             # the next change of the poll brings it up to date
             log.info("discord.not-refreshed", post=post.id, error=repr(error))
 
     # ------------------------------------------------------------
 
-    async def _card(self, channel: Channel, card: Card, key: str) -> str:
+    async def _card(self, channel: Channel, card: Card, key: str, pictures: Sequence[ShowPicture]) -> str:
         spot = spot_of(channel.address)
-        if card.control is Control.NATIVE_POLL:
-            return await self._native.send(spot, channel, card, key)
+        if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
+            try:
+                return await self._native.send(spot, channel, card, key)
+            except NoRight as error:
+                # buttons need no right of their own
+                log.warning("discord.polls-forbidden", poll=card.poll, error=repr(error))
+                await self._native.give_up(channel.id, card.poll)
         above, ringing = await self._mentions.of(card.poll, spot)
-        message = await self._drawn(card, above)
+        message = await self._drawn(card, spot, above, pictures)
         room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
         return f"m:{room}:{number}"
 
-    async def _drawn(self, card: Card, above: str) -> Message:
+    async def _drawn(self, card: Card, spot: Spot, above: str, pictures: Sequence[ShowPicture] = ()) -> Message:
         async with self._work.reading() as work:
             try:
                 closes_at = (await work.polls.get(card.poll)).closes_at
             except NotFound:
                 closes_at = None
-        return room_card(card, closes_at, self._resuming.notice(card), above)
+        # what is too large for a message is left out of it; the words say it all
+        fitting = pictures if sum(len(picture.png) for picture in pictures) <= FILE_BYTES else ()
+        notice = self._resuming.notice(card, shard_of(spot.guild, self._sending.shard_count))
+        return room_card(card, closes_at, notice, above, fitting)
 
     async def _result(
         self, channel: Channel, post: PostId, card: Card, text: str, pictures: Sequence[ShowPicture]
@@ -192,8 +220,24 @@ class DiscordChannel:
             raise UnsupportedFeature("picture too large")
         spot, asked = spot_of(channel.address), await self._card_of(channel, card)
         if asked is not None and asked[0] != spot.target:
-            # the post of a forum: the outcome belongs into it
-            spot = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            # the post of a forum: the outcome belongs into it, unless it is gone
+            inside = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            try:
+                return await self._told(inside, post, card, text, pictures, asked)
+            except ChannelGone as error:
+                log.info("discord.forum-post-gone", post=post, error=repr(error))
+                asked = None
+        return await self._told(spot, post, card, text, pictures, asked)
+
+    async def _told(
+        self,
+        spot: Spot,
+        post: PostId,
+        card: Card,
+        text: str,
+        pictures: Sequence[ShowPicture],
+        asked: tuple[int, int] | None,
+    ) -> str:
         references = []
         for place, message in enumerate(result_messages(card, text, pictures)):
             key = f"discord-post-{post}" + (f"-{place}" if place else "")
@@ -250,9 +294,3 @@ class DiscordChannel:
 def _parts(reference: str) -> tuple[str, int, int]:
     kind, room, number = reference.split(":")[:3]
     return kind, int(room), int(number)
-
-
-def _opened(room: Any) -> tuple[str, str]:
-    spot = spot_of_channel(room)
-    assert spot is not None  # the rooms of a server only
-    return spot.address, title_of(room, spot)

@@ -12,17 +12,17 @@ import structlog
 from adapters.discord.answering import Answer
 from adapters.discord.asking import asks_more, fields_given, poll_in, prefilled
 from adapters.discord.completing import Completing
-from adapters.discord.faults import AlreadyAnswered, Expired
+from adapters.discord.connecting import CONNECT, Connecting
+from adapters.discord.faults import AlreadyAnswered, Expired, discords_errors
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
 from adapters.discord.mentions import Mentions
 from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
+from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import words
 from adapters.discord.replies import form_in
-from adapters.discord.rights import missing_rights
 from adapters.discord.taps import Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
@@ -53,9 +53,11 @@ class Inbound:
         opening: Opening,
         completing: Completing,
         mentions: Mentions,
+        connecting: Connecting,
     ) -> None:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
+        self._connecting = connecting
         self._turns = Turns()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._open = False
@@ -86,7 +88,7 @@ class Inbound:
         answer, event = Answer(interaction), EventKey(f"discord-{interaction.id}")
         try:
             if interaction.type is Kinds.autocomplete:
-                await self._completing.complete(interaction, answer)
+                await self._complete(interaction, answer)
             else:
                 await self._in_turn(interaction, answer, event)
         except (Expired, AlreadyAnswered) as error:
@@ -102,13 +104,21 @@ class Inbound:
             log.exception("discord.interaction-broken", interaction=interaction.id)
             await self._apologise(interaction, answer, say("discord-broken"))
 
+    async def _complete(self, interaction: Interaction, answer: Answer) -> None:
+        try:
+            await self._completing.complete(interaction, answer)
+        except StoreUnavailable as error:
+            # what was typed can be sent as it is
+            log.info("discord.nothing-to-offer", reason=error.reason)
+            await answer.choices([])
+
     # ------------------------------------------------------------
 
     async def _in_turn(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         match interaction.type:
             case Kinds.component:
-                async with self._turns.of(interaction.user.id):
-                    await self._taps.take(interaction, answer, event)
+                async with self._turns.of(interaction.user.id) as turn:
+                    await self._taps.take(interaction, answer, event, turn)
             case Kinds.modal_submit:
                 await self._submitted(interaction, answer, event)
             case Kinds.application_command:
@@ -139,8 +149,8 @@ class Inbound:
         else:
             await answer.later()
             reply = await self._desk.handle(await self._filled(interaction, person, name, fields, event))
-            if name == "connect" and "name" not in given:
-                reply = await self._with_rights(interaction, person, reply)
+            if name == CONNECT:
+                reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
             await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
         await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
 
@@ -152,16 +162,6 @@ class Inbound:
 
     async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
         return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))
-
-    async def _with_rights(self, interaction: Interaction, person: Identity, reply: Reply) -> Reply:
-        """Whoever connects a room is told what the bot lacks there, right by right."""
-        if not any(isinstance(part, Say) and part.tone is not Tone.ERROR for part in reply.parts):
-            return reply
-        spoken = await self._speech(person)
-        missing = tuple(spoken.say(right) for right in missing_rights(interaction.app_permissions))
-        if not missing or interaction.guild_id is None:
-            return reply
-        return Reply((*reply.parts, Say(spoken.say(say("discord-rights-missing", rights=missing)), Tone.ERROR)))
 
     async def _on_message(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         """A message is made a poll of: its first line is the question, each other line an option."""
@@ -193,8 +193,9 @@ class Inbound:
             said = say("discord-not-to-publish")
         else:
             try:
-                await channel.get_partial_message(int(message["id"])).publish()
-            except discord.HTTPException as error:
+                with discords_errors():
+                    await channel.get_partial_message(int(message["id"])).publish()
+            except DeliveryError as error:
                 log.info("discord.not-published", error=repr(error))
                 said = say("discord-not-published")
         await answer.say(words(escaped(spoken.say(said))))
@@ -214,6 +215,8 @@ class Inbound:
                 now = filled(form, page, components)
                 fields = fields_of(now)
                 reply = await self._desk.handle(await self._filled(interaction, person, form.command, fields, event))
+                if form.command == CONNECT:
+                    reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
                 role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
                 await self._mentions.keep(interaction.guild_id, role, reply, replaced)
                 await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))

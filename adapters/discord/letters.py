@@ -11,7 +11,8 @@ from discord import ui
 
 from adapters.discord.limits import FILE_BYTES, LETTERS_PER_SECOND, TEXT_CHARS
 from adapters.discord.markup import escaped
-from adapters.discord.render import Message, button, private_card, result_messages
+from adapters.discord.message import Message, button
+from adapters.discord.render import private_card, result_messages
 from adapters.discord.replies import Replies
 from adapters.discord.sending import Sending
 from adapters.discord.tokens import Unsubscribe

@@ -64,6 +64,22 @@ EDIT_INTERVAL: Final = timedelta(seconds=2)
 ACKNOWLEDGED_WITHIN: Final = timedelta(seconds=1.5)
 """Of the three seconds that Discord waits: an answer that takes longer is announced first, and given after."""
 
+NATIVE: Final = NativePollLimits(
+    question_chars=POLL_QUESTION,
+    least_options=1,
+    options=POLL_OPTIONS,
+    option_chars=POLL_OPTION_CHARS,
+    description_chars=1000,
+    public=True,
+    anonymous=False,
+    hides_results=False,
+    adds_options=False,
+    final=False,
+    most_choices_any=False,
+    longest=POLL_LONGEST,
+    endless=False,
+)
+
 
 def capabilities(*, native: bool) -> ChannelCapabilities:
     """All rooms on Discord are alike, but for `native`: whether the bot may send Discord's own polls there."""
@@ -78,26 +94,12 @@ def capabilities(*, native: bool) -> ChannelCapabilities:
             numbered=True,
         ),
         menu=None,
-        native_poll=NativePollLimits(
-            question_chars=POLL_QUESTION,
-            least_options=1,
-            options=POLL_OPTIONS,
-            option_chars=POLL_OPTION_CHARS,
-            description_chars=1000,
-            public=True,
-            anonymous=False,
-            hides_results=False,
-            adds_options=False,
-            final=False,
-            most_choices_any=False,
-            longest=POLL_LONGEST,
-        )
-        if native
-        else None,
+        native_poll=NATIVE if native else None,
         edit=Support.NATIVE,
         edit_interval=EDIT_INTERVAL,
         private_reply=Support.NATIVE,
         # several choices are made in a menu below the card
         form=Support.NATIVE,
         file_bytes=FILE_BYTES,
+        chart_on_card=True,
     )

@@ -53,6 +53,12 @@ _NAMES: Final = {
     "channels": say("discord-name-channels"),
     "community": say("discord-name-community"),
     "language": say("discord-name-language"),
+    "privacy": say("discord-name-privacy"),
+    "mydata": say("discord-name-mydata"),
+    "forget": say("discord-name-forget"),
+    "remind": say("discord-name-remind"),
+    "repeats": say("discord-name-repeats"),
+    "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }
@@ -87,7 +93,12 @@ _OPTION_NAMES: Final = {
     "community": say("discord-option-community"),
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
+    "sure": say("discord-option-sure"),
     "what": say("discord-option-what"),
+    "remind": say("discord-option-remind"),
+    "every": say("discord-option-every"),
+    "before": say("discord-option-before"),
+    "repeat": say("discord-option-repeat"),
     "mention": say("discord-option-mention"),
 }
 

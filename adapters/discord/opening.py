@@ -11,7 +11,7 @@ from adapters.discord.answering import Answer
 from adapters.discord.forms import Forms, modal_of, pages_of
 from adapters.discord.limits import LABEL_CHARS, MODAL_TITLE_CHARS
 from adapters.discord.markup import cut, escaped
-from adapters.discord.render import Message, Style, button, words
+from adapters.discord.message import Message, Style, button, words
 from adapters.discord.replies import Replies, form_in
 from adapters.discord.tokens import AddOption, FormPage, encode
 from bot.domain.conversation import AskForm, FieldKind, FormField, Reply

@@ -5,13 +5,17 @@ So that whatever lies in a server or under a channel is found by how its address
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import discord
 
 from adapters.discord.limits import DISCORD
 from bot.domain.community import Identity, Place
+
+_NUMBER_DIGITS: Final = 22
+"""More than a number of Discord's can have: it is of 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,21 @@ def spot_of_channel(channel: Any) -> Spot | None:
     if isinstance(channel, discord.Thread):
         return Spot(guild.id, channel.parent_id, channel.id)
     return Spot(guild.id, channel.id)
+
+
+def find_room(guilds: Iterable[discord.Guild], name: str, near: str | None) -> Any:
+    """A room by its name, its number, its address or as it is mentioned; None where there is none.
+
+    Of several it is the one in the server whose number is `near`.
+    """
+    wanted = name.strip().removeprefix("<#").removesuffix(">").removeprefix("#").rpartition("/")[2]
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < _NUMBER_DIGITS else None
+    for guild in sorted(guilds, key=lambda each: near is not None and str(each.id) != near):
+        rooms: list[Any] = [*guild.text_channels, *guild.forums, *guild.threads]
+        for room in rooms:
+            if room.id == number or room.name in (wanted, wanted.casefold().replace(" ", "-")):
+                return room
+    return None
 
 
 def spot_of_interaction(interaction: discord.Interaction[Any]) -> Spot | None:

@@ -3,6 +3,7 @@ works again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,36 +25,46 @@ _NOTE: Final = "discord-last-seen"
 
 
 class Resuming:
+    """Each shard by itself: one may have been away while the others were not."""
+
     def __init__(self, work: UnitOfWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
-        self._since: datetime | None = None
-        """When voting began to work again, after a long gap."""
+        self._since: dict[int, datetime] = {}
+        """When voting began to work again there, after a long gap."""
 
-    def notice(self, card: Card) -> str:
+    def notice(self, card: Card, shard: int) -> str:
         """What stands on a running poll's post for a while; empty usually."""
-        if self._since is None or card.state != "open" or self._clock.now() > self._since + SAID_FOR:
+        since = self._since.get(shard)
+        if since is None or card.state != "open" or self._clock.now() > since + SAID_FOR:
             return ""
         words = speech(card.language, "UTC").say(say("discord-resumed"))
-        return f"🔁 {words} (<t:{int(self._since.timestamp())}:t>)"
+        return f"🔁 {words} (<t:{int(since.timestamp())}:t>)"
 
-    async def back(self) -> bool:
-        """The bot is connected; true where it was away for long."""
-        now = self._clock.now()
+    async def back(self, shards: Iterable[int], count: int) -> frozenset[int]:
+        """The bot is connected; those of `shards` that were away for long."""
+        now, away = self._clock.now(), set()
         try:
             async with self._work.reading() as work:
-                seen = await work.notes.find(_NOTE, now)
+                for shard in shards:
+                    seen = await work.notes.find(_key(shard, count), now)
+                    if seen is not None and now - datetime.fromisoformat(seen) >= LONG:
+                        away.add(shard)
         except StoreUnavailable as error:
             log.warning("discord.last-seen-unknown", reason=error.reason)
-            return False
-        await self.still_here()
-        if seen is None or now - datetime.fromisoformat(seen) < LONG:
-            return False
-        self._since = now
-        return True
+            return frozenset()
+        await self.still_here(shards, count)
+        self._since |= dict.fromkeys(away, now)
+        return frozenset(away)
 
-    async def still_here(self) -> None:
+    async def still_here(self, shards: Iterable[int], count: int) -> None:
+        now = self._clock.now().isoformat()
         try:
             async with self._work.writing() as work:
-                await work.notes.keep(_NOTE, self._clock.now().isoformat(), None)
+                for shard in shards:
+                    await work.notes.keep(_key(shard, count), now, None)
         except StoreUnavailable as error:
             log.warning("discord.last-seen-not-noted", reason=error.reason)
+
+
+def _key(shard: int, count: int) -> str:
+    return _NOTE if count == 1 else f"{_NOTE}-{shard}/{count}"

@@ -7,11 +7,11 @@ import discord
 from bot.domain.text import Text, say
 
 
-def missing_rights(permissions: discord.Permissions) -> tuple[Text, ...]:
-    """What it would need there and has not, in words."""
+def missing_rights(permissions: discord.Permissions, *, in_thread: bool = False) -> tuple[Text, ...]:
+    """What it would need there and has not, in words. To write in a thread there is a right of its own."""
     wanted = (
         (permissions.view_channel, say("discord-right-view")),
-        (permissions.send_messages, say("discord-right-send")),
+        (permissions.send_messages or in_thread, say("discord-right-send")),
         (permissions.send_messages_in_threads, say("discord-right-threads")),
         (permissions.attach_files, say("discord-right-files")),
         (permissions.read_message_history, say("discord-right-history")),

@@ -3,20 +3,22 @@ the commit."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 import structlog
 from discord import ui
 
 from adapters.discord.answering import Answer
+from adapters.discord.connecting import Connecting
 from adapters.discord.forms import Forms
 from adapters.discord.letters import letter
-from adapters.discord.limits import DISCORD
-from adapters.discord.markup import escaped
+from adapters.discord.limits import DISCORD, TEXT_CHARS
+from adapters.discord.markup import clipped, escaped
+from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import Message, Style, button, private_card, words
+from adapters.discord.render import private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,
@@ -30,10 +32,12 @@ from adapters.discord.tokens import (
     RoomMenu,
     RoomVote,
     Tell,
+    Token,
     Unsubscribe,
     decode,
     option_of,
 )
+from adapters.discord.turns import Turn
 from bot.domain.ballot import Action, Choose, Tap, Withdraw
 from bot.domain.community import Identity
 from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
@@ -45,16 +49,24 @@ from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
+_RECEIPT: Final = TEXT_CHARS - 100
+"""Of fifty long options that somebody chose, as many as there is room for; the private view shows them all."""
 
 
 class Taps:
-    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening) -> None:
+    def __init__(self, desk: Desk, replies: Replies, forms: Forms, opening: Opening, connecting: Connecting) -> None:
         self._desk, self._replies, self._forms, self._opening = desk, replies, forms, opening
+        self._connecting = connecting
 
-    async def take(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
+    async def take(self, interaction: Interaction, answer: Answer, event: EventKey, turn: Turn) -> None:
         """Raises DeliveryError where the answer could not be given; NotFound is answered here."""
         data: Any = interaction.data or {}
         person, token = sender_of(interaction), decode(str(data.get("custom_id", "")))
+        over = _replaces(token)
+        if over is not None:
+            # Discord voids the interaction after three seconds, so acknowledge before waiting, and before counting
+            await answer.later(over=over)
+        await turn()
         try:
             match token:
                 case RoomVote(poll, option):
@@ -64,26 +76,18 @@ class Taps:
                     known = tuple(sorted({option for option in chosen if option is not None}))
                     await self._receipt(interaction, answer, person, poll, Choose(known), event)
                 case ReceiptWithdraw(poll):
-                    await self._receipt(interaction, answer, person, poll, Withdraw(), event, over=True)
+                    await self._receipt(interaction, answer, person, poll, Withdraw(), event)
                 case PrivateVote(poll, page, option):
-                    await answer.later(over=True)
                     reply = await self._vote(interaction, person, poll, Tap(option), event)
                     await self._private(answer, person, poll, page, reply)
                 case PrivateWithdraw(poll, page):
-                    await answer.later(over=True)
                     reply = await self._vote(interaction, person, poll, Withdraw(), event)
                     await self._private(answer, person, poll, page, reply)
                 case Leaf(poll, page):
-                    await answer.later(over=True)
                     await self._private(answer, person, poll, page)
-                case Tell(poll):
-                    await answer.later()
-                    line = f"/notify {poll}"
+                case Tell() | Unsubscribe():
+                    line = f"/notify {token.poll}" if isinstance(token, Tell) else "/unsubscribe"
                     reply_ = await self._desk.handle(self._typed(interaction, person, None, line, event))
-                    await self._replies.deliver(answer, reply_, await self._speech(person))
-                case Unsubscribe():
-                    await answer.later()
-                    reply_ = await self._desk.handle(self._typed(interaction, person, None, "/unsubscribe", event))
                     await self._replies.deliver(answer, reply_, await self._speech(person))
                 case AddOption(poll):
                     await self._opening.ask_option(answer, poll, await self._speech(person))
@@ -113,11 +117,7 @@ class Taps:
         poll: PollId,
         action: Action,
         event: EventKey,
-        *,
-        over: bool = False,
     ) -> None:
-        # Discord voids the interaction after three seconds, so acknowledge before counting
-        await answer.later(over=over)
         reply = await self._vote(interaction, person, poll, action, event)
         await answer.say(await self._receipt_message(person, reply))
 
@@ -130,7 +130,8 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text))
+        said = clipped(mark + escaped(reply.text), _RECEIPT) + small(reply.notice)
+        text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
         buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
@@ -169,6 +170,7 @@ class Taps:
         channel = await self._channel(interaction)
         request = self._typed(interaction, person, channel, offer.line, event)
         reply = await answer.after(self._desk.handle(request))
+        reply = await self._connecting.after_line(interaction, offer.line, reply)
         await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
 
     async def _back(self, answer: Answer, person: Identity, token: str) -> None:
@@ -207,3 +209,19 @@ class Taps:
 
     async def _speech(self, person: Identity) -> Speech:
         return speech(await self._desk.language_of(person), "UTC")
+
+
+def small(notice: str) -> str:
+    """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
+    return f"\n-# {escaped(notice)}" if notice else ""
+
+
+def _replaces(token: Token | None) -> bool | None:
+    """Whether the answer takes the place of the private message that was acted upon; None: it may be a form."""
+    match token:
+        case ReceiptWithdraw() | PrivateVote() | PrivateWithdraw() | Leaf():
+            return True
+        case RoomVote() | RoomMenu() | Tell() | Unsubscribe():
+            return False
+        case _:
+            return None

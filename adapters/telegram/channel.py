@@ -36,7 +36,7 @@ from bot.domain.errors import (
 from bot.domain.ids import Platform, PostId
 from bot.domain.poll import Closed
 from bot.domain.text import say
-from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +79,8 @@ class TelegramChannel:
                 return await self._once(f"telegram-post-{post}", lambda: self._card(channel, card))
             case ResultContent(card, text, pictures):
                 return await self._result(channel, post, card, text, pictures)
+            case ReminderContent(card, text):
+                return await self._result(channel, post, card, text, ())
 
     async def edit(self, channel: Channel, reference: str, content: Content) -> None:
         async def change(spot: Spot) -> None:

@@ -57,24 +57,37 @@ class TelegramClient:
 
     async def run(self) -> None:
         """Connect, and serve; whatever Telegram or the network does, try again."""
-        async with AsyncExitStack() as stack:
-            await self._connect(stack)
-            await stack.enter_async_context(self._intake)
-            if self._webhook is not None:
-                await self._forever(self._set_webhook)
-                await asyncio.Event().wait()
-            await self._forever(self._delete_webhook)
-            await self._poll()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.connect())
+            group.create_task(self.lead())
 
-    async def _connect(self, stack: AsyncExitStack) -> None:
-        await self._forever(self._sending.bot.initialize)
-        stack.push_async_callback(self._sending.bot.shutdown)
-        self._sending.connected.set()
-        log.info("telegram.connected", username=self._sending.username)
+    async def connect(self) -> None:
+        """Connect, and take what is posted to us. Of one bot's processes any number may do this."""
+        async with AsyncExitStack() as stack:
+            await self._forever(self._sending.bot.initialize)
+            stack.push_async_callback(self._sending.bot.shutdown)
+            stack.callback(self._sending.connected.clear)
+            await stack.enter_async_context(self._intake)
+            self._sending.connected.set()
+            log.info("telegram.connected", username=self._sending.username)
+            await asyncio.Event().wait()
+
+    async def lead(self) -> None:
+        """What one process of a bot does, while it is connected: its menus, its webhook's address or its polling."""
+        await self._sending.connected.wait()
         try:
             await self._menus.publish()
         except (DeliveryError, StoreUnavailable) as error:
             log.warning("telegram.menu-not-published", error=repr(error))
+        if self._webhook is not None:
+            await self._forever(self._set_webhook)
+            await asyncio.Event().wait()
+        await self._forever(self._delete_webhook)
+        # of an earlier time of leading nothing is known any more: others have led since
+        self._offset = 0
+        for forgotten in (self._under_way, self._done, self._failed):
+            forgotten.clear()
+        await self._poll()
 
     async def _set_webhook(self) -> None:
         assert self._webhook is not None

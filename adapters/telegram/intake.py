@@ -25,6 +25,8 @@ MOST_ANSWERS: Final = 2_000
 """Answers under way; beyond that an update is confirmed only with its answer, which slows Telegram down."""
 ANSWERS_OF_ONE: Final = 8
 """Answers that one person may have waiting; what they ask for beyond that is done, and not answered."""
+IN_HAND: Final = timedelta(seconds=2)
+"""How long updates and answers that were begun may take to end when the program stops."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Intake:
         self._inbound = inbound
         self._turns: dict[int, _Turns] = {}
         self._group = asyncio.TaskGroup()
+        self._in_hand: set[asyncio.Task[bool]] = set()
         self._answering = 0
         self._open = False
 
@@ -56,6 +59,8 @@ class Intake:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open = False
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=IN_HAND.total_seconds())
         await self._group.__aexit__(kind, error, trace)
 
     async def take(self, update: Update) -> bool:
@@ -64,6 +69,8 @@ class Intake:
             return False  # posted to us while we start or stop
         stored = asyncio.Event()
         task = self._group.create_task(self._carry_out(update, stored))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
         if self._answering > MOST_ANSWERS:
             return await task
         waiting = asyncio.ensure_future(stored.wait())

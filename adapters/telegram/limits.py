@@ -79,6 +79,7 @@ def capabilities(kind: str) -> ChannelCapabilities:
             final=True,
             most_choices_any=False,
             longest=POLL_LONGEST,
+            endless=True,
         ),
         edit=Support.NATIVE,
         edit_interval=EDIT_INTERVAL,

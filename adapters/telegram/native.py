@@ -31,7 +31,7 @@ from bot.domain.ballot import Choose, Withdraw
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity
 from bot.domain.conversation import Vote
-from bot.domain.errors import DomainError, PostGone, StoreUnavailable
+from bot.domain.errors import DomainError, PostGone, PostSpent, StoreUnavailable
 from bot.domain.ids import ChannelId, EventKey, PollId
 from bot.domain.poll import Poll, ResultsShown, Secrecy
 from bot.domain.report import Report
@@ -118,11 +118,11 @@ class NativePolls:
         if note is None:
             return
         if await self.has_ended(note.channel, card.poll):
-            raise PostGone("Telegram's poll was stopped, and cannot be opened again")
+            raise PostSpent("Telegram's poll was stopped, and cannot be opened again")
         if await self._closes_too_soon(note):
             # it cannot be given another time: its votes are kept, and it goes on with buttons
             await self._stop(spot, int(number), card.poll, native)
-            raise PostGone("Telegram's poll would close too soon")
+            raise PostSpent("Telegram's poll would close too soon")
         labels = {row.option: row.label for row in card.rows}
         changed = [label for option, label in labels.items() if note.labels.get(option, label) != label]
         gone = [label for option, label in note.labels.items() if option not in labels]

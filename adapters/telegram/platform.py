@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.routing import Route
 from telegram.ext import ExtBot
@@ -40,6 +41,9 @@ class TelegramPlatform:
     sign_in_link: Callable[[str], str]
     """The deep link of a one-time token; only once connected."""
     connected: asyncio.Event
+    connect: Callable[[], Coroutine[Any, Any, None]]
+    lead: Callable[[], Coroutine[Any, Any, None]]
+    """`adapter.run` in its two halves: every process connects, one of them leads."""
 
 
 def telegram_platform(
@@ -72,13 +76,19 @@ def telegram_platform(
     async def run() -> None:
         await late.client.run()
 
+    async def connect() -> None:
+        await late.client.connect()
+
+    async def lead() -> None:
+        await late.client.lead()
+
     adapter = TelegramChannel(sending, native, work, clock, moved, run)
 
     def sign_in_link(token: str) -> str:
         return start_link(sending.username, "s", token)
 
     routes = (webhook_route(sending, lambda: late.intake, webhook[1]),) if webhook is not None else ()
-    return TelegramPlatform(adapter, pacer.figures, routes, sign_in_link, sending.connected)
+    return TelegramPlatform(adapter, pacer.figures, routes, sign_in_link, sending.connected, connect, lead)
 
 
 class _LateParts:

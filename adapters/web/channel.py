@@ -13,7 +13,7 @@ from bot.domain.conversation import OfferCommand, Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryUncertain, StoreUnavailable, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.room import Entry, RoomMessage
-from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 
 ADDRESS_CHARS = 40
 
@@ -43,6 +43,11 @@ class WebChannel:
                 _must_fit(text)
                 message = RoomMessage(
                     channel=channel.id, kind=Entry.RESULT, poll=card.poll, text=text, key=post, at=self._clock.now()
+                )
+            case ReminderContent(card, text):
+                _must_fit(text)
+                message = RoomMessage(
+                    channel=channel.id, kind=Entry.WORDS, poll=card.poll, text=text, key=post, at=self._clock.now()
                 )
         return await self._write(channel, message)
 

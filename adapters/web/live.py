@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,8 +65,8 @@ class Hub:
     `life` is different in every process, so that a mark of an earlier one is not mistaken for one of ours.
     """
 
-    def __init__(self, life: str = "") -> None:
-        self._life = life
+    def __init__(self, life: str = "", relay: Callable[[Happening], None] = lambda _: None) -> None:
+        self._life, self._relay = life, relay
         self._number = 0
         self._remembered: deque[Happening] = deque(maxlen=REMEMBERED)
         self._streams: set[_Stream] = set()
@@ -79,6 +79,12 @@ class Hub:
         return f"{self._life}-{self._number}"
 
     def tell(self, happening: Happening) -> None:
+        """It happened in this process: lookers-on of the others are told by `relay`."""
+        self.heard(happening)
+        self._relay(happening)
+
+    def heard(self, happening: Happening) -> None:
+        """It happened in another process."""
         self._number += 1
         self._remembered.append(happening)
         for stream in self._streams:

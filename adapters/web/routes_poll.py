@@ -86,11 +86,12 @@ class PollPages:
         poll, back = _poll(request), way_back(form.get("back"))
         channel = await self._site.channel_of(back)
         reply = await self._site.desk.vote(Vote(sender=guest.identity, channel=channel, poll=poll, action=ballot(form)))
+        said = f"{reply.text} {reply.notice}".rstrip()
         if request.headers.get("x-fragment") != "card":
             response = RedirectResponse(back if back != "/" else f"/p/{poll}", 303)
-            self._site.visitors.leave_note(response, visitor, reply.text, reply.tone.value, poll)
+            self._site.visitors.leave_note(response, visitor, said, reply.tone.value, poll)
             return response
-        receipt = {"text": reply.text, "tone": reply.tone.value}
+        receipt = {"text": said, "tone": reply.tone.value}
         try:
             card = await self._site.desk.card(poll, self._reader(guest))
         except NotFound:

@@ -25,6 +25,7 @@ class VisitorPages:
             Route("/sign-in", self.sign_in, methods=["POST"]),
             Route("/name", self.name, methods=["POST"]),
             Route("/language", self.language, methods=["POST"]),
+            Route("/privacy", self.privacy),
             Route("/form/{command}", self.form),
             Route("/form/{command}", self.fill, methods=["POST"]),
         ]
@@ -84,6 +85,19 @@ class VisitorPages:
             raise Refused(400, say("error-language"))
         await self._site.desk.handle(Typed(sender=guest.identity, channel=None, text=f"/language {wanted}"))
         return RedirectResponse(way_back(form.get("back")), 303)
+
+    async def privacy(self, request: Request) -> Response:
+        guest = await self._site.guest(request)
+        return self._site.page(
+            request,
+            guest,
+            "message.html",
+            title=guest.speech.say(say("web-privacy")),
+            text="",
+            token="",
+            paragraphs=(await self._site.desk.privacy_notice(guest.identity)).split("\n\n"),
+            back="/",
+        )
 
     async def form(self, request: Request) -> Response:
         guest = await self._site.guest(request)

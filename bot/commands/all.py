@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import broadcasts, community, launching, looking, places, steering, welcome
+from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -12,10 +12,13 @@ REGISTRY = Registry(
     looking.SUMMARY,
     steering.CLOSE,
     steering.EXTEND,
+    repeating.REMIND,
     steering.CANCEL,
     steering.FIX,
     steering.REOPEN,
     steering.ADD,
+    repeating.REPEATS,
+    repeating.STOP,
     looking.MY_VOTES,
     looking.NOTIFY,
     broadcasts.SUBSCRIBE,
@@ -28,6 +31,9 @@ REGISTRY = Registry(
     places.CHANNELS,
     community.COMMUNITY,
     places.LANGUAGE,
+    privacy.PRIVACY,
+    privacy.MY_DATA,
+    privacy.FORGET,
     places.HELP,
     launching.LAUNCH,
     launching.EDIT,

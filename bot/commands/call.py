@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.registry import Command, Registry
 from bot.commands.when import parse_deadline, parse_opening
+from bot.commands.when_rhythm import parse_length
 from bot.domain.community import Channel
 from bot.domain.conversation import Reply, Request, Say, Tone
 from bot.domain.errors import BadInput, NotFound
@@ -22,8 +23,11 @@ from bot.services.broadcasts import Broadcasts
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
+from bot.services.privacy import Privacy
 from bot.services.reading import Reading
+from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
+from bot.services.retention import Kept
 from bot.services.subscribing import Subscribing
 
 _LOOKED_OVER = 50
@@ -37,6 +41,7 @@ class Services:
     work: UnitOfWork
     access: Access
     polls: Polls
+    repeats: Repeats
     reading: Reading
     places: Places
     following: Following
@@ -46,6 +51,10 @@ class Services:
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str
+    privacy: Privacy
+    kept: Kept
+    privacy_contact: str = ""
+    """Whom to write to about data; shown as it is."""
     other_communities: bool = True
     """Whoever runs a server of their own may found a community there."""
 
@@ -107,6 +116,11 @@ class Call:
         raw = self.text(name)
         return parse_deadline(raw, since or self.now, self.zone) if raw else None
 
+    def length(self, name: str) -> timedelta | None:
+        """How long before something; None where nothing was given."""
+        raw = self.text(name)
+        return parse_length(raw, name) if raw else None
+
     def opening(self, name: str) -> datetime | None:
         raw = self.text(name)
         at = parse_opening(raw, self.now, self.zone) if raw else None
@@ -165,7 +179,7 @@ class Call:
         return list({channel.id: channel for channel in found}.values())
 
 
-_MUST_NAME = frozenset({"close", "cancel", "fix", "extend"})
+_MUST_NAME = frozenset({"close", "cancel", "fix", "extend", "remind"})
 """With several polls running, these must not guess which one is meant."""
 
 

@@ -11,6 +11,7 @@ import structlog
 from bot.commands.call import Call, Services, looks_like_poll
 from bot.commands.forms import form_of
 from bot.commands.grammar import Line, parse, split_command
+from bot.commands.privacy import notice
 from bot.commands.registry import Command, Kind, Permission, Registry
 from bot.commands.welcome import welcome
 from bot.domain.card import Card
@@ -85,6 +86,12 @@ class FrontDesk:
 
     async def language_of(self, identity: Identity) -> str:
         return await self._services.access.language_of(identity)
+
+    async def privacy_notice(self, sender: Identity) -> str:
+        actor = await self._services.access.peek(sender)
+        community = actor.community if actor is not None else await self._services.access.community()
+        language = actor.speech.language if actor is not None else best_language(sender.language, community.language)
+        return notice(self._services, community.name, speech(language, community.timezone))
 
     def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
         spoken = speech(language, self._fallback.timezone)

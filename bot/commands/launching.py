@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
+from bot.commands.asked import as_arguments, asked_for
 from bot.commands.call import Call
 from bot.commands.forms import form_of
+from bot.commands.previewing import put_elsewise, shown_where
 from bot.commands.registry import Command, Kind, Parameter, Permission
-from bot.domain.card import Control
+from bot.commands.repeating import begin
 from bot.domain.community import Channel
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, ShowCard, Tone
-from bot.domain.errors import BadInput, NotFound, WrongState
+from bot.domain.errors import NotFound, WrongState
 from bot.domain.ids import PollId
-from bot.domain.poll import (
-    DESCRIPTION_CHARS,
-    MAX_OPTIONS,
-    QUESTION_CHARS,
-    Draft,
-    Electorate,
-    ElectorateKind,
-    Poll,
-    ResultsShown,
-    Rules,
-    Scheduled,
-    Secrecy,
-)
-from bot.domain.text import Text, say
-from bot.services.capacity import choose
-from bot.services.platforms import platform_name
-from bot.services.polls import NewPoll
+from bot.domain.poll import DESCRIPTION_CHARS, QUESTION_CHARS, Draft, Poll, ResultsShown, Scheduled
+from bot.domain.text import say
 
 RESULTS = (
     (ResultsShown.LIVE.value, say("form-results-live")),
     (ResultsShown.AFTER_VOTE.value, say("form-results-after-vote")),
     (ResultsShown.AT_CLOSE.value, say("form-results-at-close")),
 )
-_RESULT_WORDS = {
-    **{shown.value: shown for shown in ResultsShown},
-    "after": ResultsShown.AFTER_VOTE,
-    "dopo": ResultsShown.AFTER_VOTE,
-    "close": ResultsShown.AT_CLOSE,
-    "chiusura": ResultsShown.AT_CLOSE,
-    "subito": ResultsShown.LIVE,
-}
-_CONTROLS = {
-    Control.BUTTONS: say("preview-buttons"),
-    Control.PAGED_BUTTONS: say("preview-paged-buttons"),
-    Control.MENU: say("preview-menu"),
-    Control.FORM: say("preview-form"),
-    Control.NATIVE_POLL: say("preview-native-poll"),
-    Control.LINK: say("preview-link"),
-    Control.NONE: say("preview-none"),
-}
 
 
 async def poll(call: Call) -> Reply:
     """Launch at once from a typed line; from the form, keep a draft and show its preview."""
-    new = _asked_for(call)
+    new = asked_for(call)
     channels = await call.channels("in")
+    if call.given("every"):
+        return await begin(call, new, channels)
     opens_at = call.opening("opens")
     if call.from_form or call.ticked("draft"):
         replaced = PollId(call.text("replaces")) if call.text("replaces") else None
@@ -64,7 +36,7 @@ async def poll(call: Call) -> Reply:
     launched = await call.services.polls.launch(
         new, call.actor.person.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return _launched(call, launched, channels)
+    return await _launched(call, launched, channels)
 
 
 async def launch(call: Call) -> Reply:
@@ -74,7 +46,7 @@ async def launch(call: Call) -> Reply:
     launched = await call.services.polls.launch_draft(
         draft.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return _launched(call, launched, channels)
+    return await _launched(call, launched, channels)
 
 
 async def discard(call: Call) -> Reply:
@@ -97,101 +69,25 @@ async def edit(call: Call) -> Reply:
         command=command,
         request=call.request,
         actor=call.actor,
-        arguments=_as_arguments(draft, call),
+        arguments=as_arguments(draft, call),
         from_form=True,
     )
     return Reply((await form_of(form_call),))
 
 
-def _asked_for(call: Call) -> NewPoll:
-    if not call.text("question"):
-        raise BadInput(say("error-question-empty"), example=call.say(call.command.usage))
-    # how long it stays open counts from the opening, a time to close at is said as of now
-    closes_at = call.deadline("until") or call.deadline("for", since=call.opening("opens"))
-    if call.given("until") and call.given("for"):
-        raise BadInput(say("error-until-and-for"), part=f"--for {call.text('for')}")
-    return NewPoll(
-        community=call.actor.community.id,
-        question=call.text("question"),
-        options=call.lines("options"),
-        description=call.arguments.get("about", ""),
-        closes_at=closes_at,
-        native=call.ticked("native"),
-        rules=Rules(
-            most_choices=call.number("multi", least=1, most=MAX_OPTIONS) or 1,
-            secrecy=Secrecy.NAMED if call.ticked("names") else Secrecy.OWNER,
-            results=_results(call),
-            may_change=not call.ticked("final"),
-            may_add_options=call.ticked("add"),
-            electorate=_electorate(call),
-        ),
-    )
-
-
-def _results(call: Call) -> ResultsShown:
-    if call.ticked("hide"):
-        return ResultsShown.AT_CLOSE
-    word = call.text("results").lower()
-    if not word:
-        return ResultsShown.LIVE
-    if word not in _RESULT_WORDS:
-        raise BadInput(say("error-results"), part=word[:40], example="--results after-vote")
-    return _RESULT_WORDS[word]
-
-
-def _electorate(call: Call) -> Electorate:
-    eligible = call.number("eligible", least=1, most=10**9)
-    sampled = call.number("sample", least=2, most=10**9)
-    if eligible is not None and sampled is not None:
-        raise BadInput(say("error-eligible-and-sample"), part=f"--sample {sampled}")
-    if eligible is not None:
-        return Electorate(ElectorateKind.CENSUS, eligible)
-    if sampled is not None:
-        return Electorate(ElectorateKind.RANDOM_INVITATION, sampled)
-    return Electorate()
-
-
-def _as_arguments(draft: Poll, call: Call) -> dict[str, str]:
-    rules, electorate = draft.rules, draft.rules.electorate
-    values: dict[str, str | None] = {
-        "question": draft.question,
-        "options": "\n".join(option.label for option in draft.options),
-        "about": draft.description,
-        "multi": str(rules.most_choices) if rules.multiple else None,
-        "results": rules.results.value,
-        "names": "yes" if rules.secrecy is Secrecy.NAMED else None,
-        "final": None if rules.may_change else "yes",
-        "add": "yes" if rules.may_add_options else None,
-        "native": "yes" if draft.native else None,
-        "until": draft.closes_at.astimezone(call.zone).strftime("%Y-%m-%d %H:%M") if draft.closes_at else None,
-        "opens": call.text("opens") or None,
-        "in": call.text("in") or None,
-        "eligible": str(electorate.size) if electorate.kind is ElectorateKind.CENSUS else None,
-        "sample": str(electorate.size) if electorate.kind is ElectorateKind.RANDOM_INVITATION else None,
-        "replaces": draft.id,
-    }
-    return {name: value for name, value in values.items() if value}
-
-
 async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     """The card as it will look, what each channel makes of it, and the buttons that go on."""
     card = await call.services.reading.card(draft.id, Reader(sender=call.request.sender))
-    lines = [call.say(say("preview-title"))]
-    for channel in channels:
-        adapter = call.services.adapters.get(channel.platform)
-        if adapter is None:
-            words: Text = say("preview-off")
-        else:
-            words = _CONTROLS[choose(draft, await adapter.capabilities(channel))]
-        place = f"#{channel.title} ({platform_name(channel.platform)})"
-        lines.append(call.say(say("preview-channel", channel=place, shown=call.say(words))))
-    rest = f" --in {', '.join(f'#{channel.address}' for channel in channels)}"
     opens_at = call.opening("opens")
+    lines = [call.say(say("preview-title")), *await shown_where(call, draft, channels, opens_at)]
+    rest = f" --in {', '.join(f'#{channel.address}' for channel in channels)}"
     if opens_at is not None:
         rest += f" --opens {call.text('opens')}"
         lines.append(call.say(say("preview-opens", at=opens_at)))
     if draft.closes_at is not None:
         lines.append(call.say(say("preview-closes", at=draft.closes_at)))
+    if draft.remind_at is not None:
+        lines.append(call.say(say("preview-remind", at=draft.remind_at)))
     return Reply(
         (
             Say("\n".join(lines), Tone.INFO),
@@ -203,7 +99,7 @@ async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     )
 
 
-def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
+async def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     names = tuple(f"#{channel.title}" for channel in channels)
     link = f"{call.services.public_url}/p/{poll.id}"
     if isinstance(poll.state, Scheduled):
@@ -213,6 +109,11 @@ def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     else:
         text = say("done-launched", channels=names, link=link, id=poll.id)
     parts: list[Part] = [call.done(text)]
+    if poll.remind_at is not None:
+        parts.append(call.info(say("done-reminded", at=poll.remind_at)))
+    elsewise = await put_elsewise(call, poll, channels)
+    if elsewise:
+        parts.append(Say("\n".join(elsewise), Tone.INFO))
     if not isinstance(poll.state, Scheduled):
         parts.append(OfferCommand(call.say(say("offer-close")), f"/close {poll.id}", risky=True))
     parts.append(OfferCommand(call.say(say("offer-cancel")), f"/cancel {poll.id}", risky=True))
@@ -249,6 +150,8 @@ POLL = Command(
         Parameter(name="hide", kind=Kind.TICK, flag=True, label=say("form-results-at-close"), in_form=False),
         Parameter(name="until", kind=Kind.MOMENT, flag=True, label=say("field-until"), hint=say("hint-until")),
         Parameter(name="for", kind=Kind.MOMENT, flag=True, label=say("field-for"), in_form=False),
+        Parameter(name="remind", kind=Kind.MOMENT, flag=True, label=say("field-remind"), hint=say("hint-remind")),
+        Parameter(name="every", kind=Kind.MOMENT, flag=True, label=say("field-every"), in_form=False),
         _OPENS,
         _WHERE,
         Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),

@@ -42,6 +42,7 @@ async def start(call: Call) -> Reply:
     if call.actor.organises:
         lines.append(call.say(say("start-organiser")))
     lines.append(call.say(say("start-voter")))
+    lines.append(call.say(say("privacy-first")))
     adapter = call.services.adapters.get(call.actor.person.platform)
     # in private only: what is typed in a room is no wish to be written to
     if call.request.channel is None and call.request.place is None and adapter is not None and adapter.private:

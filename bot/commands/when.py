@@ -19,9 +19,9 @@ from bot.commands.when_moment import MomentReader, Unclear, WrongWeekday
 from bot.commands.when_span import take_span
 from bot.commands.when_tokens import words_of
 from bot.commands.when_words import PART_CLOSES, PART_OPENS
-from bot.commands.when_zone import settle
 from bot.domain.errors import BadInput
 from bot.domain.text import say
+from bot.domain.wall_clock import settle
 
 LONGEST: Final = 100
 EXAMPLE: Final = "until friday 18:00"

@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.commands.when_tokens import Word
 from bot.commands.when_words import AT, FILLERS, HALVES, NUMBERS, UNIT_OF
-from bot.commands.when_zone import settle
+from bot.domain.wall_clock import Span
 
 _HOURS: Final = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Months and days move the wall clock; `exact` is time that passes."""
-
-    months: int = 0
-    days: int = 0
-    exact: timedelta = timedelta(0)
-
-    @property
-    def in_days(self) -> bool:
-        return not self.exact and bool(self.months or self.days)
-
-    def day_after(self, day: date) -> date:
-        """The calendar day that lies `months` and `days` after `day`; the last of a shorter month."""
-        if self.months:
-            year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
-            day = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-        return day + timedelta(days=self.days)
-
-    def after(self, now: datetime, zone: ZoneInfo, *, later: bool) -> datetime:
-        """The instant, in UTC. `now` is in `zone`."""
-        if not self.months and not self.days:
-            return now.astimezone(UTC) + self.exact
-        wall = datetime.combine(self.day_after(now.date()), now.time())
-        return settle(wall, zone, later=later) + self.exact
 
 
 def take_span(words: Sequence[Word]) -> tuple[Span | None, Sequence[Word]]:

@@ -53,7 +53,9 @@ class NativePollLimits:
     most_choices_any: bool
     """Any number may be the most that can be chosen; False: one, or as many as there are."""
     longest: timedelta
-    """From the opening to the deadline. One without a deadline is ended by us, whenever that is."""
+    """From the opening to the deadline."""
+    endless: bool
+    """One without a deadline goes on until we end it, whenever that is; False: the platform ends it after `longest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +71,5 @@ class ChannelCapabilities:
     """Only the voter sees the receipt."""
     form: Support
     file_bytes: int
+    chart_on_card: bool = False
+    """The post of a poll that has closed shows its chart too."""

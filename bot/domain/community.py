@@ -102,6 +102,8 @@ class PostKind(StrEnum):
     """What it means, whispered to the poll's author at close."""
     OUTCOME = "outcome"
     """How it ended, whispered at close to somebody who asked for it."""
+    REMINDER = "reminder"
+    """That it closes soon, once, to the room where it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,8 @@ class VoteReply:
     chosen: tuple[OptionId, ...]
     stored: bool = True
     """False where the database was away: nothing was changed, and the same event may come again."""
+    notice: str = ""
+    """At first contact: what is kept about this person, and where to read more. Shown where there is room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

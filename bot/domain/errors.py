@@ -12,6 +12,7 @@ AscoltoError
     ├── UnsupportedFeature the channel cannot show it, and showed nothing
     ├── ChannelGone        removed, blocked or deleted: stop trying
     ├── PostGone           the message was deleted on the platform; the channel is still there
+    │   └── PostSpent      it is there, and can carry its poll no further: the poll goes on in a new one
     ├── Unsent             it never left: trying again is safe
     ├── Throttled          wait `retry_after`, then try again
     └── DeliveryUncertain  it may have arrived: look before posting again
@@ -87,6 +88,10 @@ class NoRight(ChannelGone):
 
 class PostGone(DeliveryError):
     """The message was deleted on the platform."""
+
+
+class PostSpent(PostGone):
+    """The message is still there, and cannot show what its poll has become; a new one can."""
 
 
 class Unsent(DeliveryError):

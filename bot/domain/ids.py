@@ -14,6 +14,10 @@ CommunityId = NewType("CommunityId", str)
 ChannelId = NewType("ChannelId", str)
 PostId = NewType("PostId", str)
 Platform = NewType("Platform", str)
+RepeatId = NewType("RepeatId", str)
+"""Of a repeated poll: written like a poll's."""
+JobId = NewType("JobId", str)
+"""Made of what causes the job, so that the same cause enqueues it once: letters, digits, "-", ":" and "."."""
 EventKey = NewType("EventKey", str)
 """What a platform calls one delivery (update id, interaction id, form nonce): seen twice, it acts once."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain.errors import BadInput, WrongState
 from bot.domain.poll import LONGEST_LIFE, Cancelled, Closed, Draft, Note, Open, Poll, Scheduled
@@ -15,6 +16,7 @@ def launch(poll: Poll, now: datetime, opens_at: datetime | None = None) -> Poll:
         raise WrongState(say("error-already-launched"))
     opening = opens_at if opens_at is not None and opens_at > now else None
     check_deadline(poll.closes_at, now, opening)
+    check_reminder(poll.closes_at, poll.remind, opening or now)
     return poll.changed(state=Scheduled(opening) if opening else Open(now))
 
 
@@ -64,6 +66,26 @@ def extend(poll: Poll, now: datetime, closes_at: datetime | None) -> Poll:
     check_deadline(closes_at, now, poll.state.opens_at if isinstance(poll.state, Scheduled) else None)
     text = say("note-deadline", at=closes_at) if closes_at is not None else say("note-no-deadline")
     return poll.changed(closes_at=closes_at, notes=(*poll.notes, Note(now, text)))
+
+
+def remind(poll: Poll, now: datetime, before: timedelta | None) -> Poll:
+    """Remind so long before the deadline, instead of whenever it was to be; None: not at all. No post shows it."""
+    if not isinstance(poll.state, Open | Scheduled):
+        raise WrongState(say("error-not-open"))
+    if before is None and poll.remind is None:
+        raise WrongState(say("error-remind-none"))
+    check_reminder(poll.closes_at, before, poll.state.opens_at if isinstance(poll.state, Scheduled) else now)
+    return replace(poll, remind=before)
+
+
+def check_reminder(closes_at: datetime | None, before: timedelta | None, opening: datetime) -> None:
+    """A reminder needs a deadline, and comes after the opening, or after now."""
+    if before is None:
+        return
+    if closes_at is None:
+        raise BadInput(say("error-remind-no-deadline"), example="--for 2d --remind 1d")
+    if before <= timedelta(0) or closes_at - before <= opening:
+        raise BadInput(say("error-remind-early"), example="--remind 1h")
 
 
 def check_deadline(closes_at: datetime | None, now: datetime, opening: datetime | None = None) -> None:

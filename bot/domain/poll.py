@@ -139,6 +139,8 @@ class Poll:
     notes: tuple[Note, ...] = ()
     native: bool = False
     """Asked with the platform's own poll, where its limits allow it."""
+    remind: timedelta | None = None
+    """So long before the deadline the channels are reminded."""
     created_at: datetime
     version: int = 1
     """Grows by one with every change that a post must show, ballots included."""
@@ -161,6 +163,10 @@ class Poll:
 
     def is_due_to_close(self, now: datetime) -> bool:
         return self.is_open and self.closes_at is not None and self.closes_at <= now
+
+    @property
+    def remind_at(self) -> datetime | None:
+        return self.closes_at - self.remind if self.closes_at is not None and self.remind is not None else None
 
     def option(self, number: OptionId) -> Option:
         for option in self.options:

@@ -4,7 +4,25 @@
 """
 
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
-from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ResultContent
+from bot.ports.jobs import (
+    Again,
+    Attempt,
+    Done,
+    GivenUp,
+    Handler,
+    Job,
+    JobCounts,
+    JobEngine,
+    JobReport,
+    JobState,
+    JobStore,
+    Next,
+    Verdict,
+)
+from bot.ports.leases import Lease, LeaseStore
+from bot.ports.personal import STRANGER, PersonalData, PersonalStore
+from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
+from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -15,15 +33,19 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
     SubscriptionStore,
 )
 from bot.ports.work import BallotBox, UnitOfWork, Work
-from bot.ports.world import Chance, ChartRenderer, Clock
+from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
 
 __all__ = [
+    "STRANGER",
+    "Again",
+    "Attempt",
     "BallotBox",
     "BallotStore",
     "BroadcastStore",
@@ -36,21 +58,42 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "Done",
     "EventStore",
+    "GivenUp",
+    "Handler",
+    "Job",
+    "JobCounts",
+    "JobEngine",
+    "JobReport",
+    "JobState",
+    "JobStore",
+    "Lease",
+    "LeaseStore",
     "LegStore",
     "Letter",
     "MomentCount",
+    "Next",
     "NoteStore",
     "PeopleStore",
+    "PersonalData",
+    "PersonalStore",
     "PollStore",
     "PostStore",
     "PrivateDelivery",
+    "ReminderContent",
+    "RepeatStore",
     "ReportStore",
     "ResultContent",
     "RoomStore",
     "SignInStore",
+    "Signal",
+    "Signals",
     "SubscriberStore",
     "SubscriptionStore",
+    "Topic",
     "UnitOfWork",
+    "Verdict",
+    "WebhookSender",
     "Work",
 ]

@@ -18,7 +18,10 @@ from bot.ports.broadcasts import PrivateDelivery
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
+    """`pictures`: the result's chart, once the poll is closed, where the channel can show it on the card."""
+
     card: Card
+    pictures: tuple[ShowPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,15 @@ class ResultContent:
     pictures: tuple[ShowPicture, ...]
 
 
-Content = CardContent | ResultContent
+@dataclass(frozen=True, slots=True)
+class ReminderContent:
+    """That the poll closes soon: words alone, beside the poll's own post where the platform can tie them to it."""
+
+    card: Card
+    text: str
+
+
+Content = CardContent | ResultContent | ReminderContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,10 @@ class Desk(Protocol):
 
     async def language_of(self, identity: Identity) -> str:
         """ "en" or "it": what the person chose, else what the platform hints, else the community's."""
+        ...
+
+    async def privacy_notice(self, sender: Identity) -> str:
+        """What is kept about people, how long, and what they can do; nobody is written down for asking."""
         ...
 
     def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:

@@ -10,8 +10,9 @@ from typing import Protocol
 from bot.domain.amendment import Remap
 from bot.domain.ballot import Ballot, Refusal
 from bot.domain.community import Channel, Community, Identity, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, VoterKey
+from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, RepeatId, VoterKey
 from bot.domain.poll import Poll
+from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.domain.tally.plurality import Tally
@@ -130,6 +131,10 @@ class PollStore(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
+    async def to_remind(self) -> Sequence[Poll]:
+        """Scheduled and open polls with a reminder before their deadline."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MomentCount:
@@ -175,10 +180,15 @@ class PostStore(Protocol):
 
     async def get(self, post: PostId) -> Post: ...
 
-    async def of_poll(self, poll: PollId) -> Sequence[Post]: ...
+    async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        """In the order of making; those on the platforms `on` where any are named."""
+        ...
 
-    async def stale(self, *, limit: int) -> Sequence[Post]:
-        """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out."""
+    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+        """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out.
+
+        Those on the platforms `on` where it is given.
+        """
         ...
 
     async def delivered(self, post: PostId, reference: str, version: int) -> None: ...
@@ -265,4 +275,24 @@ class SubscriptionStore(Protocol):
 
     async def of_poll(self, poll: PollId) -> Sequence[PersonId]:
         """In the order of asking."""
+        ...
+
+
+class RepeatStore(Protocol):
+    """Polls that are asked again and again."""
+
+    async def add(self, repeat: Repeat) -> None: ...
+
+    async def lock(self, repeat: RepeatId) -> Repeat:
+        """No other transaction changes it before this one ends. Raises NotFound."""
+        ...
+
+    async def save(self, repeat: Repeat) -> None: ...
+
+    async def of_community(self, community: CommunityId) -> Sequence[Repeat]:
+        """Those that have not ended, the oldest first."""
+        ...
+
+    async def running(self) -> Sequence[Repeat]:
+        """The same, of all communities."""
         ...

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
+from bot.ports.jobs import JobStore
+from bot.ports.leases import LeaseStore
+from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -16,6 +19,7 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
+    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
@@ -50,6 +54,14 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+    @property
+    def personal(self) -> PersonalStore: ...
+    @property
+    def leases(self) -> LeaseStore: ...
+    @property
+    def jobs(self) -> JobStore: ...
+    @property
+    def repeats(self) -> RepeatStore: ...
     @property
     def subscribers(self) -> SubscriberStore: ...
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -27,4 +28,10 @@ class Chance(Protocol):
 class ChartRenderer(Protocol):
     def render(self, picture: Picture) -> bytes:
         """A PNG, 1200 px wide. Blocks for some milliseconds: call it in a thread. Any text is safe."""
+        ...
+
+
+class WebhookSender(Protocol):
+    async def send(self, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status of the answer, whatever it was. Raises DeliveryUncertain where there was none."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -45,13 +45,22 @@ class Actor:
 class Access:
     """`home` is the operator's own community: where nothing says otherwise, it is the one that is meant."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, chance: Chance, home: CommunityId) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        clock: Clock,
+        chance: Chance,
+        home: CommunityId,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         self._work, self._clock, self._chance, self._home = work, clock, chance, home
+        self._on_change = on_change
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
         self._communities: dict[CommunityId, Community] = {}
         self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
         self._turn = asyncio.Lock()
+        self._just_met: set[PersonId] = set()
 
     async def recognise(
         self, identity: Identity, place: Place | None = None, channel: ChannelId | None = None
@@ -85,6 +94,12 @@ class Access:
         language = best_language(known.language or identity.language, here.language)
         return known.id, speech(language, here.timezone)
 
+    def meets(self, person: PersonId) -> bool:
+        """True once, for a voter who was written down just now."""
+        met = person in self._just_met
+        self._just_met.discard(person)
+        return met
+
     async def _written_down(self, identity: Identity) -> Person:
         """A crowd of newcomers shares its transactions: whoever waits for the turn is written with the next one."""
         key = (identity.platform, identity.native_id)
@@ -110,7 +125,9 @@ class Access:
             for _, written in crowd:
                 written.set_exception(reason)
             raise
-        for (_, written), person in zip(crowd, people, strict=True):
+        for (_, written), person, (_, new) in zip(crowd, people, strangers, strict=True):
+            if person.id == new:
+                self._just_met.add(new)
             written.set_result(person)
 
     async def peek(self, identity: Identity, community: CommunityId | None = None) -> Actor | None:
@@ -223,6 +240,12 @@ class Access:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
         self._communities.pop(actor.community.id, None)
+        self._on_change()
+
+    def forgotten(self, person: Person) -> None:
+        """The person is not known any more: also not here, nor elsewhere."""
+        self._voters.pop((person.platform, person.native_id), None)
+        self._on_change()
 
     async def describe(self, actor: Actor, name: str, timezone: str) -> Community:
         """Another name or time zone (an IANA name that is known here) for the actor's community."""
@@ -231,7 +254,13 @@ class Access:
             named = replace(community, name=name or community.name, timezone=timezone or community.timezone)
             await work.communities.save(named)
         self._communities.pop(actor.community.id, None)
+        self._on_change()
         return named
+
+    def forget(self) -> None:
+        """Anybody's language, or a community, may have changed elsewhere. Cheap; call it on the event loop."""
+        self._voters.clear()
+        self._communities.clear()
 
 
 async def _community_at(work: Work, place: Place | None, channel: ChannelId | None) -> CommunityId | None:

@@ -7,36 +7,34 @@ whatever a crash interrupts is found again by the next sweep, and the newest sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.domain.card import Control
-from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
-from bot.domain.conversation import Reply, Say, Tone
+from bot.domain.community import Channel, DeletedPosts, Post, PostKind, Trouble
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
     NoRight,
     NotFound,
     PostGone,
+    PostSpent,
     StoreUnavailable,
     Throttled,
     UnsupportedFeature,
 )
 from bot.domain.ids import Platform, PollId, PostId
-from bot.domain.picture import Theme
 from bot.domain.poll import Open, Scheduled
-from bot.ports import CardContent, ChannelAdapter, Clock, ResultContent, UnitOfWork
-from bot.services.capacity import choose
-from bot.services.delivery import Delivery, read_delivery, turn, whispered
+from bot.ports import ChannelAdapter, Clock, UnitOfWork
+from bot.services.delivery import Delivery, read_delivery, turn
+from bot.services.finishing import to_its_end
+from bot.services.leasing import FREE, Fence
 from bot.services.places import Places
-from bot.services.presentation import present
 from bot.services.reading import Reading
-from bot.services.summaries import result_text
+from bot.services.reminders import OVERTAKEN
+from bot.services.showing import Showing
 from bot.services.undelivered import DELETED
 from bot.services.waiting import Wait
 
@@ -45,25 +43,22 @@ log = structlog.get_logger(__name__)
 SWEEP: Final = timedelta(seconds=15)
 """How often everything is looked over, for what another process or a crash left behind."""
 RETRY: Final = timedelta(seconds=5)
+IN_HAND: Final = timedelta(seconds=3)
+"""How long the delivery in hand may take to end once the program is to stop: broken off, it might be made twice."""
+ELSEWHERE: Final = timedelta(seconds=20)
+"""So long the summary waits for what other platforms are still to show: it says what did not arrive there."""
 OUTCOMES_AT_ONCE: Final = 20
-OUTCOME_LASTS: Final = timedelta(days=1)
-"""How long it is tried to whisper an outcome; later it is no news."""
+OUTCOME_LASTS: Final = timedelta(days=1)  # how long it is tried to whisper an outcome; later it is no news
 PAGE: Final = 200
-THEMES: Final = {Platform("discord"): Theme.DARK}
-
-
-@dataclass(slots=True)
-class DeliveryFigures:
-    """Counted since the start; read by the metrics."""
-
-    posted: int = 0
-    edited: int = 0
-    coalesced: int = 0
-    """Changes of a poll that went out together with a later one."""
-    failed: int = 0
+MOST_CHANGED: Final = 10_000  # polls told as changed; beyond that, also while another process delivers, a sweep is due
 
 
 class Announcing:
+    """Serves the platforms of `adapters`, and of their channels those that `serves` says; posts elsewhere are others'.
+
+    `share`: of how many that divide the same channels this is one.
+    """
+
     def __init__(
         self,
         work: UnitOfWork,
@@ -73,29 +68,46 @@ class Announcing:
         *,
         places: Places,
         deleted_posts: DeletedPosts = DeletedPosts.REPOST,
+        public_url: str = "",
+        serves: Callable[[Channel], bool] = lambda _: True,
+        share: int = 1,
     ) -> None:
-        self._work, self._reading, self._clock = work, reading, clock
+        """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
+        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
+        self._serves, self._page = serves, PAGE * share
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
         self._wake = asyncio.Event()
-        self.figures = DeliveryFigures()
+        self._fence, self._look_everywhere = FREE, False
+        self.figures = self._showing.figures
 
     def changed(self, poll: PollId) -> None:
         """Tell that a poll has a newer version. Cheap, never blocks; call it on the event loop."""
         if poll in self._changed or poll in self._deferred:
             self.figures.coalesced += 1
         self._changed.add(poll)
+        if len(self._changed) > MOST_CHANGED:
+            self._changed.clear()
+            self._look_everywhere = True
         self._wake.set()
 
-    async def run(self) -> None:
-        """Deliver until cancelled. Survives any failure of a platform or of the database."""
+    def look_everywhere(self) -> None:
+        """Changes may have been missed: the next step is a sweep. Cheap; call it on the event loop."""
+        self._look_everywhere = True
+        self._wake.set()
+
+    async def run(self, fence: Fence = FREE) -> None:
+        """Deliver until cancelled, as long as `fence` stands. Survives any failure of a platform or of the database."""
+        self._fence = fence
         next_sweep = self._clock.now()
         while True:
             now = self._clock.now()
             try:
-                if now >= next_sweep or next_sweep > now + SWEEP:  # the second: the clock was set back
+                back = next_sweep > now + SWEEP  # the clock was set back
+                if now >= next_sweep or back or self._look_everywhere:
+                    self._look_everywhere = False
                     await self.sweep()
                     next_sweep = now + SWEEP
                 else:
@@ -108,7 +120,7 @@ class Announcing:
     async def sweep(self) -> None:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
-            stale = await work.posts.stale(limit=PAGE)
+            stale = await work.posts.stale(limit=self._page, on=self._adapters.keys())
         await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:
@@ -116,7 +128,7 @@ class Announcing:
         polls, self._changed = self._changed, set()
         for poll in polls:
             async with self._work.reading() as work:
-                posts = await work.posts.of_poll(poll)
+                posts = await work.posts.of_poll(poll, on=self._adapters.keys())
             await self._in_turn(
                 [post for post in posts if post.failed is None and (not post.reference or post.kind is PostKind.CARD)]
             )
@@ -130,7 +142,7 @@ class Announcing:
                     self._changed.add(post.poll)
                     continue
                 told += 1
-            await self._attempt(post)
+            await to_its_end(self._attempt(post), IN_HAND)
 
     def _waits(self, post: Post, now: datetime) -> bool:
         wait = self._not_before.get(post.id)
@@ -139,7 +151,7 @@ class Announcing:
     async def _rest(self, next_sweep: datetime) -> None:
         """Until something changes, a deferred post may go out, or the next sweep is due."""
         self._ripen(self._clock.now())  # also when there is no time to rest: a busy poll holds up no quiet one
-        if self._changed:
+        if self._changed or self._look_everywhere:
             return
         self._wake.clear()
         until = min([next_sweep, *(wait.until for wait in self._deferred.values())])
@@ -212,7 +224,8 @@ class Announcing:
         """A deleted card comes back while people can vote, where the operator wants that; else it stays away."""
         async with self._work.reading() as work:
             poll = await work.polls.get(post.poll)
-        if self._deleted_posts is DeletedPosts.RETIRE or not isinstance(poll.state, Open | Scheduled):
+        retired = self._deleted_posts is DeletedPosts.RETIRE and not isinstance(error, PostSpent)
+        if retired or not isinstance(poll.state, Open | Scheduled):
             await self._give_up(post, DELETED, error)
             return
         log.info("announcing.posted-anew", post=post.id)
@@ -223,60 +236,33 @@ class Announcing:
 
     async def _deliver(self, post: Post) -> None:
         async with self._work.reading() as work:
+            if not await self._fence.stands(work):
+                log.warning("announcing.overtaken", post=post.id)
+                now = self._clock.now()
+                self._defer(post, Wait(now, now + RETRY))
+                return
             delivery = await read_delivery(work, post.id)
         if not delivery.is_due:
             return
-        if delivery.channel.platform not in self._adapters:
-            # switched off for now
-            now = self._clock.now()
+        now = self._clock.now()
+        if not self._serves(delivery.channel):
             self._defer(post, Wait(now, now + SWEEP))
             return
-        match delivery.post.kind:
-            case PostKind.CARD:
-                await self._deliver_card(delivery)
-            case PostKind.RESULT:
-                await self._deliver_result(delivery)
-            case PostKind.SUMMARY | PostKind.OUTCOME:
-                await self._whisper(delivery)
-
-    async def _deliver_card(self, delivery: Delivery) -> None:
-        channel, post, count = delivery.channel, delivery.post, delivery.count
-        adapter = self._adapters[channel.platform]
-        capabilities = await adapter.capabilities(channel)
-        control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
-        if post.reference is None:
-            reference = await adapter.post(channel, post.id, CardContent(card))
-            self.figures.posted += 1
-        else:
-            reference = post.reference
-            await adapter.edit(channel, reference, CardContent(card))
-            self.figures.edited += 1
-        # set before the marking, which may fail: the next edit must keep its distance all the same
-        now = self._clock.now()
-        self._not_before[post.id] = Wait(now, now + capabilities.edit_interval)
-        await self._mark(post, reference, card.version)
-
-    async def _deliver_result(self, delivery: Delivery) -> None:
-        count, spoken = delivery.count, delivery.speech
-        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
-        pictures = await self._reading.draw(count, spoken, theme, delivery.community.name, split=False)
-        now = self._clock.now()
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
-        content = ResultContent(card, result_text(count.poll, count.tally, spoken, count.reported), pictures)
-        adapter = self._adapters[delivery.channel.platform]
-        reference = await adapter.post(delivery.channel, delivery.post.id, content)
-        self.figures.posted += 1
-        await self._mark(delivery.post, reference, card.version)
-
-    async def _whisper(self, delivery: Delivery) -> None:
-        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
-        words = Reply((Say(whispered(delivery), Tone.INFO),))
-        adapter = self._adapters[delivery.channel.platform]
-        await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)
-        self.figures.posted += 1
-        await self._mark(delivery.post, "whispered", delivery.count.poll.version)
-
-    async def _mark(self, post: Post, reference: str, version: int) -> None:
+        if delivery.post.kind is PostKind.SUMMARY and self._is_early(delivery):
+            self._defer(post, Wait(now, now + RETRY))
+            return
+        if delivery.is_overtaken(now):
+            async with self._work.writing() as work:
+                await work.posts.failed(post.id, OVERTAKEN)
+            return
+        shown = await self._showing.show(delivery)
+        if shown.rest:
+            # set before the marking, which may fail: the next edit must keep its distance all the same
+            now = self._clock.now()
+            self._not_before[post.id] = Wait(now, now + shown.rest)
         async with self._work.writing() as work:
-            await work.posts.delivered(post.id, reference, version)
+            await work.posts.delivered(post.id, shown.reference, shown.version)
+
+    def _is_early(self, delivery: Delivery) -> bool:
+        elsewhere = delivery.awaited - self._adapters.keys()
+        return bool(elsewhere) and self._clock.now() < delivery.post.created_at + ELSEWHERE

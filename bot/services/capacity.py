@@ -5,12 +5,13 @@ It never cuts a label and never drops an option: where nothing on the platform f
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.capabilities import ChannelCapabilities, NativePollLimits, Support
 from bot.domain.card import Control
 from bot.domain.poll import Open, Poll, ResultsShown, Scheduled, Secrecy
+from bot.domain.text import Text, say
 
 FRAME_CHARS: Final = 600
 """Of a card's text, beside question, description and labels: status, promise, rules, count."""
@@ -39,14 +40,32 @@ def choose(poll: Poll, channel: ChannelCapabilities) -> Control:
 
 def fits(poll: Poll, limits: NativePollLimits) -> bool:
     """Whether the platform's own poll can hold all of `poll`, and keep everything that is promised on it."""
+    return not _too_long(poll, limits) and _lasts(poll, limits) and _keeps_the_promises(poll, limits)
+
+
+def why_not_native(poll: Poll, channel: ChannelCapabilities) -> Text | None:
+    """Why such a channel will not show `poll` as the platform's own; None where it will, or nobody asked for that."""
+    limits = channel.native_poll
+    if not poll.native:
+        return None
+    if limits is None:
+        return say("native-not-there")
+    if isinstance(poll.state, Scheduled):
+        return say("native-not-scheduled")
+    if _too_long(poll, limits):
+        return say("native-too-long", question=limits.question_chars, options=limits.options, label=limits.option_chars)
+    if not _lasts(poll, limits):
+        return say("native-too-late", longest=limits.longest)
+    return None if _keeps_the_promises(poll, limits) else say("native-promise")
+
+
+def _too_long(poll: Poll, limits: NativePollLimits) -> bool:
     labels = [option.label for option in poll.standing]
     return (
-        len(poll.question) <= limits.question_chars
-        and len(poll.description) <= limits.description_chars
-        and limits.least_options <= len(labels) <= limits.options
-        and all(len(label) <= limits.option_chars for label in labels)
-        and _lasts(poll) <= limits.longest
-        and _keeps_the_promises(poll, limits)
+        len(poll.question) > limits.question_chars
+        or len(poll.description) > limits.description_chars
+        or not limits.least_options <= len(labels) <= limits.options
+        or any(len(label) > limits.option_chars for label in labels)
     )
 
 
@@ -63,11 +82,11 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
     )
 
 
-def _lasts(poll: Poll) -> timedelta:
-    """From the opening to the deadline; nothing where there is none, since a hand can end it at any time."""
+def _lasts(poll: Poll, limits: NativePollLimits) -> bool:
+    """From the opening to the deadline: one that the platform would end before is none for it."""
     if poll.closes_at is None:
-        return timedelta(0)
-    return poll.closes_at - _opening(poll)
+        return limits.endless
+    return poll.closes_at - _opening(poll) <= limits.longest
 
 
 def _opening(poll: Poll) -> datetime:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ballot import Refusal
 from bot.domain.community import Channel, Community, Person, Post, PostKind
-from bot.domain.ids import PostId
+from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
 from bot.services.reading import Count, read_count
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
+
+
+@dataclass(slots=True)
+class DeliveryFigures:
+    """Counted since the start; read by the metrics."""
+
+    posted: int = 0
+    edited: int = 0
+    coalesced: int = 0
+    """Changes of a poll that went out together with a later one."""
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,8 @@ class Delivery:
     """Whom a private post is for; the author otherwise."""
     refusals: Mapping[Refusal, int]
     undelivered: tuple[Text, ...]
+    awaited: frozenset[Platform] = frozenset()
+    """Of a summary: where the result is neither shown nor given up yet."""
 
     @property
     def is_due(self) -> bool:
@@ -35,6 +49,10 @@ class Delivery:
         if self.post.reference is None:
             return True
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
+
+    def is_overtaken(self, now: datetime) -> bool:
+        """A reminder of a poll that is over meanwhile."""
+        return self.post.kind is PostKind.REMINDER and not self.count.poll.accepts_ballots(now)
 
     @property
     def speech(self) -> Speech:
@@ -48,9 +66,13 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
     count = await read_count(work, post.poll, None, over_time=post.kind in (PostKind.RESULT, PostKind.SUMMARY))
     refusals: Mapping[Refusal, int] = {}
     missed: tuple[Text, ...] = ()
+    awaited: list[Platform] = []
     if post.kind is PostKind.SUMMARY:
         refusals = await work.ballots.refusals(post.poll)
-        missed = await undelivered(work, await work.posts.of_poll(post.poll))
+        posts = await work.posts.of_poll(post.poll)
+        missed = await undelivered(work, posts)
+        coming = [each for each in posts if each.kind is PostKind.RESULT and not (each.reference or each.failed)]
+        awaited = [(await work.channels.get(each.channel)).platform for each in coming]
     return Delivery(
         post=post,
         channel=channel,
@@ -59,6 +81,7 @@ async def read_delivery(work: Work, number: PostId) -> Delivery:
         person=await work.people.get(post.person or count.poll.author),
         refusals=refusals,
         undelivered=missed,
+        awaited=frozenset(awaited),
     )
 
 
@@ -75,4 +98,4 @@ def whispered(delivery: Delivery) -> str:
 
 def turn(post: Post) -> int:
     """Rooms first, since the author's summary says what did not arrive there; then those who asked for the outcome."""
-    return (PostKind.CARD, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)
+    return (PostKind.CARD, PostKind.REMINDER, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -18,8 +19,8 @@ ADDRESSES_KEPT: Final = 10_000
 class Places:
     """Every method may raise StoreUnavailable; then nothing was changed."""
 
-    def __init__(self, work: UnitOfWork, home: CommunityId) -> None:
-        self._work, self._home = work, home
+    def __init__(self, work: UnitOfWork, home: CommunityId, on_change: Callable[[], None] = lambda: None) -> None:
+        self._work, self._home, self._on_change = work, home, on_change
         self._known: dict[tuple[Platform, str], ChannelId | None] = {}
         self._changes = 0
 
@@ -106,6 +107,11 @@ class Places:
             await work.channels.save(replace(channel, connected=False))
             await work.channels.ensure(there)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Any room may have changed elsewhere. Cheap; call it on the event loop."""
         self._changes += 1
         self._known.clear()
+
+    def _forget(self) -> None:
+        self.forget()
+        self._on_change()

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import amendment, lifecycle
 from bot.domain.amendment import Remap
 from bot.domain.community import PostKind
 from bot.domain.errors import NotAllowed, NotFound, WrongState
-from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, PollId, encode, is_poll_id
-from bot.domain.poll import (
-    Draft,
-    Option,
-    Poll,
-    Rules,
-    check_description,
-    check_labels,
-    check_question,
-    shorten,
-)
+from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId, encode, is_poll_id
+from bot.domain.poll import Draft, Note, Poll, Rules, shorten
 from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
+from bot.services.asking import NewPoll, checked
 from bot.services.posting import announce, follow_close
+from bot.services.steps import Echo, Step
 
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
@@ -34,19 +27,6 @@ REOPENED: Final = "reopened"
 
 class AlreadyHandled(Exception):  # a signal that this delivery acted before, not a fault
     """The platform delivered the same event again; the first delivery did the work."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPoll:
-    """What an organiser asked for, as typed; checked by `Polls.draft`."""
-
-    community: CommunityId
-    question: str
-    options: tuple[str, ...]
-    description: str = ""
-    rules: Rules = field(default_factory=Rules)
-    closes_at: datetime | None = None
-    native: bool = False
 
 
 class Polls:
@@ -58,8 +38,11 @@ class Polls:
         clock: Clock,
         chance: Chance,
         on_change: Callable[[PollId], None],
+        *,
+        echoes: Sequence[Echo] = (),
     ) -> None:
         self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
+        self._echoes = echoes
 
     async def draft(
         self,
@@ -73,6 +56,7 @@ class Polls:
         now = self._clock.now()
         poll = self._checked(new, author, now, replaces)
         lifecycle.check_deadline(poll.closes_at, now, opens_at)
+        lifecycle.check_reminder(poll.closes_at, poll.remind, opens_at or now)
         async with self._work.writing() as work:
             await self._once(work, event, now)
             if replaces is not None:
@@ -91,13 +75,32 @@ class Polls:
     ) -> Poll:
         """Draft and launch in one step, announced in `channels`."""
         now = self._clock.now()
-        poll = lifecycle.launch(self._checked(new, author, now, None), now, opens_at)
         async with self._work.writing() as work:
             await self._once(work, event, now)
-            await work.polls.add(poll)
-            await announce(work, poll, channels, now)
+            poll = await self.launch_within(work, new, author, channels, now, opens_at)
         self._on_change(poll.id)
         return poll
+
+    async def launch_within(
+        self,
+        work: Work,
+        new: NewPoll,
+        author: PersonId,
+        channels: Sequence[ChannelId],
+        now: datetime,
+        opens_at: datetime | None = None,
+        *,
+        notes: tuple[Note, ...] = (),
+    ) -> Poll:
+        """The same within the caller's transaction; `launched` is to be told once that is over."""
+        poll = lifecycle.launch(replace(self._checked(new, author, now, None), notes=notes), now, opens_at)
+        await work.polls.add(poll)
+        await self._launch(work, poll, channels, now)
+        return poll
+
+    def launched(self, poll: PollId) -> None:
+        """`launch_within` was committed."""
+        self._on_change(poll)
 
     async def launch_draft(
         self, poll_id: PollId, channels: Sequence[ChannelId], opens_at: datetime | None, event: EventKey | None
@@ -107,7 +110,7 @@ class Polls:
             await self._once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
-            await announce(work, poll, channels, now)
+            await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
 
@@ -124,7 +127,9 @@ class Polls:
             poll = await work.polls.lock(poll_id)
             if not poll.is_due_to_open(now):
                 return
-            await work.polls.save(lifecycle.open_scheduled(poll, now))
+            opened = lifecycle.open_scheduled(poll, now)
+            await work.polls.save(opened)
+            await self._tell(work, Step.OPENED, opened, now)
         self._on_change(poll_id)
 
     async def close_due(self, poll_id: PollId) -> None:
@@ -150,20 +155,27 @@ class Polls:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
+            if await work.personal.is_detached(poll_id):
+                raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
             await work.polls.save(poll)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
                     await work.posts.failed(post.id, REOPENED)
+            await self._tell(work, Step.REOPENED, poll, now)
         self._on_change(poll_id)
         return poll
 
     async def extend(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: lifecycle.extend(poll, now, closes_at))
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.extend(poll, now, closes_at), Step.MOVED)
+
+    async def remind(self, poll_id: PollId, before: timedelta | None, event: EventKey | None) -> Poll:
+        """So long before the deadline the channels are reminded; None: not at all."""
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.remind(poll, now, before), Step.MOVED)
 
     async def cancel(self, poll_id: PollId, reason: str, event: EventKey | None) -> Poll:
         words = shorten(reason, REASON_CHARS)
-        return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, words))
+        return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, words), Step.CANCELLED)
 
     async def fix_question(self, poll_id: PollId, question: str, event: EventKey | None) -> Poll:
         return await self._step(poll_id, event, lambda poll, now: amendment.fix_question(poll, question, now))
@@ -210,20 +222,15 @@ class Polls:
     # ------------------------------------------------------------ inside one transaction
 
     def _checked(self, new: NewPoll, author: PersonId, now: datetime, known_as: PollId | None) -> Poll:
-        labels = check_labels(new.options)
-        return Poll(
-            id=known_as or PollId(encode(self._chance.token(5))),
-            community=new.community,
-            author=author,
-            question=check_question(new.question),
-            description=check_description(new.description),
-            options=tuple(Option(id=OptionId(place), label=label) for place, label in enumerate(labels, start=1)),
-            rules=new.rules,
-            state=Draft(),
-            closes_at=new.closes_at,
-            native=new.native,
-            created_at=now,
-        )
+        return checked(new, author, now, known_as or PollId(encode(self._chance.token(5))))
+
+    async def _launch(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
+        await announce(work, poll, channels, now)
+        await self._tell(work, Step.LAUNCHED, poll, now)
+
+    async def _tell(self, work: Work, step: Step, poll: Poll, now: datetime) -> None:
+        for echo in self._echoes:
+            await echo(work, step, poll, now)
 
     async def _own_draft(self, work: Work, poll_id: PollId, author: PersonId) -> None:
         if not is_poll_id(poll_id):
@@ -234,12 +241,20 @@ class Polls:
         if poll.author != author:
             raise NotAllowed(say("error-not-your-draft"))
 
-    async def _step(self, poll_id: PollId, event: EventKey | None, step: Callable[[Poll, datetime], Poll]) -> Poll:
+    async def _step(
+        self,
+        poll_id: PollId,
+        event: EventKey | None,
+        step: Callable[[Poll, datetime], Poll],
+        told_as: Step | None = None,
+    ) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
+            if told_as is not None:
+                await self._tell(work, told_as, poll, now)
         self._on_change(poll_id)
         return poll
 
@@ -259,6 +274,7 @@ class Polls:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
         await work.polls.save(closed)
         await follow_close(work, closed, now)
+        await self._tell(work, Step.CLOSED, closed, now)
         return closed
 
     async def _once(self, work: Work, event: EventKey | None, now: datetime) -> None:

@@ -44,6 +44,11 @@ class Voting:
         self._changes += 1
         self._polls.pop(poll, None)
 
+    def forget(self) -> None:
+        """Any poll may be new. Cheap; call it on the event loop."""
+        self._changes += 1
+        self._polls.clear()
+
     async def vote(self, vote: Vote) -> VoteReply:
         """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
         if not is_poll_id(vote.poll):
@@ -72,6 +77,7 @@ class Voting:
             tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
             poll=vote.poll,
             chosen=receipt.choices,
+            notice=spoken.say(say("privacy-first")) if self._access.meets(voter) else "",
         )
 
     async def _poll(self, number: PollId) -> Poll | None:

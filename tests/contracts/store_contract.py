@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -37,6 +37,8 @@ class Stores:
     box: BallotBox
     clock: FakeClock
     changed: list[frozenset[PollId]]
+    pass_time: Callable[[timedelta], Awaitable[None]]
+    """To the leases so much time has gone by."""
 
 
 class StoreContract:

@@ -12,7 +12,7 @@ from bot.domain.conversation import Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
-from bot.ports import CardContent, Content, Letter, PrivateDelivery, ResultContent
+from bot.ports import CardContent, Content, Letter, PrivateDelivery, ReminderContent, ResultContent
 
 PLAIN = ChannelCapabilities(
     text_chars=4096,
@@ -122,3 +122,5 @@ def _summed_up(content: Content) -> str:
             return f"{card.question} [{card.status}] {rows}"
         case ResultContent(card, _, pictures):
             return f"Result: {card.question} [{card.status}] {len(pictures)} picture(s)"
+        case ReminderContent(_, text):
+            return f"Reminder: {text.replace(chr(10), ' / ')}"

@@ -25,7 +25,7 @@ async def home(tmp_path):
 
 @asynccontextmanager
 async def sending(home: House):
-    working = asyncio.ensure_future(home.sender.run())
+    working = asyncio.ensure_future(home.broadcaster.run())
     try:
         yield
     finally:
@@ -283,7 +283,7 @@ async def test_what_is_refused_from_everybody_pauses_and_says_so(home):
     async with sending(home):
         number = await started(home)
         await until(home, lambda: home.platform.panels and "Paused: the platform refuses" in panel(home))
-        await until(home, lambda: not home.sender.broadcasting.under_way)
+        await until(home, lambda: not home.broadcaster.broadcasting.under_way)
         _, leg = await standing(home, number)
         assert leg.failed < 20
         assert leg.failed + leg.waiting <= 20 + UNCONFIRMED
@@ -309,7 +309,7 @@ async def test_paused_gone_on_with_and_cancelled(home):
         assert "Paused" in words(await home.type(f"/broadcasts pause {number}", event="p"))
         gate.set()
         await until(home, lambda: "Paused" in panel(home))
-        await until(home, lambda: not home.sender.broadcasting.under_way)
+        await until(home, lambda: not home.broadcaster.broadcasting.under_way)
         after_pause = len(home.platform.letters)
         assert after_pause <= 100 + UNCONFIRMED
         _, leg = await standing(home, number)
@@ -321,7 +321,7 @@ async def test_paused_gone_on_with_and_cancelled(home):
         await until(home, lambda: len(home.platform.letters) >= 200)
         await home.type(f"/broadcasts cancel {number}")
         await until(home, lambda: "Cancelled" in panel(home))
-        await until(home, lambda: not home.sender.broadcasting.under_way)
+        await until(home, lambda: not home.broadcaster.broadcasting.under_way)
         assert len(home.platform.letters) < 300
         assert "not possible any more" in words(await home.type(f"/broadcasts resume {number}"))
     assert set(got(home).values()) == {1}
@@ -341,7 +341,7 @@ async def test_a_poll_that_closes_in_the_middle_stops_its_broadcast(home):
     async with sending(home):
         number = await started(home)
         await until(home, lambda: home.platform.panels and "Stopped: the poll has closed" in panel(home))
-        await until(home, lambda: not home.sender.broadcasting.under_way)
+        await until(home, lambda: not home.broadcaster.broadcasting.under_way)
     assert len(home.platform.letters) < 200
     _, leg = await standing(home, number)
     assert leg.sent == len(home.platform.letters)

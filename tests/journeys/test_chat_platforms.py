@@ -40,6 +40,7 @@ OWN_POLLS = NativePollLimits(
     final=True,
     most_choices_any=False,
     longest=timedelta(days=30),
+    endless=True,
 )
 
 

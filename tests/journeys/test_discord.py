@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import time
 
 import pytest
+from PIL import Image
 
 from tests.discordhouse import DiscordHouse, discord_house
 from tests.platforms.discord_interactions import Attempt
@@ -52,14 +54,19 @@ async def test_from_poll_to_chart(house: DiscordHouse, ada: Member):
     await people[0].presses(again.answer, "Withdraw")
     await house.until(lambda: "Withdrawn" in again.answer.text)
     house.clock.advance(hours=2)
-    await house.until(lambda: [message for message in house.general.public if message.attachments])
-    result = next(message for message in house.general.public if message.attachments)
-    assert result.attachments[0].data.startswith(b"\x89PNG")
-    assert "Where should we meet?" in (result.attachments[0].description or "")
-    assert result.reference is not None
-    assert int(result.reference["message_id"]) == post.id
+    result = await house.result(post)
     await house.until(lambda: ada.dms, what="the summary for the author")
     await house.until(lambda: "Closed" in post.text)
+    for shown in (result, post):
+        chart = shown.attachments[0]
+        assert chart.data.startswith(b"\x89PNG")
+        assert chart.description is not None
+        assert chart.description.startswith("Result of “Where should we meet?”")
+        assert chart.url in shown.pictures
+        # dark, as Discord is
+        assert Image.open(io.BytesIO(chart.data)).convert("L").getpixel((2, 2)) < 64
+    assert "▰" not in post.text
+    assert "City** — 40%" in post.text
     assert post.buttons == []
     late = await people[2].presses_raw(house.general, post, f"v:{(await house.poll()).id}:1")
     await said(late, "closed")
@@ -272,7 +279,7 @@ async def test_nobody_is_ever_rung(house: DiscordHouse, ada: Member):
     post = house.posts(house.general, "# hi")[0]
     await said(await bruno.presses(post, f"<@{bruno.id}>"), COUNTED)
     await said(await ada.slash(house.general, "close", poll=(await house.poll()).id), "closed")
-    await house.until(lambda: [message for message in house.general.public if message.attachments])
+    await house.result(post)
     assert [message.pings for message in house.general.messages if message.pings] == []
 
 
@@ -321,9 +328,9 @@ async def test_more_options_than_a_message_has_buttons_for(house: DiscordHouse, 
     assert "more options" in post.text
     view = await bruno.presses(post, "Vote")
     await view.answered()
-    for page in (2, 3):
+    for page in range(2, 6):
         await bruno.presses(view.answer, "▶")
-        await house.until(lambda page=page: f"Page {page} of 3" in view.answer.text)
+        await house.until(lambda page=page: f"Page {page} of 5" in view.answer.text)
     await bruno.presses(view.answer, "50")
     await house.until(lambda: COUNTED in view.answer.text)
     assert (await house.ballots())["Bruno"] == (50,)
@@ -407,6 +414,42 @@ async def test_what_is_missing_is_named(house: DiscordHouse, ada: Member):
     assert "attach files" in text
     assert "create polls" in text
     assert "see the channel" not in text
+
+
+@pytest.mark.parametrize("way", ["by name", "by mention", "by number", "in private", "already connected"])
+async def test_however_a_room_is_connected_what_is_missing_there_is_named(house: DiscordHouse, ada: Member, way: str):
+    bare = house.guild.text_channel("bare")
+    bare.forbid("ATTACH_FILES", "SEND_MESSAGES", "SEND_POLLS")
+    if way == "already connected":
+        await (await ada.slash(house.general, "connect", name="bare")).answered()
+    where = ada.dm_channel if way == "in private" else house.general
+    names = {"by mention": bare.mention, "by number": str(bare.id)}
+    attempt = await ada.slash(where, "connect", name=names.get(way, "bare"))
+    text = await said(attempt, "I still lack")
+    assert "attach files" in text
+    assert "create polls" in text
+    assert "to send messages," in text
+    assert "see the channel" not in text
+    assert "history" not in text
+
+
+async def test_connected_by_the_greetings_button_too(house: DiscordHouse, ada: Member):
+    club = house.server.guild("Club", with_bot=False)
+    hall = club.text_channel("hall")
+    hall.forbid("READ_MESSAGE_HISTORY")
+    club.add_bot("VIEW_CHANNEL", "SEND_MESSAGES")
+    await house.server.until(lambda: hall.public)
+    carla = club.member("Carla", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES"))
+    text = await said(await carla.presses(hall.public[0], "Connect hall"), "I still lack")
+    assert "read the message history" in text
+
+
+async def test_a_thread_has_rights_of_its_own(house: DiscordHouse, ada: Member):
+    thread = house.guild.thread(house.general, "sub")
+    house.general.forbid("SEND_MESSAGES")
+    attempt = await ada.slash(thread, "connect")
+    await said(attempt, "✅")
+    assert "I still lack" not in attempt.text
 
 
 async def test_long_and_odd_words(house: DiscordHouse, ada: Member):

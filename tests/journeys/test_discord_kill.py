@@ -12,6 +12,7 @@ from bot.domain.ids import CommunityId
 from storage.engine import async_engine, parse_url
 from storage.unit_of_work import SqlUnitOfWork
 from tests.discordhouse import TOKEN
+from tests.platforms.discord_channels import Channel
 from tests.platforms.discord_messages import Message
 from tests.platforms.discord_people import Member
 from tests.platforms.discord_rest import API
@@ -77,8 +78,8 @@ async def test_killed_among_300_votes(tmp_path):
             preview = await boss.slash(general, "poll", question="Where?", options="Lake | City | Hill")
             await preview.answered()
             await (await boss.presses(preview.answer, "Launch")).answered()
-            await server.until(lambda: general.public, within=10)
-            post = general.public[0]
+            await server.until(lambda: asked(general), within=10)
+            post = asked(general)[0]
             receipts: set[str] = set()
             waiting = [
                 (guild.member(f"Voter {number}"), ("Lake", "City", "Hill")[number % 3]) for number in range(VOTERS)
@@ -104,9 +105,13 @@ async def test_killed_among_300_votes(tmp_path):
         finally:
             process.kill()
             await process.wait()
-        assert len([message for message in general.public if "Where?" in message.text]) == 1
+        assert len(asked(general)) == 1
         assert server.spec_violations == []
     assert await ballots(url) == {f"Voter {number}": number % 3 + 1 for number in range(VOTERS)}
+
+
+def asked(channel: Channel) -> list[Message]:
+    return [message for message in channel.public if "Where?" in message.text]
 
 
 async def ballots(url: str) -> dict[str, int]:

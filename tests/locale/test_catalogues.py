@@ -24,6 +24,9 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "usage-forget",
+        "usage-mydata",
+        "usage-privacy",
         # lines to type, and what statisticians abbreviate alike, in which nothing is left to translate
         "usage-broadcast",
         "usage-broadcasts",
@@ -37,6 +40,8 @@ SAME_IN_BOTH = frozenset(
         "usage-myvotes",
         "usage-notify",
         "usage-polls",
+        "usage-repeats",
+        "usage-stop",
         "usage-results",
         "usage-start",
         "usage-subscribe",

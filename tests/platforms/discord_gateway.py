@@ -44,6 +44,17 @@ NEEDS = {
 }
 
 
+@dataclass
+class GatewayRules:
+    """What `/gateway/bot` tells, and what is held to it: `lanes` sessions may begin in `pause` seconds."""
+
+    shards: int = 1
+    lanes: int = 16
+    pause: float = 0.0
+    session_starts: int = 1000
+    reset_after: int = 14_400_000
+
+
 @dataclass(eq=False)
 class Session:
     """What the gateway remembers of one identified bot, whether it is connected or not."""
@@ -113,7 +124,9 @@ class Gateway:
         self.connections: set[Connection] = set()
         self.let_in = asyncio.Event()
         self.let_in.set()
-        self.heartbeats = self.identifies = self.resumes = 0
+        self.heartbeats = self.identifies = self.resumes = self.turned_away = 0
+        self.rules = GatewayRules()
+        self.begun: dict[int, float] = {}
         self.close_codes: list[int] = []
 
     @property
@@ -187,6 +200,9 @@ class Gateway:
             return self._refuse(connection, BAD_INTENTS)
         if intents & ~self._allowed:
             return self._refuse(connection, DISALLOWED)
+        if self._too_soon(shard[0]):
+            self.turned_away += 1
+            return connection.send({"op": INVALID, "d": False})
         self.identifies += 1
         session = Session(intents, (shard[0], shard[1]), connection=connection)
         connection.session = self.sessions[session.id] = session
@@ -198,8 +214,17 @@ class Gateway:
             "resume_gateway_url": f"{self._base()}/resume",
         })  # fmt: skip
         for guild in guilds:
-            session.dispatch("GUILD_CREATE", guild.payload)
+            if not guild.out_of_order:
+                session.dispatch("GUILD_CREATE", guild.payload)
         return self._world.changed()
+
+    def _too_soon(self, shard: int) -> bool:
+        """Whether another session began in that lane just now."""
+        now, lane = self._world.clock(), shard % self.rules.lanes
+        if now - self.begun.get(lane, -self.rules.pause) < self.rules.pause:
+            return True
+        self.begun[lane] = now
+        return False
 
     def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
         if data.get("token") != self._token:
@@ -260,11 +285,19 @@ class Gateway:
                 return True
         return False
 
-    def cut(self, *, lose_session: bool = False) -> None:
+    def shard(self, number: int) -> Session:
+        """The session of that shard that is connected now."""
+        return next(each for each in self.sessions.values() if each.shard[0] == number and each.connection)
+
+    def cut(self, *, lose_session: bool = False, shard: int | None = None) -> None:
+        """All of them, or one shard's."""
         for connection in list(self.connections):
-            connection.cut()
+            session = connection.session
+            if shard is None or (session is not None and session.shard[0] == shard):
+                connection.cut()
         if lose_session:
-            self.sessions.clear()
+            kept = {number: each for number, each in self.sessions.items() if shard not in (None, each.shard[0])}
+            self.sessions = kept
 
     def ask_to_reconnect(self) -> None:
         for connection in self.connections:

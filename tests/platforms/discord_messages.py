@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.platforms.discord_components import Button, Select, buttons_of, selects_of, stored, texts_of
+from tests.platforms.discord_components import (
+    Button,
+    Select,
+    buttons_of,
+    media_of,
+    selects_of,
+    stored,
+    texts_of,
+    walk,
+)
 from tests.platforms.discord_permissions import bits
 from tests.platforms.discord_rules import COMPONENTS_V2, EPHEMERAL, FLAGS_OF_BOTS, LOADING
 
@@ -93,6 +102,11 @@ class Message:
     @property
     def buttons(self) -> list[Button]:
         return buttons_of(self.components)
+
+    @property
+    def pictures(self) -> list[str]:
+        """Where the pictures lie that its galleries show."""
+        return [media["url"] for _, each in walk(self.components) for media in media_of(each)]
 
     @property
     def selects(self) -> list[Select]:

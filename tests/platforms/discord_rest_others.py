@@ -62,9 +62,10 @@ def gateway(server: DiscordServer, _: Call) -> Any:
 
 @route("GET", "/gateway/bot")
 def gateway_bot(server: DiscordServer, _: Call) -> Any:
-    left = 1000 - server.gateway.identifies
-    limit = {"total": 1000, "remaining": left, "reset_after": 14_400_000, "max_concurrency": 1}
-    return {"url": server.gateway_url, "shards": 1, "session_start_limit": limit}
+    rules = server.gateway.rules
+    left = rules.session_starts - server.gateway.identifies
+    limit = {"total": 1000, "remaining": left, "reset_after": rules.reset_after, "max_concurrency": rules.lanes}
+    return {"url": server.gateway_url, "shards": rules.shards, "session_start_limit": limit}
 
 
 # Commands

@@ -126,8 +126,10 @@ class DiscordServer:
 
     # The world
 
-    def guild(self, name: str, *, with_bot: bool = True, locale: str = "en-US") -> Guild:
-        return self.world.guild(name, with_bot=with_bot, locale=locale)
+    def guild(
+        self, name: str, *, with_bot: bool = True, locale: str = "en-US", shard: tuple[int, int] | None = None
+    ) -> Guild:
+        return self.world.guild(name, with_bot=with_bot, locale=locale, shard=shard)
 
     async def until(self, seen: Callable[[], bool], *, within: float = 5.0, what: str = "") -> None:
         """Wait until something can be seen: `await server.until(lambda: general.messages)`."""

@@ -74,6 +74,8 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     joined: str = ""
+    out_of_order: bool = False
+    """Discord's own trouble: the bot knows its number only ("unavailable")."""
 
     @property
     def everyone(self) -> Role:
@@ -159,6 +161,10 @@ class Guild:
         for role in bot.roles:
             self.roles.pop(role.id, None)
         self.world.commands.forget(self.id)
+
+    def back_in_order(self) -> None:
+        self.out_of_order = False
+        self.world.emit("GUILD_CREATE", self.payload, self)
 
     def leaves(self, member: Member) -> None:
         self.members.pop(member.id)
@@ -246,8 +252,15 @@ class World:
         self._last_id = max(self._last_id + 1, millis << 22)
         return self._last_id
 
-    def guild(self, name: str, *, with_bot: bool = True, locale: str = "en-US") -> Guild:
-        guild = Guild(self, self.snowflake(), name, locale)
+    def guild(
+        self, name: str, *, with_bot: bool = True, locale: str = "en-US", shard: tuple[int, int] | None = None
+    ) -> Guild:
+        """`shard`: which of how many is told of it, as its number says."""
+        number = self.snowflake()
+        while shard is not None and (number >> 22) % shard[1] != shard[0]:
+            number += 1 << 22
+        self._last_id = max(self._last_id, number)
+        guild = Guild(self, number, name, locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE, position=0)
         self.guilds[guild.id] = guild
         if with_bot:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, MenuLimits, NativePollLimits, Support
 from bot.domain.card import Control
 from bot.domain.poll import Draft, Open, ResultsShown, Rules, Scheduled, Secrecy
-from bot.services.capacity import FRAME_CHARS, choose, fits
+from bot.services.capacity import FRAME_CHARS, choose, fits, why_not_native
 from tests.builders import NOON, poll
 
 ABLE = NativePollLimits(
@@ -28,6 +28,7 @@ ABLE = NativePollLimits(
     final=True,
     most_choices_any=True,
     longest=timedelta(days=30),
+    endless=True,
 )
 BUTTONS = ButtonLimits(per_row=1, rows=10, label_chars=20, token_bytes=64)
 PLAIN = ChannelCapabilities(
@@ -108,6 +109,30 @@ def test_the_time_a_poll_lasts_is_counted_from_its_opening():
     assert fits(native(state=Draft()), short)
 
 
+def test_without_a_deadline_only_where_the_platform_ends_nothing_by_itself():
+    assert not fits(native(state=Open(NOON)), replace(ABLE, endless=False))
+    assert fits(native(state=Open(NOON), closes_at=NOON + timedelta(days=1)), replace(ABLE, endless=False))
+
+
+def test_a_reason_is_given_exactly_where_another_control_is_chosen():
+    only_public = replace(PLAIN, native_poll=replace(ABLE, anonymous=False, endless=False))
+    late = NOON + timedelta(days=40)
+    open_ = Open(NOON)
+    said = {
+        "native-not-there": (native(), replace(PLAIN, native_poll=None)),
+        "native-not-scheduled": (native(state=Scheduled(NOON)), PLAIN),
+        "native-too-long": (native(labels=("a", "b" * 200), state=open_), PLAIN),
+        "native-too-late": (native(closes_at=late, state=open_), only_public),
+        "native-promise": (native(state=open_, closes_at=NOON), only_public),
+    }
+    for key, (asked, channel) in said.items():
+        reason = why_not_native(asked, channel)
+        assert reason is not None
+        assert reason.key == key
+    assert why_not_native(native(state=open_), PLAIN) is None
+    assert why_not_native(poll(), replace(PLAIN, native_poll=None)) is None
+
+
 def test_removed_options_take_no_room():
     shown = native(labels=tuple("abc"))
     shown = replace(shown, options=(*shown.options[:2], replace(shown.options[2], removed=True)))
@@ -129,7 +154,7 @@ def test_a_text_that_does_not_fit_is_paged():
     assert choose(poll(labels=tuple(str(n) for n in range(11))), PLAIN) is Control.PAGED_BUTTONS
 
 
-flags = {name: st.booleans() for name in ("public", "anonymous", "hides_results", "adds_options", "final")}
+flags = {name: st.booleans() for name in ("public", "anonymous", "hides_results", "adds_options", "final", "endless")}
 limits = st.builds(
     NativePollLimits,
     question_chars=st.integers(0, 300),

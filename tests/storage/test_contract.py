@@ -5,34 +5,45 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
+from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
+from tests.contracts.store_leases import StoreLeases
+from tests.contracts.store_personal import StorePersonal
+from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self) -> None:
         return None
 
     @asynccontextmanager
     async def stores(self, place: Any) -> AsyncIterator[Stores]:
-        clock, work = FakeClock(), MemoryUnitOfWork()
+        clock = FakeClock()
+        work = MemoryUnitOfWork(clock)
         changed: list[frozenset[Any]] = []
-        yield Stores(work, MemoryBallotBox(work, clock, on_change=changed.append), clock, changed)
+
+        async def pass_time(span: timedelta) -> None:
+            clock.advance(seconds=span.total_seconds())
+
+        yield Stores(work, MemoryBallotBox(work, clock, on_change=changed.append), clock, changed, pass_time)
 
 
 @asynccontextmanager
@@ -47,10 +58,18 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         writer = sync_engine(database)
         stack.callback(writer.dispose)
         box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=changed.append))
-        yield Stores(SqlUnitOfWork(engine), box, clock, changed)
+
+        async def pass_time(span: timedelta) -> None:
+            # the database's clock cannot be moved, but what was written can be made to lie further back
+            async with engine.begin() as connection:
+                await connection.execute(
+                    update(leases).values(until=leases.c.until - span // timedelta(microseconds=1))
+                )
+
+        yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -62,7 +81,7 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StoreBroadcasts):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh

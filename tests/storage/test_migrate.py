@@ -194,6 +194,7 @@ def test_other_databases_are_refused_in_words(url: str) -> None:
 @pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg2"])
 def test_any_driver_may_be_named(driver: str) -> None:
     assert parse_url(f"{driver}://u:p@h/d").drivername == "postgresql+psycopg"
+    assert parse_url(f"{driver}://u:p@h/d?ssl=require").query == {"sslmode": "require"}
     assert parse_url("sqlite+pysqlite:///a.db") == parse_url("sqlite:///a.db")
 
 

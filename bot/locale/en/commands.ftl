@@ -96,6 +96,12 @@ form-results-at-close = at the close
 
 preview-title = Preview. Nobody sees it yet.
 preview-channel = { $channel }: { $shown }
+preview-instead = { $channel }: { $shown }, because { $reason }
+native-not-there = the platform’s own polls are not possible there
+native-not-scheduled = the platform’s own polls cannot wait for an opening
+native-too-long = the platform’s own polls take a question of { $question } characters and { $options } options of { $label } at most
+native-too-late = the platform’s own polls end after { $longest } at the latest, and this poll stays open longer or until it is closed by hand
+native-promise = the platform’s own polls cannot keep what this poll promises
 preview-buttons = a button for each option
 preview-paged-buttons = buttons, in pages
 preview-menu = a menu

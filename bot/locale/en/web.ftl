@@ -63,3 +63,4 @@ web-error-cookies = Your browser sent no cookie, so nothing was done. Allow cook
 web-error-slow-down = That was very fast. Nothing was done; wait a moment and try again.
 web-error-streams = Too many of these pages are open at once. Close some and reload.
 web-error-words-long = The message has { $length } characters; { $most } are allowed.
+web-privacy = Privacy

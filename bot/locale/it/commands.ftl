@@ -96,6 +96,12 @@ form-results-at-close = alla chiusura
 
 preview-title = Anteprima. Per ora non la vede nessuno.
 preview-channel = { $channel }: { $shown }
+preview-instead = { $channel }: { $shown }, perché { $reason }
+native-not-there = lì i sondaggi della piattaforma non si possono usare
+native-not-scheduled = i sondaggi della piattaforma non possono aspettare un’apertura
+native-too-long = i sondaggi della piattaforma accettano al massimo una domanda di { $question } caratteri e { $options } opzioni di { $label }
+native-too-late = i sondaggi della piattaforma finiscono al più tardi dopo { $longest }, e questo resta aperto più a lungo o finché non lo chiudi tu
+native-promise = i sondaggi della piattaforma non possono mantenere ciò che questo promette
 preview-buttons = un pulsante per ogni opzione
 preview-paged-buttons = pulsanti, a pagine
 preview-menu = un menù

@@ -63,3 +63,4 @@ web-error-cookies = Il browser non ha inviato il cookie: non è stato fatto null
 web-error-slow-down = Troppo in fretta. Non è stato fatto nulla; aspetta un momento e riprova.
 web-error-streams = Ci sono troppe di queste pagine aperte insieme. Chiudine qualcuna e ricarica.
 web-error-words-long = Il messaggio ha { $length } caratteri; al massimo { $most }.
+web-privacy = Riservatezza

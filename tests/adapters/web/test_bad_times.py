@@ -59,7 +59,8 @@ class Door:
 
 @pytest.fixture
 async def door():
-    work, clock, chance, figures = AwayAtTimes(), FakeClock(), FakeChance(), []
+    clock, chance, figures = FakeClock(), FakeChance(), []
+    work = AwayAtTimes(clock)
     async with work.writing() as writing:
         await writing.communities.ensure(Community(id=COMMUNITY, name="Choir", language="en", timezone="UTC"))
         room = Channel(id=ChannelId("web-a"), community=COMMUNITY, platform=WEB, address="general", title="general")

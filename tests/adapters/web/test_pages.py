@@ -176,3 +176,20 @@ async def test_what_the_operator_asks(web):
     figures = (await guest.client.get("/metrics")).text
     assert "cast" in figures
     assert poll.id not in figures
+
+
+async def test_the_privacy_page_is_linked_from_the_others(web):
+    guest = web.visitor()
+    await guest.open("/")
+    assert 'href="/privacy"' in guest.page
+    words = await guest.open("/privacy")
+    assert "to count your vote once" in words
+    assert "12 months after a poll is over" in words
+    assert "/forget" in words
+
+
+async def test_the_first_receipt_says_what_is_kept(web):
+    _, poll = await launch(web)
+    voter = web.visitor()
+    assert "What is kept about you" in await voter.vote(poll.id, 2)
+    assert "What is kept about you" not in await voter.vote(poll.id, 1)

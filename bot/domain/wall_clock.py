@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Months and days move the wall clock; `exact` is time that passes."""
+
+    months: int = 0
+    days: int = 0
+    exact: timedelta = timedelta(0)
+
+    @property
+    def in_days(self) -> bool:
+        return not self.exact and bool(self.months or self.days)
+
+    def day_after(self, day: date) -> date:
+        """The calendar day that lies `months` and `days` after `day`; the last of a shorter month."""
+        if self.months:
+            year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
+            day = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return day + timedelta(days=self.days)
+
+    def after(self, now: datetime, zone: ZoneInfo, *, later: bool) -> datetime:
+        """The instant, in UTC. `now` is in `zone`."""
+        if not self.months and not self.days:
+            return now.astimezone(UTC) + self.exact
+        wall = datetime.combine(self.day_after(now.date()), now.time())
+        return settle(wall, zone, later=later) + self.exact
 
 
 def settle(wall: datetime, zone: ZoneInfo, *, later: bool) -> datetime:

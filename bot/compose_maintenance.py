@@ -1,0 +1,81 @@
+"""`move`, `reopen`, `backup` and `restore` carried out: beside the composition root a module that names storage."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
+
+from bot.domain.errors import StoreUnavailable
+from bot.maintenance import (
+    DONE,
+    FAILED,
+    MISCONFIGURED,
+    REFUSED,
+    UNDER_WAY,
+    UNTRUE,
+    Progress,
+    moved_lines,
+    receipt_lines,
+)
+from bot.ports import Clock
+from bot.settings import Settings
+from storage.engine import BadDatabaseUrl, parse_url
+from storage.migrate import NewerSchema
+from storage.moving.backup import backup, check, restore
+from storage.moving.errors import CannotCarry, Damaged, Differs, Holds, UnderWay
+from storage.moving.move import move, reopen
+
+Say = Callable[[str], None]
+
+
+def maintain(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, complain: Say) -> int:
+    """Carry out one command, and give its exit code. What went wrong is said in a sentence; nothing is raised for it.
+
+    `tell` gets the receipt, `complain` errors and progress.
+    """
+    work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore}[arguments.command]
+    try:
+        work(arguments, settings, clock, tell, partial(Progress, complain)())
+    except BadDatabaseUrl as error:
+        complain(f"This URL cannot be used: {error}.")
+        return MISCONFIGURED
+    except StoreUnavailable as error:
+        complain(f"It could not be done: {error.reason}.")
+        return FAILED
+    except (CannotCarry, NewerSchema) as error:
+        complain(str(error))
+        codes = ((Holds, REFUSED), (UnderWay, UNDER_WAY), (Damaged, UNTRUE), (Differs, UNTRUE))
+        return next((code for kind, code in codes if isinstance(error, kind)), FAILED)
+    return DONE
+
+
+def _move(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:
+    source, to = parse_url(settings.database_url.get_secret_value()), parse_url(arguments.to)
+    carried = move(source, to, clock, progress, switch=arguments.switch, replace=arguments.replace)
+    secret = settings.secret_file if settings.secret_key is None else None
+    tell("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
+
+
+def _reopen(_arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, _progress: Progress) -> None:
+    note = reopen(parse_url(settings.database_url.get_secret_value()))
+    if note is None:
+        tell("The database was open already.")
+    else:
+        tell(f"The database is open again; it was said of it: {note}. What was written there since then is not here.")
+
+
+def _backup(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:
+    written = backup(
+        parse_url(settings.database_url.get_secret_value()), arguments.file, clock, progress, force=arguments.force
+    )
+    tell("\n".join([*receipt_lines(written), f"{arguments.file.stat().st_size:,} bytes. Keep secret.key with it."]))
+
+
+def _restore(arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, progress: Progress) -> None:
+    if arguments.check:
+        tell("\n".join([*receipt_lines(check(arguments.file, progress)), "The backup is whole."]))
+        return
+    url = parse_url(settings.database_url.get_secret_value())
+    restored = restore(arguments.file, url, progress, replace=arguments.replace)
+    tell("\n".join([*receipt_lines(restored), "Every row is there, and each tally and turnout equals a recount."]))

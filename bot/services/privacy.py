@@ -1,0 +1,128 @@
+"""What is kept about a person: told, and forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain import lifecycle
+from bot.domain.community import Role
+from bot.domain.errors import NotAllowed
+from bot.domain.ids import EventKey, PollId, VoterKey
+from bot.domain.poll import Open, Poll
+from bot.domain.text import say
+from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
+from bot.services.access import Access, Actor
+from bot.services.polls import AlreadyHandled
+from bot.services.retention import stranger
+
+FORMAT = 1
+"""Of the file with a person's data; raised where a field changes its meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    withdrawn: int
+    """Ballots taken out of polls that still ran."""
+    detached: int
+    """Ballots that stay counted in polls that are over, and are nobody's."""
+    words: int
+    """What was deleted of what they wrote in rooms here."""
+
+
+class Privacy:
+    """Both may raise StoreUnavailable; then nothing was changed. `on_change` is told which polls changed."""
+
+    def __init__(
+        self, work: UnitOfWork, access: Access, clock: Clock, chance: Chance, on_change: Callable[[PollId], None]
+    ) -> None:
+        self._work, self._access, self._clock, self._chance = work, access, clock, chance
+        self._on_change = on_change
+
+    async def data(self, actor: Actor) -> bytes:
+        """All of it as JSON, with the words of what was voted on: readable by people and by machines."""
+        async with self._work.reading() as work:
+            about = await work.personal.about(actor.person.id)
+            numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
+            numbers |= {poll for poll, _ in about.options}
+            polls = {number: await work.polls.get(number) for number in numbers}
+            communities = {number: (await work.communities.get(number)).name for number in about.roles}
+        written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
+        return json.dumps(written, ensure_ascii=False, indent=2).encode()
+
+    async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
+        """All of it in one transaction. Raises NotAllowed for a community's last organiser."""
+        now, person = self._clock.now(), actor.person
+        voter = VoterKey(person.id)
+        changed: list[PollId] = []
+        detached = 0
+        async with self._work.writing() as work:
+            if event is not None and not await work.events.first_time(event, now):
+                raise AlreadyHandled
+            await _may_leave(work, actor)
+            ballots = (await work.personal.about(person.id)).ballots
+            # in one order, so that two transactions that lock several polls wait for each other in it
+            for number in sorted(ballot.poll for ballot in ballots):
+                poll = lifecycle.as_of(await work.polls.lock(number), now)
+                if isinstance(poll.state, Open):
+                    # also where a vote is final: else who comes back as a stranger would count twice
+                    if await work.personal.withdraw(number, voter):
+                        changed.append(number)
+                elif await work.personal.detach(number, voter, stranger(self._chance)):
+                    detached += 1
+            words = await work.personal.erase(person.id, stranger(self._chance))
+        self._access.forgotten(person)
+        for number in changed:
+            self._on_change(number)
+        return Forgotten(withdrawn=len(changed), detached=detached, words=words)
+
+
+async def _may_leave(work: Work, actor: Actor) -> None:
+    for number in await work.people.organises(actor.person.id):
+        if len(await work.people.organisers(number)) < 2:
+            community = await work.communities.get(number)
+            raise NotAllowed(say("error-last-organiser", community=community.name))
+
+
+def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
+    person = about.person
+
+    def poll(number: PollId) -> dict[str, str]:
+        return {"poll": number, "question": polls[number].question}
+
+    def chosen(number: PollId, choices: tuple[int, ...]) -> list[str]:
+        labels = {option.id: option.label for option in polls[number].options}
+        return [labels[choice] for choice in choices if choice in labels]  # type: ignore[index]  # numbers are ids
+
+    return {
+        "format": FORMAT,
+        "made_at": now.isoformat(),
+        "person": {
+            "platform": person.platform,
+            "number_there": person.native_id,
+            "name": person.name,
+            "language": person.language,
+        },
+        "roles": [
+            {"community": communities[number], "role": role.value}
+            for number, role in about.roles.items()
+            if role is not Role.VOTER
+        ],
+        "votes": [
+            {
+                **poll(ballot.poll),
+                "chosen": chosen(ballot.poll, ballot.choices),
+                "platform": ballot.platform,
+                "cast_at": ballot.cast_at.isoformat(),
+                "changed_at": ballot.changed_at.isoformat(),
+            }
+            for ballot in about.ballots
+        ],
+        "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
+        "options_added": [{**poll(number), "label": label} for number, label in about.options],
+        "polls_launched": [poll(number) for number in about.polls],
+        "words": [{"at": message.at.isoformat(), "text": message.text} for message in about.words],
+    }

@@ -1,0 +1,108 @@
+"""One delivery made: drawn, worded, and handed to its platform's adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.card import Card, Control
+from bot.domain.community import PostKind
+from bot.domain.conversation import Reply, Say, ShowPicture, Tone
+from bot.domain.ids import Platform
+from bot.domain.picture import Theme
+from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent
+from bot.services.capacity import choose
+from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.presentation import present
+from bot.services.reading import Reading, is_closed
+from bot.services.reminders import reminder_text
+from bot.services.summaries import result_text
+
+THEMES: Final = {Platform("discord"): Theme.DARK}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    reference: str
+    """By which the platform knows it."""
+    version: int
+    """Of the poll, as it is shown."""
+    rest: timedelta = timedelta(0)
+    """How long nothing may be changed about it."""
+
+
+class Showing:
+    """Raises what adapters raise, and StoreUnavailable. Keeps `figures`."""
+
+    def __init__(
+        self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock, public_url: str
+    ) -> None:
+        self._reading, self._adapters, self._clock, self._public_url = reading, adapters, clock, public_url
+        self.figures = DeliveryFigures()
+
+    async def show(self, delivery: Delivery) -> Shown:
+        match delivery.post.kind:
+            case PostKind.CARD:
+                return await self._card(delivery)
+            case PostKind.RESULT:
+                return await self._result(delivery)
+            case PostKind.REMINDER:
+                return await self._reminder(delivery)
+            case PostKind.SUMMARY | PostKind.OUTCOME:
+                return await self._whisper(delivery)
+
+    async def _card(self, delivery: Delivery) -> Shown:
+        channel, post, count = delivery.channel, delivery.post, delivery.count
+        adapter = self._adapters[channel.platform]
+        capabilities = await adapter.capabilities(channel)
+        control = choose(count.poll, capabilities)
+        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
+        drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
+        content = CardContent(card, drawn)
+        if post.reference is None:
+            reference = await adapter.post(channel, post.id, content)
+            self.figures.posted += 1
+        else:
+            reference = post.reference
+            await adapter.edit(channel, reference, content)
+            self.figures.edited += 1
+        return Shown(reference, card.version, capabilities.edit_interval)
+
+    async def _result(self, delivery: Delivery) -> Shown:
+        count, spoken = delivery.count, delivery.speech
+        pictures = await self._drawn(delivery)
+        text = result_text(count.poll, count.tally, spoken, count.reported)
+        return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
+
+    async def _reminder(self, delivery: Delivery) -> Shown:
+        """With the way to the poll's page, where the pages' address is known."""
+        count = delivery.count
+        link = f"{self._public_url}/p/{count.poll.id}" if self._public_url else ""
+        text = reminder_text(count.poll, count.tally.voters, delivery.speech, link)
+        return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
+
+    def _plain(self, delivery: Delivery) -> Card:
+        """Without anything to tap."""
+        count = delivery.count
+        now = self._clock.now()
+        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.reported)
+
+    async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
+        adapter = self._adapters[delivery.channel.platform]
+        reference = await adapter.post(delivery.channel, delivery.post.id, content)
+        self.figures.posted += 1
+        return Shown(reference, content.card.version)
+
+    async def _drawn(self, delivery: Delivery) -> tuple[ShowPicture, ...]:
+        theme = THEMES.get(delivery.channel.platform, Theme.LIGHT)
+        return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
+
+    async def _whisper(self, delivery: Delivery) -> Shown:
+        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+        words = Reply((Say(whispered(delivery), Tone.INFO),))
+        adapter = self._adapters[delivery.channel.platform]
+        await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)
+        self.figures.posted += 1
+        return Shown("whispered", delivery.count.poll.version)

@@ -1,0 +1,129 @@
+"""What is kept about one person, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import PersonId, PollId, VoterKey
+from bot.domain.poll import Cancelled, Closed
+from bot.domain.room import Entry, RoomMessage
+from bot.ports.personal import STRANGER, PersonalData
+from storage.memory_people import MemoryPeople
+
+if TYPE_CHECKING:
+    from storage.memory import Tables
+
+
+class MemoryPersonal:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def about(self, person: PersonId) -> PersonalData:
+        tables = self._tables
+        mine = [ballot for ballot in tables.ballots.values() if ballot.voter == VoterKey(person)]
+        told = sorted((at, poll) for (poll, who), at in tables.subscriptions.items() if who == person)
+        return PersonalData(
+            person=await MemoryPeople(tables).get(person),
+            roles={where: role for (where, who), role in sorted(tables.roles.items()) if who == person},
+            ballots=sorted(mine, key=lambda ballot: (ballot.cast_at, ballot.poll)),
+            told={poll: at for at, poll in told},
+            words=[message for _, message in sorted(tables.rooms.items()) if _concerns(message, person)],
+            options=[
+                (number, option.label)
+                for number, poll in sorted(tables.polls.items())
+                for option in poll.options
+                if option.added_by == person
+            ],
+            polls=[
+                poll.id
+                for poll in sorted(tables.polls.values(), key=lambda each: each.created_at)
+                if poll.author == person
+            ],
+        )
+
+    async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
+        if self._tables.ballots.pop((poll, voter), None) is None:
+            return False
+        known = self._tables.polls[poll]
+        self._tables.polls[poll] = replace(known, version=known.version + 1)
+        return True
+
+    async def detach(self, poll: PollId, voter: VoterKey, stranger: VoterKey) -> bool:
+        ballot = self._tables.ballots.pop((poll, voter), None)
+        if ballot is None:
+            return False
+        self._tables.ballots[poll, stranger] = replace(ballot, voter=stranger)
+        return True
+
+    async def erase(self, person: PersonId, stranger: str) -> int:
+        tables = self._tables
+        known = await MemoryPeople(tables).get(person)
+        words = 0
+        for number, message in list(tables.rooms.items()):
+            if not _concerns(message, person):
+                continue
+            if message.kind is Entry.WORDS:
+                del tables.rooms[number]
+                words += 1
+            else:
+                tables.rooms[number] = replace(message, author=None, author_name="", only_for=None)
+        about = f"{known.platform}-form-{known.native_id}"
+        for key in [key for key in tables.notes if key == about or key.startswith(f"{about}-")]:
+            del tables.notes[key]
+        for held in [held for held in tables.roles if held[1] == person]:
+            del tables.roles[held]
+        for joined in [joined for joined in tables.subscribers if joined[1] == person]:
+            del tables.subscribers[joined]
+        for missed in [missed for missed in tables.exceptional if missed[1] == person]:
+            del tables.exceptional[missed]
+        for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
+            del tables.subscriptions[asked]
+        tables.people[person] = replace(known, native_id=stranger, name="", language=None)
+        return words
+
+    async def to_detach(self, before: datetime, *, limit: int) -> Sequence[PollId]:
+        over = [
+            poll
+            for poll in self._tables.polls.values()
+            if isinstance(poll.state, Closed | Cancelled) and poll.state.at < before
+        ]
+        oldest = sorted(over, key=lambda poll: poll.created_at)
+        return [poll.id for poll in oldest if poll.id not in self._tables.detached][:limit]
+
+    async def voters(self, poll: PollId, *, limit: int) -> Sequence[VoterKey]:
+        return [voter for where, voter in self._tables.ballots if where == poll and not voter.startswith(STRANGER)][
+            :limit
+        ]
+
+    async def detach_all(self, poll: PollId, strangers: Mapping[VoterKey, VoterKey]) -> None:
+        for old, new in strangers.items():
+            await self.detach(poll, old, new)
+
+    async def detached(self, poll: PollId, now: datetime) -> None:
+        self._tables.detached.setdefault(poll, now)
+
+    async def is_detached(self, poll: PollId) -> bool:
+        return poll in self._tables.detached
+
+    async def forget_words(self, before: datetime) -> int:
+        old = [
+            number
+            for number, message in self._tables.rooms.items()
+            if message.kind is Entry.WORDS and message.at < before
+        ]
+        for number in old:
+            del self._tables.rooms[number]
+        return len(old)
+
+    async def forget_links(self, before: datetime) -> int:
+        stale = [digest for digest, (expires_at, _) in self._tables.sign_ins.items() if expires_at < before]
+        for digest in stale:
+            del self._tables.sign_ins[digest]
+        return len(stale)
+
+
+def _concerns(message: RoomMessage, person: PersonId) -> bool:
+    return person in (message.author, message.only_for)

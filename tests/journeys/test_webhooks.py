@@ -1,0 +1,131 @@
+"""Another program is told what happens to polls: signed, once each, and again where it did not listen."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import DeliveryUncertain
+from bot.webhook_sender import webhook_sender
+from tests.house import SECRET, House, house
+from tests.platforms.listener import HANG_UP, Listener, Told, listening
+
+
+@dataclass
+class Neighbours:
+    home: House
+    listener: Listener
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        return [json.loads(told.body) for told in self.listener.told]
+
+
+@asynccontextmanager
+async def neighbours(url: str) -> AsyncIterator[Neighbours]:
+    async with listening() as listener, webhook_sender(listener.url) as sender, house(url, sender=sender) as home:
+        yield Neighbours(home, listener)
+
+
+@pytest.fixture
+async def near(database: str) -> AsyncIterator[Neighbours]:
+    async with neighbours(database) as both:
+        yield both
+
+
+def genuine(told: Told) -> bool:
+    stamp, mark = (part.partition("=")[2] for part in told.headers["ascolto-signature"].split(","))
+    return hmac.compare_digest(mark, hmac.new(SECRET.encode(), f"{stamp}.".encode() + told.body, "sha256").hexdigest())
+
+
+async def test_a_poll_is_told_of_from_launch_to_close(near: Neighbours) -> None:
+    await near.home.type("/poll Lunch? | Pizza | Soup --for 2h")
+    poll = (await near.home.latest()).id
+    await near.home.settle()
+    await near.home.vote(poll, 1, 1)
+    await near.home.vote(poll, 2, 1)
+    await near.home.type(f"/close {poll}")
+    await near.home.settle()
+    launched, closed = near.bodies
+    assert [launched["event"], closed["event"]] == ["poll.launched", "poll.closed"]
+    assert launched["poll"]["question"] == "Lunch?"
+    assert launched["poll"]["options"] == [{"number": 1, "label": "Pizza"}, {"number": 2, "label": "Soup"}]
+    assert "result" not in launched
+    assert closed["poll"]["state"] == "closed"
+    assert closed["poll"]["link"] == f"http://ascolto.test/p/{poll}"
+    assert closed["result"]["voters"] == 2
+    assert closed["result"]["votes"][0] == {"number": 1, "label": "Pizza", "votes": 2}
+    assert len({body["id"] for body in near.bodies}) == 2
+    assert all(genuine(told) for told in near.listener.told)
+    assert near.listener.told[0].headers["ascolto-event"] == "poll.launched"
+    assert near.listener.told[0].path == "/ascolto?key=1"
+
+
+async def test_a_scheduled_poll_is_told_of_when_it_opens_and_a_cancelled_one_without_votes(near: Neighbours) -> None:
+    await near.home.type("/poll Lunch? | Pizza | Soup --opens tomorrow 9:00")
+    await near.home.settle()
+    assert near.bodies == []
+    near.home.clock.advance(days=1)
+    await near.home.settle()
+    await near.home.vote((await near.home.latest()).id, 1, 1)
+    await near.home.type("/cancel another date")
+    await near.home.settle()
+    assert [body["event"] for body in near.bodies] == ["poll.launched", "poll.cancelled"]
+    assert near.bodies[1]["poll"]["cancel_reason"] == "another date"
+    assert "result" not in near.bodies[1]
+
+
+async def test_what_was_not_taken_is_sent_again_as_the_same_delivery(near: Neighbours) -> None:
+    near.listener.answers = [500, HANG_UP, 302, 404]
+    await near.home.type("/poll Lunch? | Pizza | Soup")
+    for _ in range(8):
+        await near.home.settle()
+        near.home.clock.advance(minutes=5)
+    assert len(near.listener.told) == 5
+    assert {told.path for told in near.listener.told} == {"/ascolto?key=1"}  # no redirect was followed
+    assert len({body["id"] for body in near.bodies}) == 1
+    assert all(genuine(told) for told in near.listener.told)
+    assert len({told.headers["ascolto-signature"] for told in near.listener.told}) == 5
+    assert near.home.jobs.queued == {}
+    assert near.home.jobs.given_up == {}
+
+
+async def test_it_is_given_up_after_a_day(near: Neighbours) -> None:
+    near.listener.answers = [500] * 100
+    await near.home.type("/poll Lunch? | Pizza | Soup")
+    for _ in range(60):
+        await near.home.settle()
+        near.home.clock.advance(minutes=30)
+    assert list(near.home.jobs.given_up.values()) == ["NotTaken: answered 500"]
+    assert len(near.listener.told) == 22
+
+
+async def test_an_answer_without_end_is_not_listened_to(near: Neighbours) -> None:
+    near.listener.flood = True
+    await near.home.type("/poll Lunch? | Pizza | Soup")
+    await near.home.settle()
+    assert len(near.listener.told) == 1
+    assert near.home.jobs.queued == {}
+
+
+async def test_a_step_that_was_undone_tells_nobody(near: Neighbours) -> None:
+    await near.home.type("/poll A? | x | y --in #nowhere")
+    await near.home.type("/poll A? | x | y", event="tap-1")
+    await near.home.type("/poll A? | x | y", event="tap-1")
+    await near.home.settle()
+    assert [body["event"] for body in near.bodies] == ["poll.launched"]
+
+
+async def test_nobody_is_there_to_listen() -> None:
+    async with listening() as gone:
+        url = gone.url
+    async with webhook_sender(url) as sender:
+        with pytest.raises(DeliveryUncertain) as told:
+            await sender.send(b"{}", {})
+    assert "key=1" not in str(told.value)

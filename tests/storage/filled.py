@@ -1,0 +1,154 @@
+"""A database with something in every table, ballots by the hundred, and letters that are easily broken on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+from storage.engine import parse_url, sync_engine
+from storage.migrate import migrate
+from storage.tables import metadata
+from tests.builders import NOON
+
+VOTERS = 700
+WORDS = 'Grüße, "città" \\ \\n \t 🏳️‍🌈 漢字 نعم %s {} \'; \x1f \u2028 end'
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "communities": [{"id": "home", "name": WORDS, "language": "it", "timezone": "Europe/Rome"}],
+    "people": [
+        {"id": "bea", "platform": "web", "native_id": "b", "name": WORDS, "language": None},
+        {"id": "ugo", "platform": "telegram", "native_id": "7", "name": "Ugo", "language": "it"},
+    ],
+    "roles": [{"community_id": "home", "person_id": "bea", "role": "organiser"}],
+    "sign_in_links": [{"digest": "d", "expires_at": NOON, "used_at": None}],
+    "channels": [
+        {
+            "id": "lobby",
+            "community_id": "home",
+            "platform": "web",
+            "address": "lobby",
+            "title": WORDS,
+            "connected": True,
+            "trouble": None,
+        },
+        {
+            "id": "tg",
+            "community_id": "home",
+            "platform": "telegram",
+            "address": "-1",
+            "title": "T",
+            "connected": False,
+            "trouble": "gone",
+        },
+    ],
+    "polls": [
+        {
+            "id": poll,
+            "community_id": "home",
+            "author_id": "bea",
+            "question": "Where?",
+            "description": WORDS,
+            "most_choices": 3,
+            "secrecy": "owner",
+            "results": "live",
+            "may_change": True,
+            "may_add_options": False,
+            "electorate_kind": "census",
+            "electorate_size": 2**40,
+            "state": "open",
+            "opened_at": NOON,
+            "notes": [{"at": 1, "key": "note", "args": {"a": WORDS, "b": 2, "c": []}}],
+            "native": poll == "p2",
+            "created_at": NOON,
+            "version": 9,
+        }
+        for poll in ("p1", "p2", "p3")
+    ],
+    "options": [
+        {"poll_id": poll, "number": number, "label": f"{number} {WORDS}", "removed": number == 3, "merged_into": None}
+        for poll in ("p1", "p2", "p3")
+        for number in (1, 2, 3)
+    ],
+    "refusals": [{"poll_id": "p1", "reason": "too-late", "count": 4}],
+    "posts": [
+        {
+            "id": "p1-lobby-card",
+            "poll_id": "p1",
+            "channel_id": "lobby",
+            "kind": "card",
+            "reference": "1",
+            "shown_version": 7,
+            "created_at": NOON,
+        }
+    ],
+    "handled_events": [{"key": f"telegram-1-{number}", "at": NOON} for number in range(20)],
+    "room_messages": [
+        {"channel_id": "lobby", "kind": "words", "author_name": WORDS, "text": WORDS, "key": f"k{number}", "at": NOON}
+        for number in range(5)
+    ],
+    "notes": [{"key": "half-filled", "text": WORDS, "expires_at": None}],
+    "reports": [{"poll_id": "p2", "channel_id": "tg", "platform": "telegram", "voters": 3, "at": NOON}],
+    "report_votes": [{"poll_id": "p2", "channel_id": "tg", "option_number": 1, "votes": 3}],
+    "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
+}
+
+
+def ballots() -> list[dict[str, Any]]:
+    return [
+        {
+            "poll_id": f"p{1 + voter % 2}",
+            "voter_key": f"{voter * 0x9E3779B97F4A7C15 % 2**64:016x}",
+            "choices": ("1", "2", "1.2")[voter % 3],
+            "platform": ("web", "telegram")[voter % 5 == 0],
+            "channel_id": "lobby" if voter % 2 else None,
+            "cast_at": NOON,
+            "changed_at": NOON,
+        }
+        for voter in range(VOTERS)
+    ]
+
+
+async def fill(url: str) -> None:
+    """The newest tables with all of it; the last of the rooms' messages was deleted again."""
+    await migrate(parse_url(url))
+    engine = sync_engine(parse_url(url))
+    cast = ballots()
+    voters = Counter((ballot["poll_id"], ballot["platform"]) for ballot in cast)
+    votes = Counter(
+        (ballot["poll_id"], ballot["platform"], int(option))
+        for ballot in cast
+        for option in ballot["choices"].split(".")
+    )
+    rows = {
+        **ROWS,
+        "ballots": cast,
+        "turnouts": [{"poll_id": poll, "platform": on, "voters": count} for (poll, on), count in voters.items()],
+        "tallies": [
+            {"poll_id": poll, "platform": on, "option_number": option, "votes": count}
+            for (poll, on, option), count in votes.items()
+        ],
+    }
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            if table.name in rows:
+                connection.execute(table.insert(), rows[table.name])
+        connection.execute(text("DELETE FROM room_messages WHERE number = 5"))
+    engine.dispose()
+
+
+def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, as the program reads them."""
+    engine = opened(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
+            for table in metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+def opened(url: str) -> Engine:
+    return sync_engine(parse_url(url))
