@@ -170,6 +170,7 @@ async def measure(url: str, count: int, faster: float) -> int:
         preview = await sender.broadcasts.preview(open_poll().id, boss, None)
         working = asyncio.ensure_future(sender.run())
         gc.collect()
+        gc.freeze()  # as the program does once it is put together
         await sender.broadcasts.start(preview.broadcast.id, boss, None)
         memory = [resident()]
         began, busy = perf_counter(), process_time()

@@ -41,7 +41,7 @@ _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _NOTHING: Final = timedelta(0)
 _TRIES: Final = 3
-SLACK: Final = timedelta(seconds=0.9)
+SLACK: Final = timedelta(seconds=0.3)
 """So much of a delay a broadcast may make up for at once; the bot's own window holds all the same."""
 ANSWERS_LAST: Final = timedelta(seconds=10)
 """Whoever was answered will ask again: so long a broadcast leaves room for it."""

@@ -14,7 +14,6 @@ from typing import Final, NewType
 
 from bot.domain.community import Person
 from bot.domain.ids import ALPHABET, ChannelId, CommunityId, PersonId, Platform, PollId
-from bot.domain.poll import Cancelled, Closed, Poll
 
 BroadcastId = NewType("BroadcastId", str)
 BROADCAST_ID_CHARS: Final = 8
@@ -208,12 +207,3 @@ class Standing:
     @property
     def remaining(self) -> int:
         return sum(leg.remaining for leg in self.legs)
-
-
-def obstacle(kind: BroadcastKind, poll: Poll) -> StopReason | None:
-    """Why there is nothing to be told any more."""
-    if isinstance(poll.state, Cancelled):
-        return StopReason.POLL_CANCELLED
-    if kind is BroadcastKind.POLL:
-        return None if poll.is_open else StopReason.POLL_CLOSED
-    return None if isinstance(poll.state, Closed) else StopReason.POLL_REOPENED

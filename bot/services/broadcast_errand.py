@@ -6,7 +6,6 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,15 +19,13 @@ from bot.domain.broadcast import (
     Exceptional,
     Hindrance,
     Leg,
-    Progress,
     Recipient,
     StopReason,
-    obstacle,
 )
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import PersonId
 from bot.locale.speech import best_language
 from bot.ports import Clock, Letter, UnitOfWork, Work
+from bot.services.broadcast_batch import Batch, obstacle, progress_of
 from bot.services.broadcast_courier import Courier
 from bot.services.broadcast_letters import Letters
 
@@ -45,16 +42,6 @@ LEASE: Final = timedelta(seconds=10)
 """How long a leg stays its runner's without a sign of life."""
 WATCH_EVERY: Final = timedelta(seconds=3)
 RETRY: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    recipients: Sequence[Recipient]
-    letters: Mapping[str, Letter]
-    cursor: PersonId | None
-    exhausted: bool = False
-    again: bool = False
-    """They were tried before, and stand behind the cursor."""
 
 
 class Errand:
@@ -135,6 +122,10 @@ class Errand:
                     await _over(under_way)
                     if self._halted or await self._is_done():
                         break
+        except asyncio.CancelledError:
+            for each in under_way:
+                each.cancel()
+            raise
         finally:
             # also where the database went away meanwhile: what was sent must be written down
             await asyncio.gather(*under_way)
@@ -273,23 +264,6 @@ class Errand:
         finally:
             sleeping.cancel()
             waking.cancel()
-
-
-def progress_of(batch: Batch, fates: Sequence[Exceptional | bool], cursor: PersonId | None) -> Progress:
-    """What is written down of a batch; `cursor` stays where those of it stand behind it."""
-    reached = [
-        each.person.id
-        for each, fate in zip(batch.recipients, fates, strict=True)
-        if batch.again and isinstance(fate, bool)
-    ]
-    return Progress(
-        cursor=cursor if batch.again else batch.cursor,
-        exhausted=batch.exhausted,
-        sent=sum(fate is True for fate in fates),
-        skipped=sum(fate is False for fate in fates),
-        reached=tuple(reached),
-        exceptional=tuple(fate for fate in fates if isinstance(fate, Exceptional)),
-    )
 
 
 async def _over(under_way: deque[asyncio.Task[None]], left: int = 0) -> None:
