@@ -127,8 +127,9 @@ async def compose(
             core.hearing,
             served,
             core.schedule,
-            core.jobs,
             housekeeping,
+            core.jobs.run,
+            core.senders,
             core.telegram,
             core.discord,
         )

@@ -16,9 +16,10 @@ from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.compose_jobs import JobRoom, job_room
 from bot.compose_platforms import discord_of, telegram_of
-from bot.compose_processes import Neighbours, announcer, last_words, neighbours_of, relay_to, shown_on
+from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
 from bot.domain.community import Channel, Community
 from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
@@ -73,9 +74,10 @@ class Core:
     desk: FrontDesk
     announcing: Deliveries
     schedule: Schedule
-    jobs: JobRoom
     retention: Retention
     hearing: Hearing
+    jobs: JobRoom
+    senders: Mapping[Platform, Broadcaster]
     adapters: Mapping[Platform, ChannelAdapter]
     telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
@@ -106,10 +108,8 @@ async def core_of(
         work = SqlUnitOfWork(engine, jobs=jobs.within)
         await jobs.tell_by(settings, work, public_url, stack)
         room = await _first_room(work, settings)
-        neighbours = neighbours_of(settings, url, engine, work, clock, chance, metrics)
+        neighbours = neighbours_of(settings, url, stack, clock=clock, chance=chance, metrics=metrics)
         signals = neighbours.signals
-        # what the last votes and the leases given back have to tell
-        stack.push_async_callback(last_words, signals)
 
         hub = Hub(encode(chance.token(5)), relay_to(signals))
         access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))
@@ -118,20 +118,15 @@ async def core_of(
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
         telegram = telegram_of(settings, secret, work, clock, lambda: desk)
-        discord = discord_of(settings, work, clock, lambda: desk)
+        discord = discord_of(settings, work, clock, lambda: desk, divided=neighbours.leasing is not None)
         chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
         adapters = {adapter.platform: adapter for adapter in (WebChannel(work, hub, clock), *chats)}
+        announce = partial(
+            Announcing, work, reading, places=places, deleted_posts=settings.deleted_posts, public_url=public_url
+        )
         announcing = Deliveries(
             {
-                name: Announcing(
-                    work,
-                    reading,
-                    {name: adapter},
-                    clock,
-                    places=places,
-                    deleted_posts=settings.deleted_posts,
-                    public_url=public_url,
-                )
+                name: announcers_of(announce, adapter, clock, discord)
                 for name, adapter in adapters.items()
                 if announcer(name) in roles
             }
@@ -148,6 +143,7 @@ async def core_of(
             announcing.changed(poll)
             voting.changed(poll)
             schedule.look_again()
+            broadcasts_changed()
 
         def changed_here(poll: PollId) -> None:
             changed_elsewhere(poll)
@@ -166,11 +162,24 @@ async def core_of(
             forget=(places.forget, access.forget, voting.forget),
         )
         signals.listen(hearing.heard)
+        senders = {
+            name: broadcaster(work, access, reading, {name: first_of(adapter, discord)}, clock, chance)
+            for name, adapter in adapters.items()
+            if announcer(name) in roles
+        }
+
+        def broadcasts_changed() -> None:
+            for sender in senders.values():
+                sender.look_again()
+
+        subscribers = broadcaster(work, access, reading, adapters, clock, chance, broadcasts_changed)
         services = Services(
             work=work,
             access=access,
             polls=polls,
             repeats=jobs.serve(work, polls, changed_here),
+            subscribing=subscribers.subscribing,
+            broadcasts=subscribers.broadcasts,
             reading=reading,
             places=places,
             following=Following(work, clock),
@@ -195,9 +204,10 @@ async def core_of(
             desk=desk,
             announcing=announcing,
             schedule=schedule,
-            jobs=jobs,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
+            jobs=jobs,
+            senders=senders,
             adapters=adapters,
             telegram=telegram,
             discord=discord,
@@ -212,10 +222,11 @@ def _watch(
     telegram: TelegramPlatform | None,
     discord: DiscordPlatform | None,
 ) -> None:
-    served = announcing.by_platform
     metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
     metrics.watch(lambda: box_figures(box.statistics))
-    metrics.watch(lambda: [each for name, one in served.items() for each in delivery_figures(name, one.figures)])
+    metrics.watch(
+        lambda: [each for name, seen in announcing.figures().items() for each in delivery_figures(name, seen)]
+    )
     counted = (telegram.figures if telegram is not None else None, discord.figures if discord is not None else None)
     metrics.watch(partial(chat_figures, *counted))
 

@@ -29,14 +29,14 @@ from storage.moving.move import move, reopen
 Say = Callable[[str], None]
 
 
-def maintain(arguments: Namespace, settings: Settings, clock: Clock, say: Say, complain: Say) -> int:
+def maintain(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, complain: Say) -> int:
     """Carry out one command, and give its exit code. What went wrong is said in a sentence; nothing is raised for it.
 
-    `say` gets the receipt, `complain` errors and progress.
+    `tell` gets the receipt, `complain` errors and progress.
     """
     work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore}[arguments.command]
     try:
-        work(arguments, settings, clock, say, partial(Progress, complain)())
+        work(arguments, settings, clock, tell, partial(Progress, complain)())
     except BadDatabaseUrl as error:
         complain(f"This URL cannot be used: {error}.")
         return MISCONFIGURED
@@ -50,32 +50,32 @@ def maintain(arguments: Namespace, settings: Settings, clock: Clock, say: Say, c
     return DONE
 
 
-def _move(arguments: Namespace, settings: Settings, clock: Clock, say: Say, progress: Progress) -> None:
+def _move(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:
     source, to = parse_url(settings.database_url.get_secret_value()), parse_url(arguments.to)
     carried = move(source, to, clock, progress, switch=arguments.switch, replace=arguments.replace)
     secret = settings.secret_file if settings.secret_key is None else None
-    say("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
+    tell("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
 
 
-def _reopen(_arguments: Namespace, settings: Settings, _clock: Clock, say: Say, _progress: Progress) -> None:
+def _reopen(_arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, _progress: Progress) -> None:
     note = reopen(parse_url(settings.database_url.get_secret_value()))
     if note is None:
-        say("The database was open already.")
+        tell("The database was open already.")
     else:
-        say(f"The database is open again; it was said of it: {note}. What was written there since then is not here.")
+        tell(f"The database is open again; it was said of it: {note}. What was written there since then is not here.")
 
 
-def _backup(arguments: Namespace, settings: Settings, clock: Clock, say: Say, progress: Progress) -> None:
+def _backup(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:
     written = backup(
         parse_url(settings.database_url.get_secret_value()), arguments.file, clock, progress, force=arguments.force
     )
-    say("\n".join([*receipt_lines(written), f"{arguments.file.stat().st_size:,} bytes. Keep secret.key with it."]))
+    tell("\n".join([*receipt_lines(written), f"{arguments.file.stat().st_size:,} bytes. Keep secret.key with it."]))
 
 
-def _restore(arguments: Namespace, settings: Settings, _clock: Clock, say: Say, progress: Progress) -> None:
+def _restore(arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, progress: Progress) -> None:
     if arguments.check:
-        say("\n".join([*receipt_lines(check(arguments.file, progress)), "The backup is whole."]))
+        tell("\n".join([*receipt_lines(check(arguments.file, progress)), "The backup is whole."]))
         return
     url = parse_url(settings.database_url.get_secret_value())
     restored = restore(arguments.file, url, progress, replace=arguments.replace)
-    say("\n".join([*receipt_lines(restored), "Every row is there, and each tally and turnout equals a recount."]))
+    tell("\n".join([*receipt_lines(restored), "Every row is there, and each tally and turnout equals a recount."]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.commands.all import REGISTRY
@@ -34,19 +35,30 @@ def telegram_of(
     )
 
 
-def discord_of(settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk]) -> DiscordPlatform | None:
+def discord_of(
+    settings: Settings, work: UnitOfWork, clock: Clock, desk: Callable[[], Desk], *, divided: bool
+) -> DiscordPlatform | None:
+    """`divided`: where DISCORD_SHARDS names several, processes may divide them among themselves."""
     if settings.discord_token is None:
         return None
+    from adapters.discord.divided import divided as as_one
+    from adapters.discord.figures import DiscordFigures
     from adapters.discord.platform import discord_platform
+    from adapters.discord.shards import Lanes
 
-    return discord_platform(
+    count = settings.discord_shards
+    made = partial(
+        discord_platform,
         token=settings.discord_token.get_secret_value(),
-        shards=settings.discord_shards or None,
+        shards=count or None,
         registry=REGISTRY,
         work=work,
         clock=clock,
         desk=desk,
+        figures=DiscordFigures(),
+        lanes=Lanes(),
     )
+    return as_one([made(shard_ids=[shard]) for shard in range(count)]) if divided and count > 1 else made()
 
 
 def telegram_lease(settings: Settings) -> str:

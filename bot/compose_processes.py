@@ -5,32 +5,34 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.web.limits import WEB
 from adapters.web.live import ANYTHING, Happening, Hub
-from bot.compose_jobs import JobRoom
+from bot.compose_broadcast import Broadcaster
 from bot.compose_platforms import discord_lease, telegram_lease
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId, Platform, PollId, encode
 from bot.metrics import Figure, Metrics, lease_figures, signal_figures
-from bot.ports import Chance, Clock, Signal, Signals, Topic, UnitOfWork
+from bot.ports import Chance, ChannelAdapter, Clock, Signal, Signals, Topic
 from bot.roles import ProcessRole
 from bot.services.announcing import Announcing
 from bot.services.hearing import Hearing
 from bot.services.housekeeping import Housekeeping
 from bot.services.leasing import FREE, Fence, Guarded, Leasing
 from bot.services.schedule import Schedule
+from bot.services.sharing import Sharing
 from bot.settings import Settings
-from storage.engine import is_sqlite
+from storage.engine import is_sqlite, small_engine
 from storage.signals import NoSignals, PostgresSignals
+from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from adapters.discord.platform import DiscordPlatform
@@ -53,6 +55,7 @@ class Neighbours:
     signals: Signals
     leasing: Leasing | None
     """None on SQLite, which one process has for itself: whoever starts again after a crash need wait for nobody."""
+    sharing: Callable[[Mapping[str, Guarded], str], Sharing] | None = None
 
     def freed(self, lease: str) -> None:
         if self.leasing is not None:
@@ -61,10 +64,7 @@ class Neighbours:
     def duty(self, lease: str, *steps: Guarded) -> Duty:
         """All of the steps, while the lease is held."""
 
-        async def work(fence: Fence) -> None:
-            async with asyncio.TaskGroup() as group:
-                for step in steps:
-                    group.create_task(step(fence))
+        work = all_of(*steps)
 
         async def alone() -> None:
             await work(FREE)
@@ -75,18 +75,22 @@ class Neighbours:
 
         return alone if self.leasing is None else guarded
 
+    def shared(self, name: str, parts: Sequence[Guarded]) -> Duty:
+        """A fair part of the parts."""
+        assert self.sharing is not None  # who has no neighbours divides nothing
+        return self.sharing({f"{name}/{number}": part for number, part in enumerate(parts)}, f"{name}/place").run
+
 
 def neighbours_of(
-    settings: Settings,
-    url: URL,
-    engine: AsyncEngine,
-    work: UnitOfWork,
-    clock: Clock,
-    chance: Chance,
-    metrics: Metrics,
+    settings: Settings, url: URL, stack: AsyncExitStack, *, clock: Clock, chance: Chance, metrics: Metrics
 ) -> Neighbours:
+    """What they need is closed with the stack, after the last words."""
     if is_sqlite(url):
         return Neighbours(NoSignals(), None)
+    # a crowd that waits for the stores' connections must not cost a lease
+    engine = small_engine(url)
+    stack.push_async_callback(engine.dispose)
+    work = SqlUnitOfWork(engine)
     # another one after every start, so that a new process is never taken for its predecessor
     name = f"{socket.gethostname()}-{os.getpid()}-{encode(chance.token(5))}"
     signals = PostgresSignals(url, engine, clock, name)
@@ -99,7 +103,9 @@ def neighbours_of(
             yield from lease_figures(lease, counted)
 
     metrics.watch(figures)
-    return Neighbours(signals, leasing)
+    # what the last votes and the leases given back have to tell
+    stack.push_async_callback(last_words, signals)
+    return Neighbours(signals, leasing, partial(Sharing, leasing, work, clock, span))
 
 
 def relay_to(signals: Signals) -> Callable[[Happening], None]:
@@ -129,6 +135,17 @@ def shown_on(hub: Hub) -> Callable[[Signal], None]:
     return shown
 
 
+def all_of(*steps: Guarded) -> Guarded:
+    """Together, as one piece of work."""
+
+    async def work(fence: Fence) -> None:
+        async with asyncio.TaskGroup() as group:
+            for step in steps:
+                group.create_task(step(fence))
+
+    return work
+
+
 def unguarded(step: Callable[[], Coroutine[Any, Any, None]]) -> Guarded:
     """A step that needs no fence: it is harmless where two do it."""
 
@@ -136,6 +153,26 @@ def unguarded(step: Callable[[], Coroutine[Any, Any, None]]) -> Guarded:
         await step()
 
     return guarded
+
+
+def announcers_of(
+    announce: Callable[..., Announcing], adapter: ChannelAdapter, clock: Clock, discord: DiscordPlatform | None
+) -> Sequence[Announcing]:
+    """One for the platform; where its servers are divided, one for each part."""
+    if discord is None or adapter is not discord.adapter or not discord.parts:
+        return (announce({adapter.platform: adapter}, clock),)
+    from adapters.discord.divided import serving
+
+    count = len(discord.parts)
+    return [
+        announce({adapter.platform: part.adapter}, clock, serves=serving(shard, count), share=count)
+        for shard, part in enumerate(discord.parts)
+    ]
+
+
+def first_of(adapter: ChannelAdapter, discord: DiscordPlatform | None) -> ChannelAdapter:
+    """Who writes to people in private: where servers are divided, the first part, which also hears what they answer."""
+    return discord.parts[0].adapter if discord is not None and adapter is discord.adapter and discord.parts else adapter
 
 
 def announcer(platform: Platform) -> ProcessRole:
@@ -148,10 +185,11 @@ def duties_of(
     settings: Settings,
     neighbours: Neighbours,
     hearing: Hearing,
-    served: Mapping[Platform, Announcing],
+    served: Mapping[Platform, Sequence[Announcing]],
     schedule: Schedule,
-    jobs: JobRoom,
     housekeeping: Housekeeping,
+    jobs: Duty,
+    senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
     discord: DiscordPlatform | None,
 ) -> Mapping[str, Duty]:
@@ -162,10 +200,10 @@ def duties_of(
     if ProcessRole.WORKER in roles:
         duties |= {
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
-            "announcing": neighbours.duty(WEB_DELIVERY, served[WEB].run),
-            # without a lease: the engine hands each job to one of those who ask
-            "jobs": jobs.run,
+            "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
             "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run)),
+            # under no lease: the engine shares the work among all who carry it
+            "jobs": jobs,
         }
     if telegram is not None and roles & _TALKING:
         # also where others lead: what is posted to this process is answered by it, and rooms are looked up
@@ -173,10 +211,21 @@ def duties_of(
         there = telegram.adapter.platform
         if there in served:
             lead = unguarded(telegram.lead)
-            duties["telegram-lead"] = neighbours.duty(telegram_lease(settings), lead, served[there].run)
+            duties["telegram-lead"] = neighbours.duty(
+                telegram_lease(settings), lead, served[there][0].run, unguarded(senders[there].run)
+            )
     if discord is not None and discord.adapter.platform in served:
-        there, run = discord.adapter.platform, unguarded(discord.adapter.run)
-        duties["discord"] = neighbours.duty(discord_lease(settings), run, served[there].run)
+        announcers, name = served[discord.adapter.platform], discord_lease(settings)
+        # each part alone, so that whoever takes one over takes its servers and their posts
+        steps: list[tuple[Guarded, ...]] = [
+            (unguarded(part.adapter.run), each.run)
+            for part, each in zip(discord.parts or (discord,), announcers, strict=True)
+        ]
+        steps[0] = (*steps[0], unguarded(senders[discord.adapter.platform].run))
+        if discord.parts:
+            duties["discord"] = neighbours.shared(name, [all_of(*each) for each in steps])
+        else:
+            duties["discord"] = neighbours.duty(name, *steps[0])
     return duties
 
 

@@ -50,7 +50,7 @@ def check_roles(roles: frozenset[ProcessRole], settings: Settings) -> None:
         problems.append(Problem("PUBLIC_URL", what, "PUBLIC_URL=https://polls.example.org"))
     if settings.secret_key is None:
         what = "must be set where --role is, the same for every process: what one has signed, another must believe."
-        problems.append(Problem("SECRET_KEY", what, "SECRET_KEY=" + "…" * 32))
+        problems.append(Problem("SECRET_KEY", what, "SECRET_KEY=$(openssl rand -hex 32)"))
     for role, token in ((ProcessRole.TELEGRAM, settings.telegram_token), (ProcessRole.DISCORD, settings.discord_token)):
         if roles == {role} and token is None:
             name = f"{role.value.upper()}_TOKEN"

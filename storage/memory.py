@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.ids import (
     ChannelId,
@@ -21,6 +22,7 @@ from bot.domain.ids import (
     JobId,
     OptionId,
     PersonId,
+    Platform,
     PollId,
     PostId,
     RepeatId,
@@ -32,6 +34,7 @@ from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
+from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
@@ -40,6 +43,7 @@ from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, Mem
 from storage.memory_polls import MemoryPolls
 from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
+from storage.memory_subscribers import MemorySubscribers
 
 
 @dataclass(slots=True)
@@ -64,6 +68,10 @@ class Tables:
     leases: dict[str, KeptLease] = field(default_factory=dict)
     jobs: dict[JobId, Kept] = field(default_factory=dict)
     repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
+    subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
+    broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
+    legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
+    exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -89,6 +97,9 @@ class MemoryWork:
         self.leases = MemoryLeases(tables, clock)
         self.jobs = MemoryJobs(tables)
         self.repeats = MemoryRepeats(tables)
+        self.subscribers = MemorySubscribers(tables)
+        self.broadcasts = MemoryBroadcasts(tables)
+        self.legs = MemoryLegs(tables)
 
 
 class MemoryUnitOfWork:

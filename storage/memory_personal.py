@@ -75,6 +75,10 @@ class MemoryPersonal:
             del tables.notes[key]
         for held in [held for held in tables.roles if held[1] == person]:
             del tables.roles[held]
+        for joined in [joined for joined in tables.subscribers if joined[1] == person]:
+            del tables.subscribers[joined]
+        for missed in [missed for missed in tables.exceptional if missed[1] == person]:
+            del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
         tables.people[person] = replace(known, native_id=stranger, name="", language=None)

@@ -140,6 +140,14 @@ class MemoryRooms:
         self._messages[stored.number] = stored
         return stored
 
+    async def renew(self, message: RoomMessage) -> RoomMessage:
+        before = [number for number, known in self._messages.items() if known.key == message.key]
+        stored = replace(message, number=max(self._messages, default=0) + 1)
+        self._messages[stored.number] = stored
+        for number in before:
+            del self._messages[number]
+        return stored
+
     async def recent(
         self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
     ) -> Sequence[RoomMessage]:

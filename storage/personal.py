@@ -19,6 +19,7 @@ from storage.people import SqlPeople
 from storage.places import message_of
 from storage.tables import (
     ballots,
+    broadcast_exceptions,
     detached_polls,
     notes,
     options,
@@ -27,6 +28,7 @@ from storage.tables import (
     roles,
     room_messages,
     sign_in_links,
+    subscribers,
     subscriptions,
     tallies,
     turnouts,
@@ -106,6 +108,8 @@ class SqlPersonal:
         await self._connection.execute(delete(notes).where(own))
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
+        await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
+        await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
         await self._connection.execute(
             update(people).where(people.c.id == person).values(native_id=stranger, name="", language=None)
         )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Channel, Post, PostKind, Trouble
+from bot.domain.conversation import OfferCommand
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId
 from bot.domain.room import Entry, RoomMessage
@@ -189,6 +190,7 @@ class SqlRooms:
             poll_id=message.poll,
             only_for=message.only_for,
             key=message.key,
+            offers=_offers_json(message.offers),
             at=message.at,
         )
         stored = await self._connection.execute(
@@ -199,6 +201,10 @@ class SqlRooms:
             known = select(room_messages).where(room_messages.c.key == message.key)
             row = (await self._connection.execute(known)).one()
         return message_of(row)
+
+    async def renew(self, message: RoomMessage) -> RoomMessage:
+        await self._connection.execute(delete(room_messages).where(room_messages.c.key == message.key))
+        return await self.add(message)
 
     async def recent(
         self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
@@ -262,5 +268,14 @@ def message_of(row: Row[Any]) -> RoomMessage:
         poll=PollId(row.poll_id) if row.poll_id is not None else None,
         only_for=PersonId(row.only_for) if row.only_for is not None else None,
         key=row.key,
+        offers=_offers_of(row.offers),
         at=row.at,
     )
+
+
+def _offers_json(offers: tuple[OfferCommand, ...] | None) -> list[Any] | None:
+    return None if offers is None else [[offer.label, offer.line, offer.risky] for offer in offers]
+
+
+def _offers_of(written: list[Any] | None) -> tuple[OfferCommand, ...] | None:
+    return None if written is None else tuple(OfferCommand(*each) for each in written)

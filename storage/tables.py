@@ -31,6 +31,7 @@ from bot.domain.poll import (
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
+from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_delivery import (
     detached_polls,
     handled_events,
@@ -48,6 +49,9 @@ __all__ = [
     "EPOCH",
     "Moment",
     "ballots",
+    "broadcast_exceptions",
+    "broadcast_legs",
+    "broadcasts",
     "channels",
     "communities",
     "detached_polls",
@@ -67,6 +71,7 @@ __all__ = [
     "roles",
     "room_messages",
     "sign_in_links",
+    "subscribers",
     "subscriptions",
     "tallies",
     "turnouts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -59,6 +60,8 @@ room_messages = Table(
     Column("poll_id", Text, ForeignKey("polls.id")),
     Column("only_for", Text, ForeignKey("people.id")),
     Column("key", Text),
+    # next steps below a message that is kept up to date: pairs of words and line, and whether it asks once more
+    Column("offers", JSON(none_as_null=True)),
     Column("at", Moment, nullable=False),
     UniqueConstraint("key"),
     CheckConstraint(one_of("kind", Entry), name="kind_known"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.community import Channel, Community, DeletedPosts, Identity
 from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
@@ -37,7 +38,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
-from storage.unit_of_work import SqlUnitOfWork
+from storage.unit_of_work import PATIENCE_SECONDS, SqlUnitOfWork
 from tests.builders import COMMUNITY
 from tests.fakes.channel import FakePlatform
 from tests.fakes.clock import FakeChance, FakeClock
@@ -67,6 +68,8 @@ class House:
     polls: Polls
     box: GroupCommitBallotBox
     jobs: FakeJobs
+    broadcaster: Broadcaster
+    reading: Reading
     events: int = field(default=0)
 
     async def type(
@@ -113,7 +116,9 @@ async def house(
     deleted_posts: DeletedPosts = DeletedPosts.REPOST,
     other_communities: bool = True,
     sender: WebhookSender | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[House]:
+    """`patience`: the seconds that a silent database is waited for."""
     database = parse_url(url)
     await migrate(database)
     clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
@@ -123,7 +128,7 @@ async def house(
         writer = sync_engine(database)
         stack.callback(writer.dispose)
         jobs = FakeJobs(clock)
-        work = SqlUnitOfWork(engine, jobs=jobs.within)
+        work = SqlUnitOfWork(engine, jobs=jobs.within, patience=patience)
         async with work.writing() as transaction:
             await transaction.communities.ensure(
                 Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
@@ -138,7 +143,12 @@ async def house(
         places = Places(work, COMMUNITY)
         announcing = Announcing(work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts)
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
+            GroupCommitBallotBox(
+                writer,
+                clock,
+                on_change=lambda polls: [announcing.changed(poll) for poll in polls],
+                patience=patience,
+            )
         )
         voting = Voting(access, box, work)
 
@@ -153,6 +163,7 @@ async def house(
         jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
         if webhooks is not None:
             jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
+        subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
         services = Services(
             work=work,
             access=access,
@@ -162,6 +173,8 @@ async def house(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
+            subscribing=subscribers.subscribing,
+            broadcasts=subscribers.broadcasts,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
@@ -171,6 +184,7 @@ async def house(
             other_communities=other_communities,
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
-        built = House(desk, work, clock, platform, announcing, Schedule(work, polls, clock), access, polls, box, jobs)
+        schedule = Schedule(work, polls, clock)
+        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
         yield built

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import discord
 from discord import ui
 
-from adapters.discord.faults import discords_errors
+from adapters.discord.faults import AlreadyAnswered, discords_errors
+from adapters.discord.figures import counting
 from adapters.discord.limits import ACKNOWLEDGED_WITHIN
 from adapters.discord.markup import NOBODY
 from adapters.discord.message import Message
+from adapters.discord.tokens import Unsubscribe, encode
+from bot.domain.errors import DeliveryUncertain
 
 Result = TypeVar("Result")
+ACKNOWLEDGEMENTS: Final = 3
+"""How often it is tried, where nobody knows whether it arrived."""
+STOP: Final = encode(Unsubscribe())
 
 
 class Answer:
@@ -26,18 +32,26 @@ class Answer:
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self._interaction = interaction
+        self._acknowledged = False
+        """Discord took our acknowledgement, though its answer was lost on the way."""
         self._waiting = False
         """Something was announced that has not been said yet."""
 
     @property
     def begun(self) -> bool:
-        return self._interaction.response.is_done()
+        return self._acknowledged or self._interaction.response.is_done()
 
     @property
     def is_private(self) -> bool:
         """Whether what was acted upon is a message that only this person sees."""
         message = self._interaction.message
-        return message is not None and message.flags.ephemeral
+        return message is not None and (message.flags.ephemeral or self._interaction.guild_id is None)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a message that a subscriber was sent, by its button that stops such messages."""
+        message = self._interaction.message
+        return message is not None and any(_carries(each, STOP) for each in message.components)
 
     async def later(self, *, over: bool = False) -> None:
         """Acknowledge now, if that was not done. `over`: what is said replaces the message that was acted upon.
@@ -47,9 +61,27 @@ class Answer:
         if self.begun:
             return
         over = over and self.is_private
-        with discords_errors():
-            await self._interaction.response.defer(ephemeral=not over, thinking=not over)
+        await self._acknowledge(over)
         self._waiting = True
+
+    async def _acknowledge(self, over: bool) -> None:
+        """Raises AlreadyAnswered where another did; where a try of ours came through unseen, it is as good as seen."""
+        tried = 0
+        for left_over in reversed(range(ACKNOWLEDGEMENTS)):
+            with counting() as left:
+                try:
+                    with discords_errors():
+                        await self._interaction.response.defer(ephemeral=not over, thinking=not over)
+                except AlreadyAnswered:
+                    if tried + left.requests < 2:
+                        raise
+                    self._acknowledged = True
+                except DeliveryUncertain:
+                    if not left_over:
+                        raise
+                    tried += left.requests
+                    continue
+            return
 
     async def after(self, work: Awaitable[Result]) -> Result:
         """The result of `work`; acknowledged on the way if it takes too long. Then no form can be opened any more."""
@@ -105,3 +137,9 @@ class Answer:
             with discords_errors():
                 await self._interaction.delete_original_response()
             self._waiting = False
+
+
+def _carries(component: Any, custom_id: str) -> bool:
+    if getattr(component, "custom_id", None) == custom_id:
+        return True
+    return any(_carries(each, custom_id) for each in getattr(component, "children", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import discord
 import structlog
@@ -12,12 +13,13 @@ from adapters.discord.places import Spot, identity_of, spot_of_channel, title_of
 from adapters.discord.replies import Replies
 from adapters.discord.rights import missing_rights
 from adapters.discord.sending import Sending
-from bot.domain.community import Identity, Place, Trouble
+from bot.domain.community import Identity, Place, PostKind, Trouble
 from bot.domain.errors import DeliveryError
 from bot.locale.speech import speech
 from bot.ports import Clock, Desk, UnitOfWork
 
 log = structlog.get_logger(__name__)
+_RUNNING_AT_MOST: Final = 200
 
 
 class Arrivals:
@@ -77,6 +79,25 @@ class Arrivals:
         async with self._work.writing() as work:
             await work.notes.drop(_key(guild))
         await self._lose(str(guild))
+
+    async def fell_asleep(self, spot: Spot) -> None:
+        """Discord closes a thread in which nobody writes, and few can press a button in one that is closed.
+
+        https://github.com/discord/discord-api-docs/issues/8474
+        """
+        async with self._work.reading() as work:
+            rooms = await work.channels.within(DISCORD, f"{spot.guild}/{spot.channel}")
+            here = {each.id for each in rooms if each.connected}
+            running = [
+                poll.id
+                for community in {each.community for each in rooms if each.connected}
+                for poll in await work.polls.recent(community, limit=_RUNNING_AT_MOST, states=("open",))
+            ]
+            posts = [post for poll in running for post in await work.posts.of_poll(poll)]
+        for post in posts:
+            if post.channel in here and post.kind is PostKind.CARD and f":{spot.target}:" in (post.reference or ""):
+                await self._sending.wake(spot.target)
+                return
 
     async def deleted(self, spot: Spot) -> None:
         await self._lose(spot.address)

@@ -9,13 +9,15 @@ from typing import Final
 
 import structlog
 
-from adapters.discord.limits import DISCORD, FILE_BYTES, capabilities
+from adapters.discord.letters import Letters
+from adapters.discord.limits import DISCORD, FILE_BYTES, LETTERS_AT_ONCE, LETTERS_PER_SECOND, capabilities
 from adapters.discord.markup import escaped, pieces
 from adapters.discord.mentions import Mentions
 from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
 from adapters.discord.places import Spot, find_room, spot_of, spot_of_channel, title_of
 from adapters.discord.render import result_messages, room_card
+from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.sending import Sending
 from adapters.discord.shards import shard_of
@@ -23,12 +25,20 @@ from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person, Place, Post, PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture
-from bot.domain.errors import DeliveryError, NotFound, PostGone, StoreUnavailable, UnsupportedFeature
+from bot.domain.errors import (
+    ChannelGone,
+    DeliveryError,
+    NoRight,
+    NotFound,
+    PostGone,
+    StoreUnavailable,
+    UnsupportedFeature,
+)
 from bot.domain.ids import ChannelId, Platform, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
-from bot.ports import CardContent, Clock, Content, ReminderContent, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 from bot.services.capacity import choose
 from bot.services.presentation import present
 from bot.services.reading import whole_tally
@@ -55,6 +65,7 @@ class DiscordChannel:
         run: Callable[[], Awaitable[None]],
     ) -> None:
         self._sending, self._native, self._resuming, self._mentions = sending, native, resuming, mentions
+        self._letters = Letters(sending, Replies(work, clock), clock)
         self._work, self._clock, self._run = work, clock, run
 
     @property
@@ -90,6 +101,14 @@ class DiscordChannel:
             # the same post may be posted anew, which must show it again
             await self._forget(channel, content.card)
             raise
+        except ChannelGone as error:
+            if room == spot_of(channel.address).target:
+                raise
+            # the post of a forum was deleted or locked; the forum is still there
+            if isinstance(error, NoRight):
+                raise UnsupportedFeature("the forum's post is locked") from error
+            await self._forget(channel, content.card)
+            raise PostGone(reference) from error
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
         if person.platform != DISCORD:
@@ -100,6 +119,27 @@ class DiscordChannel:
         for place, part in enumerate(pieces(escaped(text), WORDS)):
             part_key = f"discord-whisper-{key}-{place}"
             await self._once(part_key, partial(self._alone, person, part, part_key))
+
+    @property
+    def private(self) -> PrivateDelivery:
+        return PrivateDelivery(per_second=LETTERS_PER_SECOND, at_once=LETTERS_AT_ONCE)
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:
+        """The message's nonce makes of what may have arrived, and is sent again within minutes, one message."""
+        if person.platform != DISCORD:
+            raise UnsupportedFeature("that person is not on Discord")
+        await self._letters.send(int(person.native_id), letter, key)
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
+        if person.platform != DISCORD:
+            raise UnsupportedFeature("that person is not on Discord")
+        note = f"discord-panel-{key}"
+        async with self._work.reading() as work:
+            known = await work.notes.find(note, self._clock.now())
+        shown = await self._letters.panel(int(person.native_id), reply, key, known)
+        if shown != known:
+            async with self._work.writing() as work:
+                await work.notes.keep(note, shown, self._clock.now() + REMEMBERED)
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         """A room by its name, its number or as it is mentioned, in whichever server the bot is."""
@@ -150,7 +190,12 @@ class DiscordChannel:
     async def _card(self, channel: Channel, card: Card, key: str, pictures: Sequence[ShowPicture]) -> str:
         spot = spot_of(channel.address)
         if card.control is Control.NATIVE_POLL and not await self._native.has_ended(channel.id, card.poll):
-            return await self._native.send(spot, channel, card, key)
+            try:
+                return await self._native.send(spot, channel, card, key)
+            except NoRight as error:
+                # buttons need no right of their own
+                log.warning("discord.polls-forbidden", poll=card.poll, error=repr(error))
+                await self._native.give_up(channel.id, card.poll)
         above, ringing = await self._mentions.of(card.poll, spot)
         message = await self._drawn(card, spot, above, pictures)
         room, number = await self._sending.text(spot, message, key, title=card.question, ringing=ringing)
@@ -175,8 +220,24 @@ class DiscordChannel:
             raise UnsupportedFeature("picture too large")
         spot, asked = spot_of(channel.address), await self._card_of(channel, card)
         if asked is not None and asked[0] != spot.target:
-            # the post of a forum: the outcome belongs into it
-            spot = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            # the post of a forum: the outcome belongs into it, unless it is gone
+            inside = spot_of(f"{spot.guild}/{spot.channel}/{asked[0]}")
+            try:
+                return await self._told(inside, post, card, text, pictures, asked)
+            except ChannelGone as error:
+                log.info("discord.forum-post-gone", post=post, error=repr(error))
+                asked = None
+        return await self._told(spot, post, card, text, pictures, asked)
+
+    async def _told(
+        self,
+        spot: Spot,
+        post: PostId,
+        card: Card,
+        text: str,
+        pictures: Sequence[ShowPicture],
+        asked: tuple[int, int] | None,
+    ) -> str:
         references = []
         for place, message in enumerate(result_messages(card, text, pictures)):
             key = f"discord-post-{post}" + (f"-{place}" if place else "")

@@ -16,11 +16,11 @@ from adapters.discord.faults import discords_errors
 from adapters.discord.figures import DiscordFigures
 from adapters.discord.inbound import Inbound
 from adapters.discord.menus import commands
-from adapters.discord.native import NativePolls
 from adapters.discord.places import Spot, spot_of_channel
 from adapters.discord.resuming import SEEN_EVERY, Resuming
 from adapters.discord.sending import Sending
 from adapters.discord.shards import Lanes, Shards, shard_of
+from adapters.discord.voters import NativeVoters
 from bot.commands.registry import Registry
 from bot.domain.errors import DeliveryError, StoreUnavailable
 from bot.ports import Clock
@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 INTENTS: Final = discord.Intents(guilds=True, polls=True)
 """None of them privileged: what people write is not read."""
+MADE_GOOD_EVERY: Final = timedelta(seconds=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -39,7 +40,7 @@ class Connection(discord.AutoShardedClient):
         self,
         inbound: Inbound,
         arrivals: Arrivals,
-        native: NativePolls,
+        voters: NativeVoters,
         back: Callable[[tuple[int, ...] | None], Awaitable[None]],
         shards: Shards,
         lanes: Lanes,
@@ -57,7 +58,7 @@ class Connection(discord.AutoShardedClient):
             guild_ready_timeout=1.0,
             max_ratelimit_timeout=30.0,
         )
-        self._inbound, self._arrivals, self._native, self._back = inbound, arrivals, native, back
+        self._inbound, self._arrivals, self._voters, self._back = inbound, arrivals, voters, back
         self._lanes, self._figures = lanes, figures
         self._limits: discord.SessionStartLimits | None = None
         self._all_there = False
@@ -104,10 +105,10 @@ class Connection(discord.AutoShardedClient):
         await self._inbound.take(interaction)
 
     async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
-        await self._guarded(self._native.changed(vote.message_id, vote.user_id, vote.answer_id, added=True))
+        await self._guarded(self._voters.changed(vote.message_id, vote.user_id, vote.answer_id, added=True))
 
     async def on_raw_poll_vote_remove(self, vote: discord.RawPollVoteActionEvent) -> None:
-        await self._guarded(self._native.changed(vote.message_id, vote.user_id, vote.answer_id, added=False))
+        await self._guarded(self._voters.changed(vote.message_id, vote.user_id, vote.answer_id, added=False))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._guarded(self._arrivals.joined(guild))
@@ -123,6 +124,11 @@ class Connection(discord.AutoShardedClient):
         spot = spot_of_channel(channel)
         if spot is not None:
             await self._guarded(self._arrivals.deleted(spot))
+
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
+        state = thread.data["thread_metadata"]
+        if state.get("archived") and not state.get("locked"):
+            await self._guarded(self._arrivals.fell_asleep(Spot(thread.guild_id, thread.parent_id, thread.thread_id)))
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         await self._guarded(self._arrivals.deleted(Spot(thread.guild_id, thread.parent_id, thread.thread_id)))
@@ -146,22 +152,24 @@ class DiscordClient:
         sending: Sending,
         inbound: Inbound,
         arrivals: Arrivals,
-        native: NativePolls,
+        voters: NativeVoters,
         resuming: Resuming,
         registry: Registry,
         clock: Clock,
         shards: Shards,
+        lanes: Lanes,
         refreshed: Callable[[frozenset[int]], Awaitable[None]],
     ) -> None:
         self._token, self._sending, self._inbound, self._arrivals = token, sending, inbound, arrivals
-        self._native, self._resuming, self._registry, self._clock = native, resuming, registry, clock
-        self._shards, self._lanes, self._refreshed = shards, Lanes(), refreshed
+        self._voters, self._resuming, self._registry, self._clock = voters, resuming, registry, clock
+        self._shards, self._lanes, self._refreshed = shards, lanes, refreshed
 
     async def run(self) -> None:
         """Connect, and serve; whatever Discord or the network does, try again."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._stay_connected())
             group.create_task(self._remember_being_here())
+            group.create_task(self._make_good())
 
     async def _stay_connected(self) -> None:
         pause = FIRST_PAUSE
@@ -169,7 +177,7 @@ class DiscordClient:
             client = Connection(
                 self._inbound,
                 self._arrivals,
-                self._native,
+                self._voters,
                 self._back,
                 self._shards,
                 self._lanes,
@@ -206,7 +214,7 @@ class DiscordClient:
         guilds = [each for each in client.guilds if shard_of(each.id, count) in shards]
         away = await self._resuming.back(shards, count)
         await self._arrivals.found(guilds)
-        await self._native.reconcile(frozenset(each.id for each in guilds))
+        await self._voters.reconcile(frozenset(each.id for each in guilds))
         if away:
             await self._refreshed(frozenset(each.id for each in guilds if shard_of(each.id, count) in away))
 
@@ -219,6 +227,16 @@ class DiscordClient:
                 await client.http.bulk_upsert_global_commands(client.application_id, commands(self._registry))
         except DeliveryError as error:
             log.warning("discord.commands-not-published", error=repr(error))
+
+    async def _make_good(self) -> None:
+        """Votes in Discord's own polls that the database could not take."""
+        while True:
+            await self._clock.sleep(MADE_GOOD_EVERY.total_seconds())
+            if self._sending.connected.is_set():
+                try:
+                    await self._voters.make_good(frozenset(each.id for each in self._sending.ready.guilds))
+                except (DeliveryError, StoreUnavailable) as error:
+                    log.warning("discord.not-made-good", error=repr(error))
 
     async def _remember_being_here(self) -> None:
         while True:

@@ -20,13 +20,17 @@ from bot.domain.errors import (
     NoRight,
     PostGone,
     Throttled,
+    Unsent,
     UnsupportedFeature,
 )
 
 _CHANNEL_GONE: Final = frozenset({10003, 10004, 10013, 50007, 50278})
 """Unknown channel, server or person; a person who takes no private messages."""
-_NO_RIGHT: Final = frozenset({50001, 50013, 50083, 160005})
-"""No access, no permission, a thread that was closed for good or locked."""
+_NO_RIGHT: Final = frozenset({50001, 50013, 160005})
+"""No access, no permission, a thread that was locked."""
+_ARCHIVED: Final = 50083
+_NO_ANSWERS: Final = 160002
+"""To answer a message one must be allowed to read what was written before."""
 _POST_GONE: Final = frozenset({10008, 50005})
 """Unknown message; a message that is not ours."""
 _EXPIRED: Final = frozenset({10015, 10062, 50027})
@@ -38,7 +42,7 @@ _OVER: Final = frozenset({520001})
 """The poll has ended already."""
 
 
-class Offline(DeliveryError):
+class Offline(Unsent):
     """The request never left, so that trying again is safe."""
 
 
@@ -48,6 +52,14 @@ class Expired(DeliveryError):
 
 class AlreadyAnswered(DeliveryError):
     """The same event was delivered twice, and answered once."""
+
+
+class Archived(NoRight):
+    """The thread fell asleep: it can be woken, unless it is locked."""
+
+
+class NoAnswers(UnsupportedFeature):
+    """The same may be sent by itself."""
 
 
 def translated(error: Exception) -> DeliveryError | None:
@@ -77,6 +89,10 @@ def _by_code(error: discord.HTTPException) -> DeliveryError | None:
         return AlreadyAnswered(words)
     if code in _POST_GONE:
         return PostGone(words)
+    if code == _ARCHIVED:
+        return Archived(words)
+    if code == _NO_ANSWERS:
+        return NoAnswers(words)
     if code in _NO_RIGHT:
         return NoRight(words)
     if code in _CHANNEL_GONE:

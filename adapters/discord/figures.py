@@ -21,6 +21,27 @@ _asked: ContextVar[float | None] = ContextVar("asked", default=None)
 
 
 @dataclass(slots=True)
+class Left:
+    """How many requests left for Discord, the library's own second tries among them."""
+
+    requests: int = 0
+
+
+_left: ContextVar[Left | None] = ContextVar("left", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[Left]:
+    """Around one call of the library's."""
+    left = Left()
+    before = _left.set(left)
+    try:
+        yield left
+    finally:
+        _left.reset(before)
+
+
+@dataclass(slots=True)
 class DiscordFigures:
     """Counted since the start."""
 
@@ -55,6 +76,9 @@ class DiscordFigures:
         return watch
 
     async def _leaves(self, *_: Any) -> None:
+        left = _left.get()
+        if left is not None:
+            left.requests += 1
         asked = _asked.get()
         if asked is None:
             return

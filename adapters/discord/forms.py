@@ -71,7 +71,11 @@ class Forms:
         """None where it is too old."""
         async with self._work.reading() as work:
             text = await work.notes.find(f"discord-form-{token}", self._clock.now())
-        return _read(json.loads(text)) if text is not None else None
+        try:
+            return _read(json.loads(text)) if text is not None else None
+        except (KeyError, TypeError, ValueError):
+            # kept by another version, whose forms were made in another way
+            return None
 
 
 def pages_of(form: AskForm) -> list[list[Block]]:

@@ -13,7 +13,7 @@ from adapters.discord.answering import Answer
 from adapters.discord.asking import asks_more, fields_given, poll_in, prefilled
 from adapters.discord.completing import Completing
 from adapters.discord.connecting import CONNECT, Connecting
-from adapters.discord.faults import AlreadyAnswered, Expired
+from adapters.discord.faults import AlreadyAnswered, Expired, discords_errors
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
@@ -88,7 +88,7 @@ class Inbound:
         answer, event = Answer(interaction), EventKey(f"discord-{interaction.id}")
         try:
             if interaction.type is Kinds.autocomplete:
-                await self._completing.complete(interaction, answer)
+                await self._complete(interaction, answer)
             else:
                 await self._in_turn(interaction, answer, event)
         except (Expired, AlreadyAnswered) as error:
@@ -104,13 +104,21 @@ class Inbound:
             log.exception("discord.interaction-broken", interaction=interaction.id)
             await self._apologise(interaction, answer, say("discord-broken"))
 
+    async def _complete(self, interaction: Interaction, answer: Answer) -> None:
+        try:
+            await self._completing.complete(interaction, answer)
+        except StoreUnavailable as error:
+            # what was typed can be sent as it is
+            log.info("discord.nothing-to-offer", reason=error.reason)
+            await answer.choices([])
+
     # ------------------------------------------------------------
 
     async def _in_turn(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
         match interaction.type:
             case Kinds.component:
-                async with self._turns.of(interaction.user.id):
-                    await self._taps.take(interaction, answer, event)
+                async with self._turns.of(interaction.user.id) as turn:
+                    await self._taps.take(interaction, answer, event, turn)
             case Kinds.modal_submit:
                 await self._submitted(interaction, answer, event)
             case Kinds.application_command:
@@ -185,8 +193,9 @@ class Inbound:
             said = say("discord-not-to-publish")
         else:
             try:
-                await channel.get_partial_message(int(message["id"])).publish()
-            except discord.HTTPException as error:
+                with discords_errors():
+                    await channel.get_partial_message(int(message["id"])).publish()
+            except DeliveryError as error:
                 log.info("discord.not-published", error=repr(error))
                 said = say("discord-not-published")
         await answer.say(words(escaped(spoken.say(said))))

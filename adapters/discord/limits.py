@@ -51,6 +51,11 @@ VOTERS_A_PAGE: Final = 100
 # https://discord.com/developers/docs/resources/message#message-object: of an ordinary message's text
 CONTENT_CHARS: Final = 2000
 
+# https://discord.com/developers/docs/resources/user#create-dm warns of opening many too quickly, and names no number;
+# people report that a bot is stopped (error 40003) at some ten in a few seconds
+LETTERS_PER_SECOND: Final = 1.0
+LETTERS_AT_ONCE: Final = 5
+
 PAGE: Final = 20
 """Options on one page of the private view: four rows of buttons, and a fifth to turn the page."""
 BAR_CELLS: Final = 10

@@ -43,6 +43,10 @@ _NAMES: Final = {
     "add": say("discord-name-add"),
     "myvotes": say("discord-name-myvotes"),
     "notify": say("discord-name-notify"),
+    "subscribe": say("discord-name-subscribe"),
+    "unsubscribe": say("discord-name-unsubscribe"),
+    "broadcast": say("discord-name-broadcast"),
+    "broadcasts": say("discord-name-broadcasts"),
     "export": say("discord-name-export"),
     "connect": say("discord-name-connect"),
     "disconnect": say("discord-name-disconnect"),
@@ -52,6 +56,9 @@ _NAMES: Final = {
     "privacy": say("discord-name-privacy"),
     "mydata": say("discord-name-mydata"),
     "forget": say("discord-name-forget"),
+    "remind": say("discord-name-remind"),
+    "repeats": say("discord-name-repeats"),
+    "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }
@@ -87,6 +94,11 @@ _OPTION_NAMES: Final = {
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
     "sure": say("discord-option-sure"),
+    "what": say("discord-option-what"),
+    "remind": say("discord-option-remind"),
+    "every": say("discord-option-every"),
+    "before": say("discord-option-before"),
+    "repeat": say("discord-option-repeat"),
     "mention": say("discord-option-mention"),
 }
 

@@ -21,8 +21,10 @@ from adapters.discord.replies import Replies
 from adapters.discord.resuming import Resuming
 from adapters.discord.rights import INVITED_WITH
 from adapters.discord.sending import Sending
-from adapters.discord.shards import Shards
+from adapters.discord.sent import SentPolls
+from adapters.discord.shards import Lanes, Shards
 from adapters.discord.taps import Taps
+from adapters.discord.voters import NativeVoters
 from bot.commands.registry import Registry
 from bot.ports import ChannelAdapter, Clock, Desk, UnitOfWork
 
@@ -34,6 +36,8 @@ class DiscordPlatform:
     """The address that adds the bot to a server; only once connected."""
     connected: asyncio.Event
     figures: DiscordFigures
+    parts: tuple[DiscordPlatform, ...] = ()
+    """One for each shard, in their order, where processes divide them among themselves."""
 
 
 def discord_platform(
@@ -45,16 +49,21 @@ def discord_platform(
     work: UnitOfWork,
     clock: Clock,
     desk: Callable[[], Desk],
+    figures: DiscordFigures | None = None,
+    lanes: Lanes | None = None,
 ) -> DiscordPlatform:
     """`desk` is asked for once the program runs. `shards`: None takes as many as Discord recommends.
 
     `shard_ids`: those of them that this process keeps, where several processes divide them among themselves; all
     otherwise. Raises ValueError where they do not belong together.
+
+    `figures` and `lanes` are shared by several platforms of one process.
     """
     kept = Shards(shards, tuple(shard_ids) if shard_ids is not None else None)
-    sending = Sending()
+    sending = Sending(figures or DiscordFigures())
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
-    native = NativePolls(sending, work, clock, desk)
+    sent = SentPolls(work, clock)
+    native, voters = NativePolls(sending, sent, work, clock), NativeVoters(sending, sent, work, desk)
 
     async def run() -> None:
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""
@@ -73,7 +82,17 @@ def discord_platform(
         )
         arrivals = Arrivals(sending, replies, at, work, clock)
         client = DiscordClient(
-            token, sending, inbound, arrivals, native, resuming, registry, clock, kept, adapter.refresh
+            token,
+            sending,
+            inbound,
+            arrivals,
+            voters,
+            resuming,
+            registry,
+            clock,
+            kept,
+            lanes or Lanes(),
+            adapter.refresh,
         )
         await client.run()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from adapters.discord.limits import (
     PLACEHOLDER_CHARS,
     TEXT_CHARS,
 )
-from adapters.discord.markup import bar, cut, escaped, pieces
+from adapters.discord.markup import bar, clipped, cut, escaped, isolated, pieces
 from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
 from adapters.discord.tokens import (
     AddOption,
@@ -39,6 +40,18 @@ _COLOURS: Final = {"open": 0x23A55A, "scheduled": 0xF0B232, "closed": 0x5865F2, 
 _DOTS: Final = {"draft": "⚪", "scheduled": "🕒", "open": "🟢", "closed": "🏁", "cancelled": "🚫"}
 _FRAME: Final = 160
 """Characters left for what is said of options that did not fit."""
+_LINE: Final = 240
+"""Of a note, a rule, a reason."""
+_SAID: Final = 500
+"""Of what stands above the private view: the receipt."""
+_PAGE_TEXT: Final = 1500
+"""Of the options on one page of the private view; with the longest question, receipt and state it fits."""
+_BESIDE_LABEL: Final = 45
+"""Of an option's row beside its label: number, mark, bar and figures."""
+_NAMES_TEXT: Final = 600
+_LEAST_DESCRIPTION: Final = 80
+LEAST_ROOM: Final = 1600
+"""For the longest question, with state, promise and an option."""
 
 
 def room_card(
@@ -53,17 +66,15 @@ def room_card(
     With `pictures`, the chart of the result, the words need no bars.
     """
     spoken = speech(card.language, "UTC")
-    head, tail = _head(card), _tail(card, closes_at, notice)
     numbered = _is_numbered(card)
-    room = TEXT_CHARS - len(head) - len(tail) - _FRAME
-    rows, left_out = _rows_that_fit(card.rows, numbered, room, bars=not pictures)
-    if left_out:
-        rows.append(f"-# {spoken.say(say('discord-more-options', count=left_out))}")
-    parts: list[Item] = [ui.TextDisplay(head), ui.TextDisplay("\n".join(rows) or "…"), *_voting(card, numbered, spoken)]
+    told = _told(
+        card, TEXT_CHARS - len(above), _rows(card.rows, numbered, bars=not pictures), closes_at=closes_at, notice=notice
+    )
+    parts = [*told.above(spoken), *_voting(card, numbered, spoken)]
     if pictures:
         parts.append(gallery(pictures))
-    parts.append(ui.TextDisplay(tail))
-    last = _last_row(card, spoken)
+    parts.append(told.below())
+    last = _last_row(card, spoken, crowded=told.left_out > 0 or len(card.rows) > MENU_OPTIONS)
     if last:
         parts.append(ui.ActionRow(*last))
     over: tuple[Item, ...] = (ui.TextDisplay(above),) if above else ()
@@ -74,18 +85,15 @@ def room_card(
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:
     """The same for one person, with their choices marked and the options in pages; `said` stands above it."""
-    pages = max(-(-len(card.rows) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    shown = card.rows[page * PAGE : (page + 1) * PAGE]
-    first = page * PAGE + 1
-    head, tail = _head(card), _tail(card)
-    room = TEXT_CHARS - len(head) - len(tail) - len(said) - _FRAME
-    rows, left_out = _rows_that_fit(shown, pages > 1 or _is_numbered(card), room, first)
-    if left_out:
-        rows.append("…")
-    if pages > 1:
-        rows.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=pages))}")
-    parts: list[Item] = [ui.TextDisplay(head), ui.TextDisplay("\n".join(rows) or "…")]
+    pages = _pages(card)
+    page = min(max(page, 0), len(pages) - 1)
+    shown, first = pages[page], sum(map(len, pages[:page])) + 1
+    said = clipped(said, _SAID)
+    rows = _rows(shown, len(pages) > 1 or _is_numbered(card), first)
+    if len(pages) > 1:
+        rows.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=len(pages)))}")
+    told = _told(card, TEXT_CHARS - len(said), rows)
+    parts = told.above(spoken)
     if card.control is not Control.NONE:
         buttons = [
             button(
@@ -100,25 +108,25 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
     last: list[ui.Button[Any]] = []
     if page > 0:
         last.append(button("◀", Leaf(card.poll, page - 1)))
-    if page < pages - 1:
+    if page < len(pages) - 1:
         last.append(button("▶", Leaf(card.poll, page + 1)))
     if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
         last.append(button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:
         parts.append(ui.ActionRow(*last))
-    parts.append(ui.TextDisplay(tail))
+    parts.append(told.below())
     above: tuple[Item, ...] = (ui.TextDisplay(said),) if said else ()
     return Message((*above, ui.Container(*parts, accent_colour=_COLOURS.get(card.state))))
 
 
-def plain_card(card: Card, room: int = 2400) -> Item:
-    """The card as a preview, or beside its chart: everything but the buttons."""
-    head, tail = _head(card), _tail(card)
-    rows, left_out = _rows_that_fit(card.rows, _is_numbered(card), room - len(tail))
-    if left_out:
-        rows.append(f"-# {speech(card.language, 'UTC').say(say('discord-more-options', count=left_out))}")
-    texts = [ui.TextDisplay[Any](head), ui.TextDisplay[Any]("\n".join(rows) or "…"), ui.TextDisplay[Any](tail)]
-    return ui.Container(*texts, accent_colour=_COLOURS.get(card.state))
+def plain_card(card: Card, room: int) -> Item:
+    """The card as a preview, or beside its chart: everything but the buttons, in at most `room` characters.
+
+    That must be `LEAST_ROOM` at least.
+    """
+    told = _told(card, room, _rows(card.rows, _is_numbered(card)))
+    parts = [*told.above(speech(card.language, "UTC")), told.below()]
+    return ui.Container(*parts, accent_colour=_COLOURS.get(card.state))
 
 
 def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> tuple[Message, ...]:
@@ -136,50 +144,89 @@ def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> t
 # ------------------------------------------------------------
 
 
-def _head(card: Card) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A card's words, as many of them as there is room for."""
+
+    head: str
+    rows: tuple[str, ...]
+    left_out: int
+    tail: str
+
+    def above(self, spoken: Speech) -> list[Item]:
+        rows = list(self.rows)
+        if self.left_out:
+            rows.append(f"-# {spoken.say(say('discord-more-options', count=self.left_out))}")
+        return [ui.TextDisplay(self.head), ui.TextDisplay("\n".join(rows) or "…")]
+
+    def below(self) -> Item:
+        return ui.TextDisplay(self.tail)
+
+
+def _told(card: Card, room: int, rows: Sequence[str], *, closes_at: datetime | None = None, notice: str = "") -> _Told:
+    """Question, state, promise and options come first; then the other rules, what is said below, the description."""
     question = f"### {escaped(' '.join(card.question.split()))}"
-    return f"{question}\n{escaped(card.description)}" if card.description else question
-
-
-def _tail(card: Card, closes_at: datetime | None = None, notice: str = "") -> str:
-    status = f"{_DOTS.get(card.state, '')} {escaped(card.status)}"
+    status = clipped(f"{_DOTS.get(card.state, '')} {escaped(card.status)}", _LINE)
     if closes_at is not None and card.state == "open":
         # each reader's own time zone
         status += f" (<t:{int(closes_at.timestamp())}:R>)"
-    lines = [f"{status} · {escaped(card.count)}", *(escaped(fact) for fact in card.facts)]
-    lines += [f"✏️ {escaped(note)}" for note in card.notes[-3:]]
-    if notice:
-        lines.append(notice)
-    return "\n".join(f"-# {line}" for line in lines)
+    facts = [clipped(escaped(fact), _LINE) for fact in card.facts]
+    below = [f"-# {line}" for line in (f"{status} · {escaped(card.count)}", *facts[:1])]
+    room -= len(question) + sum(len(line) + 1 for line in below) + _FRAME
+    shown = _that_fit(rows, room)
+    room -= sum(len(row) + 1 for row in shown)
+    notes = [f"✏️ {clipped(escaped(note), _LINE)}" for note in card.notes[-3:]]
+    more = _that_fit([f"-# {line}" for line in (*facts[1:], *([notice] if notice else []), *notes)], room)
+    room -= sum(len(line) + 1 for line in more)
+    described = clipped(escaped(card.description), room - 1) if room > _LEAST_DESCRIPTION else ""
+    head = f"{question}\n{described}" if described else question
+    return _Told(head, tuple(shown), len(rows) - len(shown), "\n".join([*below, *more]))
 
 
-def _row(row: CardRow, number: int | None, bars: bool) -> str:
+def _that_fit(lines: Sequence[str], room: int) -> list[str]:
+    shown: list[str] = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    return shown
+
+
+def _pages(card: Card) -> list[Sequence[CardRow]]:
+    """By what the labels need alone, so that no vote moves an option to another page."""
+    pages: list[list[CardRow]] = [[]]
+    room = _PAGE_TEXT
+    for row in card.rows:
+        need = len(escaped(row.label)) + _BESIDE_LABEL
+        if pages[-1] and (need > room or len(pages[-1]) == PAGE):
+            pages.append([])
+            room = _PAGE_TEXT
+        pages[-1].append(row)
+        room -= need
+    return list(pages)
+
+
+def _row(row: CardRow, number: int | None, bars: bool, names: int) -> str:
     mark = "✅ " if row.chosen else ""
     # a full stop after a number at the beginning of a line would make it a list
-    first = f"{mark}{f'`{number}` ' if number is not None else ''}{escaped(row.label)}"
+    first = f"{mark}{f'`{number}` ' if number is not None else ''}{isolated(escaped(row.label))}"
     if row.fraction is None:
         return first
     if row.leads:
         first = f"**{first}**"
     drawn = f"\n{bar(row.fraction, BAR_CELLS)}" if bars else " —"
     line = f"{first}{drawn} {escaped(row.share or '')} · {escaped(row.votes or '')}"
-    if row.names:
-        names = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
-        line += f"\n-# {escaped(cut(names, 300))}"
+    if row.names and names:
+        everyone = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
+        line += f"\n-# {clipped(escaped(everyone), names)}"
     return line
 
 
-def _rows_that_fit(
-    rows: Sequence[CardRow], numbered: bool, room: int, first: int = 1, *, bars: bool = True
-) -> tuple[list[str], int]:
-    lines: list[str] = []
-    for place, row in enumerate(rows, first):
-        line = _row(row, place if numbered else None, bars)
-        room -= len(line) + 1
-        if room < 0:
-            break
-        lines.append(line)
-    return lines, len(rows) - len(lines)
+def _rows(rows: Sequence[CardRow], numbered: bool, first: int = 1, *, bars: bool = True) -> list[str]:
+    """With the voters' names where they may be seen, as many as there is room for."""
+    names = min(300, _NAMES_TEXT // max(len(rows), 1))
+    return [_row(row, place if numbered else None, bars, names) for place, row in enumerate(rows, first)]
 
 
 def _is_numbered(card: Card) -> bool:
@@ -217,10 +264,9 @@ def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
     )
 
 
-def _last_row(card: Card, spoken: Speech) -> list[ui.Button[Any]]:
+def _last_row(card: Card, spoken: Speech, *, crowded: bool) -> list[ui.Button[Any]]:
     last: list[ui.Button[Any]] = []
     if card.control is not Control.NONE:
-        crowded = len(card.rows) > MENU_OPTIONS
         mine = say("discord-vote") if crowded else say("discord-my-vote")
         last.append(button(spoken.say(mine), Leaf(card.poll, 0), Style.primary if crowded else Style.secondary, "👤"))
     if card.may_add_options and card.control is not Control.NONE:

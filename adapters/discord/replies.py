@@ -14,7 +14,7 @@ from adapters.discord.answering import Answer
 from adapters.discord.limits import TEXT_CHARS
 from adapters.discord.markup import escaped, pieces
 from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
-from adapters.discord.render import plain_card
+from adapters.discord.render import LEAST_ROOM, plain_card
 from adapters.discord.tokens import BackToOffers, Offered
 from bot.domain.card import Card
 from bot.domain.conversation import AskForm, OfferCommand, Reply, Say, SendFile, ShowCard, ShowPicture, Tone
@@ -66,7 +66,7 @@ class Replies:
         under: list[Item] = [ui.TextDisplay(last)] if last else []
         if card is not None:
             room = TEXT_CHARS - len(last) - 1000
-            if room < 400:
+            if room < LEAST_ROOM:
                 shown.append(Message(tuple(under)))
                 under, room = [], TEXT_CHARS - 1000
             under.append(plain_card(card, min(room, 2400)))
@@ -87,7 +87,11 @@ class Replies:
         """What stood on the buttons; empty where they are too old."""
         async with self._work.reading() as work:
             text = await work.notes.find(f"discord-offer-{token}", self._clock.now())
-        return tuple(Offer(*each) for each in json.loads(text)) if text is not None else ()
+        try:
+            return tuple(Offer(*each) for each in json.loads(text)) if text is not None else ()
+        except (TypeError, ValueError):
+            # kept by another version
+            return ()
 
     def are_you_sure(self, token: str, place: int, offer: Offer, spoken: Speech) -> Message:
         question = escaped(spoken.say(say("discord-sure-question", what=offer.label)))

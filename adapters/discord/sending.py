@@ -12,13 +12,13 @@ from typing import Any, Final, TypeVar
 import discord
 import structlog
 
-from adapters.discord.faults import Offline, discords_errors
+from adapters.discord.faults import Archived, NoAnswers, Offline, discords_errors
 from adapters.discord.figures import DiscordFigures
 from adapters.discord.limits import NONCE_CHARS, THREAD_NAME_CHARS
 from adapters.discord.markup import NOBODY, cut
 from adapters.discord.message import Message
 from adapters.discord.places import Spot
-from bot.domain.errors import ChannelGone, NoRight, Throttled
+from bot.domain.errors import ChannelGone, DeliveryUncertain, NoRight, Throttled
 from bot.domain.ids import encode
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 
 LONGEST_WAIT: Final = timedelta(seconds=3)
 """How long an edit may wait in the library's queue for the headers' sake, while other rooms wait behind it."""
+_AWAKE_MINUTES: Final = 10_080
+"""A week, the longest that Discord keeps a thread open without a message in it."""
 LONGEST_UPLOAD: Final = timedelta(seconds=20)
 """The same for an edit that carries a chart, over a slow line."""
 
@@ -33,8 +35,8 @@ LONGEST_UPLOAD: Final = timedelta(seconds=20)
 class Sending:
     """Raises DeliveryError only."""
 
-    def __init__(self) -> None:
-        self.figures = DiscordFigures()
+    def __init__(self, figures: DiscordFigures) -> None:
+        self.figures = figures
         self.client: discord.AutoShardedClient | None = None
         """The connection of now; another one after it was closed for good."""
         self.connected = asyncio.Event()
@@ -104,13 +106,19 @@ class Sending:
             )
         if message.pictures or message.file is not None:
             more["files"] = message.files()
-        with discords_errors(), self.figures.asking():
-            sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
-            return room, sent.id
+        try:
+            with discords_errors(), self.figures.asking():
+                sent = await where.send(view=message.view(), nonce=nonce_of(key), allowed_mentions=ringing, **more)
+                return room, sent.id
+        except NoAnswers:
+            return await self.to_room(room, guild, message, key, ringing=ringing)
         raise ChannelGone("nothing was sent")
 
     async def edit(self, room: int, number: int, message: Message) -> None:
-        """The same again is harmless. Raises PostGone where there is nothing to edit any more."""
+        """The same again is harmless; a thread that fell asleep is woken for it.
+
+        Raises PostGone where there is nothing to edit any more.
+        """
         post = self.ready.get_partial_messageable(room).get_partial_message(number)
 
         async def send(shown: Message) -> None:
@@ -120,10 +128,19 @@ class Sending:
                     await post.edit(view=shown.view(), attachments=shown.files(), allowed_mentions=NOBODY)
 
         try:
-            await _or_bare(message, send)
+            try:
+                await _or_bare(message, send)
+            except Archived:
+                await self.wake(room)
+                await _or_bare(message, send)
         except Throttled:
             self.figures.postponed += 1
             raise
+
+    async def wake(self, thread: int) -> None:
+        """Open a thread that fell asleep for want of messages. Raises NoRight where it was locked."""
+        with discords_errors():
+            await self.ready.http.edit_channel(thread, archived=False)
 
     async def alone(self, person: int, message: Message, key: str) -> tuple[int, int]:
         """In private. Raises ChannelGone where the person takes no messages."""
@@ -148,14 +165,27 @@ async def _or_bare(message: Message, send: Callable[[Message], Awaitable[Result]
 async def _forum_post(
     forum: discord.ForumChannel, message: Message, title: str, ringing: discord.AllowedMentions
 ) -> tuple[int, int]:
-    with discords_errors():
-        made = await forum.create_thread(
-            name=cut(title, THREAD_NAME_CHARS) or "?",
-            view=message.view(),
-            files=message.files(),
-            allowed_mentions=ringing,
-        )
-        return made.thread.id, made.message.id
+    """Discord takes no nonce there: where its answer is lost, we look whether the post is there."""
+    name = cut(title, THREAD_NAME_CHARS) or "?"
+    before = {thread.id for thread in forum.threads}
+    try:
+        with discords_errors():
+            made = await forum.create_thread(
+                name=name,
+                auto_archive_duration=_AWAKE_MINUTES,
+                view=message.view(),
+                files=message.files(),
+                allowed_mentions=ringing,
+            )
+            return made.thread.id, made.message.id
+    except DeliveryUncertain:
+        with discords_errors():
+            for thread in await forum.guild.active_threads():
+                ours = thread.parent_id == forum.id and thread.owner_id == forum.guild.me.id and thread.name == name
+                if ours and thread.id not in before:
+                    # the message that begins a forum's post has its number
+                    return thread.id, thread.id
+        raise
     raise ChannelGone("nothing was sent")
 
 

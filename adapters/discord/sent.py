@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, OptionId, PollId
+from bot.ports import Clock, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,5 +46,32 @@ class Sent:
             question=raw["question"],
             options={int(answer): OptionId(option) for answer, option in raw["options"].items()},
             labels={OptionId(int(option)): label for option, label in raw["labels"].items()},
-            expires=datetime.fromisoformat(raw["expires"]),
+            # noted before it was known: then it cannot be relied upon
+            expires=datetime.fromisoformat(raw.get("expires", "1970-01-01T00:00:00+00:00")),
         )
+
+
+class SentPolls:
+    """The notes, by the number of Discord's message."""
+
+    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+        self.under_way = asyncio.Lock()
+        """Held while one is sent that is not noted yet."""
+
+    async def find(self, number: int) -> Sent | None:
+        async with self._work.reading() as work:
+            text = await work.notes.find(f"discord-poll-{number}", self._clock.now())
+        return Sent.read(text) if text is not None else None
+
+    async def find_soon(self, number: int) -> Sent | None:
+        """Somebody may vote before it is noted: then the noting is waited for, and not the vote lost."""
+        note = await self.find(number)
+        if note is None:
+            async with self.under_way:
+                note = await self.find(number)
+        return note
+
+    async def note(self, number: int, sent: Sent) -> None:
+        async with self._work.writing() as work:
+            await work.notes.keep(f"discord-poll-{number}", sent.written(), None)

@@ -3,7 +3,7 @@ the commit."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 import structlog
@@ -12,8 +12,9 @@ from discord import ui
 from adapters.discord.answering import Answer
 from adapters.discord.connecting import Connecting
 from adapters.discord.forms import Forms
-from adapters.discord.limits import DISCORD
-from adapters.discord.markup import escaped
+from adapters.discord.letters import letter
+from adapters.discord.limits import DISCORD, TEXT_CHARS
+from adapters.discord.markup import clipped, escaped
 from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
@@ -31,9 +32,12 @@ from adapters.discord.tokens import (
     RoomMenu,
     RoomVote,
     Tell,
+    Token,
+    Unsubscribe,
     decode,
     option_of,
 )
+from adapters.discord.turns import Turn
 from bot.domain.ballot import Action, Choose, Tap, Withdraw
 from bot.domain.community import Identity
 from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
@@ -45,6 +49,8 @@ from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
+_RECEIPT: Final = TEXT_CHARS - 100
+"""Of fifty long options that somebody chose, as many as there is room for; the private view shows them all."""
 
 
 class Taps:
@@ -52,10 +58,15 @@ class Taps:
         self._desk, self._replies, self._forms, self._opening = desk, replies, forms, opening
         self._connecting = connecting
 
-    async def take(self, interaction: Interaction, answer: Answer, event: EventKey) -> None:
+    async def take(self, interaction: Interaction, answer: Answer, event: EventKey, turn: Turn) -> None:
         """Raises DeliveryError where the answer could not be given; NotFound is answered here."""
         data: Any = interaction.data or {}
         person, token = sender_of(interaction), decode(str(data.get("custom_id", "")))
+        over = _replaces(token)
+        if over is not None:
+            # Discord voids the interaction after three seconds, so acknowledge before waiting, and before counting
+            await answer.later(over=over)
+        await turn()
         try:
             match token:
                 case RoomVote(poll, option):
@@ -65,21 +76,17 @@ class Taps:
                     known = tuple(sorted({option for option in chosen if option is not None}))
                     await self._receipt(interaction, answer, person, poll, Choose(known), event)
                 case ReceiptWithdraw(poll):
-                    await self._receipt(interaction, answer, person, poll, Withdraw(), event, over=True)
+                    await self._receipt(interaction, answer, person, poll, Withdraw(), event)
                 case PrivateVote(poll, page, option):
-                    await answer.later(over=True)
                     reply = await self._vote(interaction, person, poll, Tap(option), event)
                     await self._private(answer, person, poll, page, reply)
                 case PrivateWithdraw(poll, page):
-                    await answer.later(over=True)
                     reply = await self._vote(interaction, person, poll, Withdraw(), event)
                     await self._private(answer, person, poll, page, reply)
                 case Leaf(poll, page):
-                    await answer.later(over=True)
                     await self._private(answer, person, poll, page)
-                case Tell(poll):
-                    await answer.later()
-                    line = f"/notify {poll}"
+                case Tell() | Unsubscribe():
+                    line = f"/notify {token.poll}" if isinstance(token, Tell) else "/unsubscribe"
                     reply_ = await self._desk.handle(self._typed(interaction, person, None, line, event))
                     await self._replies.deliver(answer, reply_, await self._speech(person))
                 case AddOption(poll):
@@ -110,11 +117,7 @@ class Taps:
         poll: PollId,
         action: Action,
         event: EventKey,
-        *,
-        over: bool = False,
     ) -> None:
-        # Discord voids the interaction after three seconds, so acknowledge before counting
-        await answer.later(over=over)
         reply = await self._vote(interaction, person, poll, action, event)
         await answer.say(await self._receipt_message(person, reply))
 
@@ -127,7 +130,8 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        text: ui.TextDisplay[Any] = ui.TextDisplay(mark + escaped(reply.text) + small(reply.notice))
+        said = clipped(mark + escaped(reply.text), _RECEIPT) + small(reply.notice)
+        text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
         buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
@@ -141,7 +145,12 @@ class Taps:
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
         said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
-        await answer.say(private_card(card, page, await self._speech(person), said))
+        spoken = await self._speech(person)
+        shown = private_card(card, page, spoken, said)
+        if answer.is_letter:
+            # it goes on saying how to stop such messages
+            shown = letter(shown, spoken.say(say("broadcast-note")), spoken.say(say("broadcast-stop")))
+        await answer.say(shown)
 
     # ------------------------------------------------------------ next steps
 
@@ -205,3 +214,14 @@ class Taps:
 def small(notice: str) -> str:
     """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
     return f"\n-# {escaped(notice)}" if notice else ""
+
+
+def _replaces(token: Token | None) -> bool | None:
+    """Whether the answer takes the place of the private message that was acted upon; None: it may be a form."""
+    match token:
+        case ReceiptWithdraw() | PrivateVote() | PrivateWithdraw() | Leaf():
+            return True
+        case RoomVote() | RoomMenu() | Tell() | Unsubscribe():
+            return False
+        case _:
+            return None

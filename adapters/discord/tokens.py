@@ -12,6 +12,7 @@
     k:<offer>:<place>         the same, after "are you sure?"
     b:<offer>                 no, back
     f:<form>:<page>           a kept form: the button that opens it, and the form itself
+    u                         no more private messages
 
 They never change their meaning, so that a button outlives every restart; a new meaning gets a new letter.
 """
@@ -94,6 +95,11 @@ class FormPage:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    pass
+
+
 Token = (
     RoomVote
     | RoomMenu
@@ -106,6 +112,7 @@ Token = (
     | Offered
     | BackToOffers
     | FormPage
+    | Unsubscribe
 )
 _OF_A_POLL: Final[dict[str, type[RoomMenu | ReceiptWithdraw | Tell | AddOption]]] = {
     "s": RoomMenu,
@@ -134,6 +141,8 @@ def encode(token: Token) -> str:
             return f"b:{offer}"
         case FormPage(form, page):
             return f"f:{form}:{page}"
+        case Unsubscribe():
+            return "u"
         case _:
             letter = next(letter for letter, kind in _OF_A_POLL.items() if isinstance(token, kind))
             return f"{letter}:{token.poll}"
@@ -161,6 +170,8 @@ def decode(data: str) -> Token | None:
             return BackToOffers(offer)
         case "f", [form, page] if _kept(form) and _number(page):
             return FormPage(form, int(page))
+        case "u", []:
+            return Unsubscribe()
     return None
 
 

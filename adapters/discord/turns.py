@@ -1,24 +1,47 @@
-"""One person's presses are dealt with in the order they came, so that the last one is what counts."""
+"""One person's presses are dealt with in the order they came, so that the last one is what counts.
+
+Whoever comes takes a number at once and may wait for its turn later: each press has to be acknowledged in three
+seconds, however long the ones before it take.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+Turn = Callable[[], Awaitable[None]]
 
 
 class Turns:
     def __init__(self) -> None:
-        self._waiting: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._last: dict[int, asyncio.Future[None]] = {}
+
+    @property
+    def waiting(self) -> bool:
+        return bool(self._last)
 
     @asynccontextmanager
-    async def of(self, person: int) -> AsyncIterator[None]:
-        lock, waiting = self._waiting.get(person, (asyncio.Lock(), 0))
-        self._waiting[person] = (lock, waiting + 1)
+    async def of(self, person: int) -> AsyncIterator[Turn]:
+        """What is given waits until all that came before are done; entering itself never waits."""
+        before = self._last.get(person)
+        done = asyncio.get_running_loop().create_future()
+        self._last[person] = done
+
+        async def turn() -> None:
+            if before is not None:
+                await asyncio.shield(before)
+
+        def finish(_: object = None) -> None:
+            done.set_result(None)
+            if self._last.get(person) is done:
+                del self._last[person]
+
         try:
-            async with lock:
-                yield
+            yield turn
         finally:
-            lock, waiting = self._waiting.pop(person)
-            if waiting > 1:
-                self._waiting[person] = (lock, waiting - 1)
+            # who gives up early must not let those behind overtake those before
+            if before is None or before.done():
+                finish()
+            else:
+                before.add_done_callback(finish)

@@ -32,7 +32,9 @@ class Arrivals:
         """Our own membership changed. An organiser who added us is asked whether to connect the chat."""
         chat = change.chat
         if chat.type == PRIVATE:
-            # blocked, or unblocked: whoever is written to next will notice
+            # blocked, or unblocked
+            person = identity_of(change.from_user)
+            await self._desk.reachable(person, now=change.new_chat_member.status not in _OUT)
             return
         spot = Spot(chat.id)
         now, before = change.new_chat_member, change.old_chat_member

@@ -12,10 +12,12 @@ import structlog
 from telegram import Chat
 
 from adapters.telegram.faults import Moved, telegrams_errors
-from adapters.telegram.limits import PHOTO_BYTES, TELEGRAM, capabilities
+from adapters.telegram.letters import Letters
+from adapters.telegram.limits import BROADCASTS_AT_ONCE, BROADCASTS_PER_SECOND, PHOTO_BYTES, TELEGRAM, capabilities
 from adapters.telegram.native import NativePolls
 from adapters.telegram.places import PRIVATE, Spot, spot_of
 from adapters.telegram.render import Message, caption_and_rest, room_card, words
+from adapters.telegram.replies import Replies
 from adapters.telegram.sending import Sending
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card, Control
@@ -34,7 +36,7 @@ from bot.domain.errors import (
 from bot.domain.ids import Platform, PostId
 from bot.domain.poll import Closed
 from bot.domain.text import say
-from bot.ports import CardContent, Clock, Content, ReminderContent, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,7 @@ class TelegramChannel:
         run: Callable[[], Awaitable[None]],
     ) -> None:
         self._sending, self._native, self._work, self._clock = sending, native, work, clock
+        self._letters, self._replies = Letters(sending), Replies(sending, work, clock)
         self._moved, self._run = moved, run
         self._kinds: dict[int, str] = {}
 
@@ -108,6 +111,27 @@ class TelegramChannel:
         alone = Spot(int(person.native_id))
         for place, part in enumerate(words(text)):
             await self._once(f"telegram-whisper-{key}-{place}", partial(self._say, part, None, alone))
+
+    @property
+    def private(self) -> PrivateDelivery:
+        return PrivateDelivery(per_second=BROADCASTS_PER_SECOND, at_once=BROADCASTS_AT_ONCE)
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:  # noqa: ARG002  # no key to give
+        """Telegram has no idempotency key: what may have arrived and is sent again comes twice."""
+        if person.platform != TELEGRAM:
+            raise UnsupportedFeature("that person is not on Telegram")
+        await self._letters.send(int(person.native_id), letter)
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:  # noqa: ARG002  # private
+        if person.platform != TELEGRAM:
+            raise UnsupportedFeature("that person is not on Telegram")
+        note = f"telegram-panel-{key}"
+        async with self._work.reading() as work:
+            known = await work.notes.find(note, self._clock.now())
+        shown = await self._replies.panel(Spot(int(person.native_id)), reply, int(known) if known else None)
+        if str(shown) != known:
+            async with self._work.writing() as work:
+                await work.notes.keep(note, str(shown), self._clock.now() + REMEMBERED)
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:  # noqa: ARG002  # one room a name
         """A public chat by its @name, or any by its number, in which the bot is already."""

@@ -27,6 +27,7 @@ from bot.domain.errors import (
     NoRight,
     PostGone,
     Throttled,
+    Unsent,
     UnsupportedFeature,
 )
 
@@ -67,7 +68,7 @@ class Moved(DeliveryError):
         self.chat = chat
 
 
-class Offline(DeliveryError):
+class Offline(Unsent):
     """The request never left, so that trying again is safe."""
 
 

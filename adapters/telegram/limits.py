@@ -39,6 +39,13 @@ GROUP_PER_MINUTE: Final = 20
 KEPT_FOR_ANSWERS: Final = 5
 """Of the 30 and of the 20: what announcements leave free, so that a private answer never waits behind them."""
 
+KEPT_FROM_BROADCASTS: Final = 8
+"""Of the 30: what a broadcast leaves free while people are being answered and posts go out."""
+BROADCASTS_PER_SECOND: Final = 29.7
+"""One in a hundred less than may be: on its way a message may catch up with the one before."""
+BROADCASTS_AT_ONCE: Final = 40
+"""Sent before the first is answered: 30 a second at more than a second each."""
+
 BUTTON_CHARS: Final = 40
 """A label of up to so many fits on a phone's button; longer ones stand numbered in the text."""
 LABELLED: Final = 12

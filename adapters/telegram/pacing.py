@@ -1,5 +1,8 @@
 """Staying below Telegram's limits: 30 messages a second in all, 1 a second in a chat, 20 a minute in a group.
 
+Broadcasts come last, and evenly: at most the rate below, so that an answer finds a free place within a few
+hundredths of a second, and with some of it left free as long as people are being answered.
+
 Announcements never wait in line: what may not go out now is told its time, and the newest state is asked for again
 then, so that a burst of votes costs one edit. Answers to people wait their short turn, and announcements leave room
 for them. After a 429 nothing goes where it came from before its time; where two chats are refused at once it is the
@@ -8,25 +11,45 @@ bot that is meant, not the chats.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from adapters.telegram.limits import CHAT_PER_SECOND, GROUP_PER_MINUTE, KEPT_FOR_ANSWERS, PER_SECOND
+from adapters.telegram.limits import (
+    BROADCASTS_PER_SECOND,
+    CHAT_PER_SECOND,
+    GROUP_PER_MINUTE,
+    KEPT_FOR_ANSWERS,
+    KEPT_FROM_BROADCASTS,
+    PER_SECOND,
+)
 from bot.ports import Clock
 
 ANNOUNCEMENT: Final = "announcement"
 """Given as `rate_limit_args` with what may come later: posts and their edits."""
+BROADCAST: Final = "broadcast"
+"""The same for what nobody waits for: it takes its turn, one after another, behind everything else."""
 _FREE: Final = ("answer", "get", "set", "delete", "leave", "close", "logout")
 """Beginnings of methods that Telegram does not count as messages."""
 _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
+_NOTHING: Final = timedelta(0)
 _TRIES: Final = 3
+SLACK: Final = timedelta(seconds=0.3)
+"""So much of a delay a broadcast may make up for at once; the bot's own window holds all the same."""
+ANSWERS_LAST: Final = timedelta(seconds=10)
+"""Whoever was answered will ask again: so long a broadcast leaves room for it."""
+MOST_BRAKES: Final = 5
+"""Each takes a tenth of the pace away: half of it stays."""
+BRAKE_LASTS: Final = timedelta(minutes=2)
+CHATS_KEPT: Final = 2_000
+"""A broadcast meets a million; those that were written to a second ago are forgotten."""
 LONGEST_WAIT: Final = timedelta(minutes=2)
 """An answer that would come later than that is given up: nobody waits for it any more."""
 LONGEST_TOAST_WAIT: Final = timedelta(seconds=10)
@@ -50,6 +73,10 @@ class _Window:
             return timedelta(0)
         return self.times[len(self.times) - most] + self.span - now
 
+    def is_over(self, now: datetime) -> bool:
+        """Nothing in it counts any more."""
+        return not self.times or not now - self.span < self.times[-1] <= now
+
 
 @dataclass(slots=True)
 class PacingFigures:
@@ -70,6 +97,11 @@ class Pacer(BaseRateLimiter[str]):
         self._barred: dict[int | None, tuple[datetime, datetime]] = {}
         """From when until when; over as well where the clock was set back to before it began."""
         self._waiting: Counter[int | None] = Counter()
+        self._line = asyncio.Lock()
+        """Of broadcasts: who stands at its head waits for the bot's next free place."""
+        self._next_place: datetime | None = None
+        self._answered_at: datetime | None = None
+        self._braked, self._braked_at = 0, datetime.min.replace(tzinfo=UTC)
         self.figures = PacingFigures()
 
     async def initialize(self) -> None:
@@ -87,12 +119,14 @@ class Pacer(BaseRateLimiter[str]):
         data: dict[str, Any],
         rate_limit_args: str | None,
     ) -> Any:
-        """Raises RetryAfter for an announcement that has to wait; anything else waits here."""
+        """Raises RetryAfter for an announcement that has to wait, and for what Telegram refused; else it waits here."""
         if endpoint.lower().startswith(_FREE):
             return await self._free(callback, args, kwargs)
         chat = data.get("chat_id")
         room = int(chat) if isinstance(chat, int) or (isinstance(chat, str) and chat.lstrip("-").isdigit()) else None
         cost = len(data.get("media", ())) or 1
+        if rate_limit_args == BROADCAST:
+            return await self._broadcast(room, callback, args, kwargs)
         for last in (*[False] * (_TRIES - 1), True):
             await self._turn(room, rate_limit_args == ANNOUNCEMENT, cost)
             try:
@@ -115,15 +149,72 @@ class Pacer(BaseRateLimiter[str]):
                 await self._clock.sleep(_span(error).total_seconds())
         return await callback(*args, **kwargs)
 
+    async def _broadcast(
+        self, chat: int | None, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
+    ) -> Any:
+        """Tried once: whoever sends many must know of a refusal, and hold them all back."""
+        await self._place_in_line(chat)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            self._slow_down()
+            self._refused(chat, error)
+            raise
+
+    def _slow_down(self) -> None:
+        """A refusal means that even this was too fast: a little slower from now on, for some minutes."""
+        now = self._clock.now()
+        known = self._brakes(now)
+        # of several that were under way together, one counts
+        if known == 0 or now - self._braked_at >= _SECOND * 2:
+            self._braked, self._braked_at = min(known + 1, MOST_BRAKES), now
+
+    def _brakes(self, now: datetime) -> int:
+        over = (now - self._braked_at) // BRAKE_LASTS if self._braked_at <= now else MOST_BRAKES
+        return max(self._braked - over, 0)
+
+    def _step(self, now: datetime) -> timedelta:
+        """From one broadcast message to the next."""
+        return _SECOND / (BROADCASTS_PER_SECOND * (1 - self._brakes(now) / 10))
+
+    async def _place_in_line(self, chat: int | None) -> None:
+        while True:
+            async with self._line:
+                while True:
+                    now = self._clock.now()
+                    own = self._longest([window.wait(now, 0) for window in self._windows(chat)], (chat,), now)
+                    if own > _NOTHING:
+                        break  # this chat alone has to wait, and must not keep the others waiting
+                    wait = self._longest([self._bot.wait(now, self._kept(now)), self._spaced(now)], (None,), now)
+                    if wait <= _NOTHING:
+                        self._next_place = max(self._next_place or now, now - SLACK) + self._step(now)
+                        for window in (self._bot, *self._windows(chat)):
+                            window.times.append(now)
+                        return
+                    await self._clock.sleep(wait.total_seconds())
+            await self._clock.sleep(own.total_seconds())
+
+    def _spaced(self, now: datetime) -> timedelta:
+        place = self._next_place
+        # far ahead only where the clock was set back
+        return place - now if place is not None and place - now < _SECOND else _NOTHING
+
+    def _kept(self, now: datetime) -> int:
+        """What a broadcast leaves free: nothing, while nobody is being answered anyway."""
+        busy = self._answered_at is not None and now - ANSWERS_LAST < self._answered_at <= now
+        return KEPT_FROM_BROADCASTS if busy else 0
+
     async def _turn(self, chat: int | None, announcement: bool, cost: int) -> None:
         """Take one's turn, or raise RetryAfter with the time until it comes."""
         while True:
             now = self._clock.now()
             wait = self._wait(chat, now, KEPT_FOR_ANSWERS if announcement else 0)
-            if wait <= timedelta(0):
+            if wait <= _NOTHING:
                 for window in (self._bot, *self._windows(chat)):
                     window.times.extend([now] * cost)
+                self._answered_at = now
                 return
+            self._answered_at = now
             self.figures.held_back += 1
             if announcement or wait > LONGEST_WAIT or self._waiting[chat] >= MOST_WAITING:
                 raise RetryAfter(wait)
@@ -137,18 +228,20 @@ class Pacer(BaseRateLimiter[str]):
 
     def _wait(self, chat: int | None, now: datetime, kept: int) -> timedelta:
         waits = [window.wait(now, kept) for window in (self._bot, *self._windows(chat))]
-        for place in (None, chat):
-            since, until = self._barred.get(place, (now, now))
-            if since <= now:
-                waits.append(until - now)
-        return max(waits)
+        return self._longest(waits, (None, chat), now)
+
+    def _longest(self, waits: Sequence[timedelta], places: Sequence[int | None], now: datetime) -> timedelta:
+        """Of `waits`, and of what Telegram itself asked for at `places`."""
+        asked = [self._barred.get(place, (now, now)) for place in places]
+        return max([_NOTHING, *waits, *(until - now for since, until in asked if since <= now)])
 
     def _windows(self, chat: int | None) -> list[_Window]:
         if chat is None:
             return []
         if chat not in self._chats:
-            if len(self._chats) > 10_000:
-                self._chats = {each: windows for each, windows in self._chats.items() if windows[-1].times}
+            if len(self._chats) > CHATS_KEPT:
+                now = self._clock.now()
+                self._chats = {each: known for each, known in self._chats.items() if not known[-1].is_over(now)}
             windows = [_Window(_SECOND, CHAT_PER_SECOND)]
             if chat < 0:  # a group or channel
                 windows.append(_Window(_MINUTE, GROUP_PER_MINUTE))

@@ -28,7 +28,7 @@ from bot.ports import Clock, UnitOfWork
 log = structlog.get_logger(__name__)
 
 OFFERS_KEPT: Final = timedelta(days=90)
-FOR_ONE: Final = frozenset({"summary", "export", "myvotes", "mydata", "forget"})
+FOR_ONE: Final = frozenset({"summary", "export", "myvotes", "mydata", "forget", "broadcast", "broadcasts"})
 """Commands whose answer is the asker's alone: in a group it goes to their private chat."""
 _MARKS: Final = {Tone.DONE: "✅ ", Tone.INFO: "", Tone.ERROR: "⚠️ "}
 
@@ -68,6 +68,23 @@ class Replies:
         for part in reply.parts:
             if isinstance(part, SendFile):
                 await self._sending.file(spot, part.name, part.content, reply_to=to)
+
+    async def panel(self, spot: Spot, reply: Reply, over: int | None) -> int:
+        """The reply as one message, in place of our message `over` while that is there; its number.
+
+        Raises DeliveryError, and UnsupportedFeature for what is more than words and next steps for one message.
+        """
+        messages = await self._messages(reply)
+        if len(messages) != 1 or not all(isinstance(part, Say | OfferCommand) for part in reply.parts):
+            raise UnsupportedFeature("only words and next steps can be kept up to date")
+        if over is not None:
+            try:
+                await self._sending.edit(spot.chat, over, messages[0], announcement=True)
+            except PostGone:
+                pass  # deleted by the person: it comes anew
+            else:
+                return over
+        return await self._sending.text(spot, messages[0], announcement=True)
 
     async def offers(self, token: str) -> tuple[Offer, ...]:
         """What stood on the buttons; empty where they are too old."""
@@ -158,3 +175,8 @@ def error_in(reply: Reply) -> str | None:
         case (Say(text, Tone.ERROR),):
             return text
     return None
+
+
+def words_of(reply: Reply) -> str:
+    """All that is said in it, for where there is room for words only."""
+    return "\n".join(part.text for part in reply.parts if isinstance(part, Say))

@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 from adapters.telegram.faults import Offline, telegrams_errors
 from adapters.telegram.limits import ALBUM, CAPTION_UNITS, TOAST_UNITS
 from adapters.telegram.markup import cut, escaped, shown_units
-from adapters.telegram.pacing import ANNOUNCEMENT
+from adapters.telegram.pacing import ANNOUNCEMENT, BROADCAST
 from adapters.telegram.places import Spot
 from adapters.telegram.render import Message
 from bot.domain.conversation import ShowPicture
@@ -65,6 +65,34 @@ class Sending:
                 rate_limit_args=ANNOUNCEMENT if announcement else None,
             )
             return int(sent.message_id)
+        raise AssertionError("a sent message cannot be unmodified")
+
+    async def letter(self, chat: int, message: Message, photo: InputFile | str | None = None) -> str | None:
+        """To a subscriber, when nothing else waits; under `photo`, new or by its file id, where given.
+
+        The file id of the photo, by which Telegram shows it again without another upload.
+        """
+        self._must_be_ready()
+        with telegrams_errors():
+            if photo is None:
+                await self.bot.send_message(
+                    chat,
+                    message.html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=message.keyboard,
+                    link_preview_options=_NO_PREVIEW,
+                    rate_limit_args=BROADCAST,
+                )
+                return None
+            sent = await self.bot.send_photo(
+                chat,
+                photo,
+                caption=message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=message.keyboard,
+                rate_limit_args=BROADCAST,
+            )
+            return sent.photo[-1].file_id if sent.photo else None
         raise AssertionError("a sent message cannot be unmodified")
 
     async def edit(self, chat: int, number: int, message: Message, *, announcement: bool = False) -> None:

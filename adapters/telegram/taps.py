@@ -10,11 +10,12 @@ from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 
 from adapters.telegram.forms import Forms
+from adapters.telegram.letters import STOP, letter
 from adapters.telegram.limits import TELEGRAM, TOAST_UNITS
 from adapters.telegram.markup import units
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message
 from adapters.telegram.render import private_card
-from adapters.telegram.replies import FOR_ONE, Replies, error_in, form_in, is_preview
+from adapters.telegram.replies import FOR_ONE, Replies, error_in, form_in, is_preview, words_of
 from adapters.telegram.sending import Sending, Stored
 from adapters.telegram.tokens import (
     BackToOffers,
@@ -24,6 +25,7 @@ from adapters.telegram.tokens import (
     PrivateVote,
     PrivateWithdraw,
     RoomVote,
+    Unsubscribe,
     decode,
 )
 from bot.domain.ballot import Action, Tap, Withdraw
@@ -60,21 +62,26 @@ class Taps:
                     reply = await self._vote(person, query, poll, Tap(option), update, event)
                     await self._toast(query, reply)
                     await stored()
-                    await self.show_private(person, poll, page, over=_number(query))
+                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
                 case PrivateWithdraw(poll, page):
                     reply = await self._vote(person, query, poll, Withdraw(), update, event)
                     await self._toast(query, reply)
                     await stored()
-                    await self.show_private(person, poll, page, over=_number(query))
+                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
                 case Leaf(poll, page):
                     await self._desk.card(poll, Reader(sender=person))
                     await self._sending.toast(query.id)
                     await stored()
-                    await self.show_private(person, poll, page, over=_number(query))
+                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
                 case Offered():
                     await self._offered(person, query, token, event, stored)
                 case BackToOffers(offer):
                     await self._back(query, offer, stored)
+                case Unsubscribe():
+                    reply_ = await self._desk.handle(
+                        Typed(sender=person, channel=None, event=None, text="/unsubscribe")
+                    )
+                    await self._sending.toast(query.id, words_of(reply_), alert=True)
                 case FormStep() if _is_private(query):
                     words = await self._forms.step(
                         person, token, _number(query) or 0, event, self._answering(query, stored)
@@ -89,11 +96,18 @@ class Taps:
             # what was tapped is done; only its picture could not be brought up to date
             log.info("telegram.tap-not-shown", error=repr(error))
 
-    async def show_private(self, person: Identity, poll: PollId, page: int, over: int | None = None) -> None:
-        """The private view of a poll, in place of our message `over`. Raises NotFound or DeliveryError."""
+    async def show_private(
+        self, person: Identity, poll: PollId, page: int, over: int | None = None, *, by_post: bool = False
+    ) -> None:
+        """The private view of a poll, in place of our message `over`. Raises NotFound or DeliveryError.
+
+        `by_post`: that message was sent to a subscriber, and goes on saying how to stop such messages.
+        """
         card = await self._desk.card(poll, Reader(sender=person))
         spoken = speech(await self._desk.language_of(person), "UTC")
         message = private_card(card, page, self._sending.username, spoken)
+        if by_post:
+            message = letter(message, spoken.say(say("broadcast-note")), spoken.say(say("broadcast-stop")))
         chat = int(person.native_id)
         if over is None:
             await self._sending.text(Spot(chat), message)
@@ -207,6 +221,15 @@ class Taps:
 
 def _is_private(query: CallbackQuery) -> bool:
     return query.message is not None and query.message.chat.type == PRIVATE
+
+
+def _is_letter(query: CallbackQuery) -> bool:
+    """Whether what was tapped stands on a message that a subscriber was sent."""
+    message = query.message
+    keyboard = message.reply_markup if isinstance(message, TelegramMessage) else None
+    return keyboard is not None and any(
+        button.callback_data == STOP for row in keyboard.inline_keyboard for button in row
+    )
 
 
 def _number(query: CallbackQuery) -> int | None:

@@ -8,6 +8,7 @@
     k:<offer>:<place>         the same, after "are you sure?"
     b:<offer>                 no, back
     f:<verb>:<field>:<choice> the guided form
+    u                         no more private messages
 
 A deep link (https://core.telegram.org/bots/features#deep-linking) carries one letter, `_` and what is meant.
 """
@@ -72,7 +73,12 @@ class FormStep:
     choice: int
 
 
-Token = RoomVote | PrivateVote | Leaf | PrivateWithdraw | Offered | BackToOffers | FormStep
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    pass
+
+
+Token = RoomVote | PrivateVote | Leaf | PrivateWithdraw | Offered | BackToOffers | FormStep | Unsubscribe
 
 
 def encode(token: Token) -> str:
@@ -92,6 +98,8 @@ def encode(token: Token) -> str:
             return f"b:{offer}"
         case FormStep(verb, field, choice):
             return f"f:{verb}:{field}:{choice}"
+        case Unsubscribe():
+            return "u"
 
 
 def decode(data: str) -> Token | None:
@@ -112,6 +120,8 @@ def decode(data: str) -> Token | None:
             return BackToOffers(offer)
         case "f", [verb, field, choice] if _VERB.fullmatch(verb) and _number(field) and _number(choice):
             return FormStep(verb, int(field), int(choice))
+        case "u", []:
+            return Unsubscribe()
     return None
 
 

@@ -9,11 +9,11 @@ from adapters.web.limits import CAPABILITIES, WEB
 from adapters.web.live import Happening, Hub
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.community import Channel, Person, Place
-from bot.domain.conversation import Reply, Say
+from bot.domain.conversation import OfferCommand, Reply, Say
 from bot.domain.errors import ChannelGone, DeliveryUncertain, StoreUnavailable, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.room import Entry, RoomMessage
-from bot.ports import CardContent, Clock, Content, ReminderContent, ResultContent, UnitOfWork
+from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 
 ADDRESS_CHARS = 40
 
@@ -66,6 +66,38 @@ class WebChannel:
                 channel=channel.id, kind=Entry.WORDS, text=text, only_for=person.id, key=key, at=self._clock.now()
             ),
         )
+
+    @property
+    def private(self) -> PrivateDelivery | None:
+        """A browser that is closed gets nothing: there is no private delivery on the web."""
+        return None
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:  # noqa: ARG002  # to nobody
+        raise UnsupportedFeature("the web has no private messages")
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:
+        if channel is None or channel.platform != WEB:
+            raise UnsupportedFeature("on the web, words for one person stand in a room")
+        if not all(isinstance(part, Say | OfferCommand) for part in reply.parts):
+            raise UnsupportedFeature("only words and next steps can be kept up to date")
+        text = "\n\n".join(part.text for part in reply.parts if isinstance(part, Say))
+        _must_fit(text)
+        await self._must_be_there(channel)
+        message = RoomMessage(
+            channel=channel.id,
+            kind=Entry.WORDS,
+            text=text,
+            only_for=person.id,
+            key=key,
+            offers=tuple(part for part in reply.parts if isinstance(part, OfferCommand)),
+            at=self._clock.now(),
+        )
+        try:
+            async with self._work.writing() as work:
+                await work.rooms.renew(message)
+        except StoreUnavailable as error:
+            raise DeliveryUncertain(error.reason) from error
+        self._hub.tell(Happening(room=channel.id))
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:  # noqa: ARG002  # one room a name
         """Any name is a room; its address is the name in plain letters, or a part of its code points."""

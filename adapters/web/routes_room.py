@@ -18,7 +18,7 @@ from adapters.web.render import Chart, charts_of, page
 from adapters.web.site import Guest, Site, SiteWords, address_of
 from bot.domain.card import Card
 from bot.domain.community import Channel
-from bot.domain.conversation import Reader, Reply, Say, ShowCard, Tone, Typed
+from bot.domain.conversation import OfferCommand, Reader, Reply, Say, ShowCard, Tone, Typed
 from bot.domain.errors import DomainError
 from bot.domain.ids import EventKey, PersonId, PollId, encode
 from bot.domain.picture import Theme
@@ -45,6 +45,9 @@ class Line:
     charts: Sequence[Chart]
     receipt: dict[str, str] | None
     nonce: str
+    key: str
+    offers: Sequence[OfferCommand] | None
+    """Of a note that is kept up to date: a newer one takes its place on the page."""
 
 
 class RoomPages:
@@ -84,6 +87,7 @@ class RoomPages:
             site=SiteWords(guest.community, self._site.public_url, self._site.assets),
             csrf=self._site.visitors.token(guest.visitor),
             back=f"/r/{channel.address}",
+            room=channel.address,
         )
         more = {"X-More": "1"} if len(found) > PAGE else {}
         return HTMLResponse(html, headers={"Cache-Control": "no-store", **more})
@@ -231,6 +235,8 @@ class RoomPages:
                     charts=charts,
                     receipt=note if note and note["poll"] == message.poll and message.kind is Entry.CARD else None,
                     nonce=self._site.visitors.nonce(),
+                    key=message.key or "",
+                    offers=message.offers,
                 )
             )
         return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import community, launching, looking, places, privacy, repeating, steering, welcome
+from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -21,6 +21,10 @@ REGISTRY = Registry(
     repeating.STOP,
     looking.MY_VOTES,
     looking.NOTIFY,
+    broadcasts.SUBSCRIBE,
+    broadcasts.UNSUBSCRIBE,
+    broadcasts.BROADCAST,
+    broadcasts.BROADCASTS,
     looking.EXPORT,
     places.CONNECT,
     places.DISCONNECT,

@@ -19,6 +19,7 @@ from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.broadcasts import Broadcasts
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -27,6 +28,7 @@ from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept
+from bot.services.subscribing import Subscribing
 
 _LOOKED_OVER = 50
 """Of the latest polls, where others' drafts may stand before one's own."""
@@ -44,6 +46,8 @@ class Services:
     places: Places
     following: Following
     reporting: Reporting
+    subscribing: Subscribing
+    broadcasts: Broadcasts
     adapters: Mapping[Platform, ChannelAdapter]
     clock: Clock
     public_url: str

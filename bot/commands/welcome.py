@@ -43,6 +43,11 @@ async def start(call: Call) -> Reply:
         lines.append(call.say(say("start-organiser")))
     lines.append(call.say(say("start-voter")))
     lines.append(call.say(say("privacy-first")))
+    adapter = call.services.adapters.get(call.actor.person.platform)
+    # in private only: what is typed in a room is no wish to be written to
+    if call.request.channel is None and call.request.place is None and adapter is not None and adapter.private:
+        joined = await call.services.subscribing.started(call.actor)
+        lines.append(call.say(say("start-subscribed") if joined else say("start-unsubscribed")))
     return Reply((Say("\n\n".join(lines), Tone.INFO),))
 
 

@@ -13,6 +13,7 @@ AscoltoError
     ├── ChannelGone        removed, blocked or deleted: stop trying
     ├── PostGone           the message was deleted on the platform; the channel is still there
     │   └── PostSpent      it is there, and can carry its poll no further: the poll goes on in a new one
+    ├── Unsent             it never left: trying again is safe
     ├── Throttled          wait `retry_after`, then try again
     └── DeliveryUncertain  it may have arrived: look before posting again
 """
@@ -62,11 +63,14 @@ class PromiseBroken(DomainError):
 
 
 class StoreUnavailable(AscoltoError):
-    """Nothing of the transaction was kept; `reason` is for the operator's log."""
+    """Nothing of the transaction was kept; `reason` is for the operator's log.
 
-    def __init__(self, reason: str) -> None:
+    `may_be_kept`: all of it or nothing, and nobody can tell which, since the connection broke during the commit.
+    """
+
+    def __init__(self, reason: str, *, may_be_kept: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.may_be_kept = reason, may_be_kept
 
 
 class DeliveryError(AscoltoError):
@@ -91,6 +95,10 @@ class PostGone(DeliveryError):
 
 class PostSpent(PostGone):
     """The message is still there, and cannot show what its poll has become; a new one can."""
+
+
+class Unsent(DeliveryError):
+    """It never left us: the platform is out of reach for everybody."""
 
 
 class Throttled(DeliveryError):

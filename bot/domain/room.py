@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.conversation import OfferCommand
 from bot.domain.ids import ChannelId, PersonId, PollId
 
 
@@ -29,4 +30,6 @@ class RoomMessage:
     poll: PollId | None = None
     only_for: PersonId | None = None
     key: str | None = None
+    offers: tuple[OfferCommand, ...] | None = None
+    """Next steps under a private note that is kept up to date; None for everything else."""
     at: datetime

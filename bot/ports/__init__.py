@@ -3,6 +3,7 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -20,7 +21,7 @@ from bot.ports.jobs import (
 )
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
-from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, ReminderContent, ResultContent
+from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -47,6 +48,7 @@ __all__ = [
     "Attempt",
     "BallotBox",
     "BallotStore",
+    "BroadcastStore",
     "CardContent",
     "Chance",
     "ChannelAdapter",
@@ -68,6 +70,8 @@ __all__ = [
     "JobStore",
     "Lease",
     "LeaseStore",
+    "LegStore",
+    "Letter",
     "MomentCount",
     "Next",
     "NoteStore",
@@ -76,6 +80,7 @@ __all__ = [
     "PersonalStore",
     "PollStore",
     "PostStore",
+    "PrivateDelivery",
     "ReminderContent",
     "RepeatStore",
     "ReportStore",
@@ -84,6 +89,7 @@ __all__ = [
     "SignInStore",
     "Signal",
     "Signals",
+    "SubscriberStore",
     "SubscriptionStore",
     "Topic",
     "UnitOfWork",

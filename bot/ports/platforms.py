@@ -13,6 +13,7 @@ from bot.domain.conversation import Reader, Reply, Request, ShowPicture, Vote, V
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId, PostId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
+from bot.ports.broadcasts import PrivateDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ class ReminderContent:
 Content = CardContent | ResultContent | ReminderContent
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a subscriber gets in private, in their language: the poll to be voted on there, or how it ended."""
+
+    content: Content
+    note: str
+    """How to stop these messages."""
+    stop: str
+    """The same, on a button."""
+
+
 class ChannelAdapter(Protocol):
     """One platform. Every method may raise DeliveryError, and nothing else of the platform's own."""
 
@@ -67,6 +79,26 @@ class ChannelAdapter(Protocol):
 
     async def whisper(self, channel: Channel, person: Person, reply: Reply, key: str) -> None:
         """Something only `person` sees; the same `key` twice is shown once."""
+        ...
+
+    @property
+    def private(self) -> PrivateDelivery | None:
+        """What may be sent to people who did not just ask for it; None where the platform knows no such thing."""
+        ...
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:
+        """`letter` to that person alone, once its turn has come: answers and posts go before.
+
+        The same `key` twice comes once where the platform allows it. Raises UnsupportedFeature where `private` is None,
+        ChannelGone for somebody who blocked the bot, is no more or takes no messages, and Unsent where nothing left.
+        """
+        ...
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:
+        """Words and next steps that only `person` sees; later ones with the same `key` take its place.
+
+        In private where the platform has private messages; else in the channel, and UnsupportedFeature without one.
+        """
         ...
 
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
@@ -144,6 +176,10 @@ class Desk(Protocol):
 
         `missing` are the rights it lacks there, in words.
         """
+        ...
+
+    async def reachable(self, identity: Identity, *, now: bool) -> None:
+        """Somebody blocked the bot (`now` is false), or lets it write again."""
         ...
 
     async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:

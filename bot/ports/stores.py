@@ -217,6 +217,10 @@ class RoomStore(Protocol):
         """Stored with its number; the stored one where `key` was written before."""
         ...
 
+    async def renew(self, message: RoomMessage) -> RoomMessage:
+        """In the place of the one that was written under its `key`, and as the newest of the room."""
+        ...
+
     async def recent(
         self, channel: ChannelId, *, reader: PersonId | None, limit: int, before: int | None = None
     ) -> Sequence[RoomMessage]:

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
@@ -56,15 +57,24 @@ class Work(Protocol):
     @property
     def personal(self) -> PersonalStore: ...
     @property
+    def leases(self) -> LeaseStore: ...
+    @property
     def jobs(self) -> JobStore: ...
     @property
     def repeats(self) -> RepeatStore: ...
     @property
-    def leases(self) -> LeaseStore: ...
+    def subscribers(self) -> SubscriberStore: ...
+    @property
+    def broadcasts(self) -> BroadcastStore: ...
+    @property
+    def legs(self) -> LegStore: ...
 
 
 class UnitOfWork(Protocol):
-    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written."""
+    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written.
+
+    They wait for it, but not for ever: for a silent database the error comes as well.
+    """
 
     def writing(self) -> AbstractAsyncContextManager[Work]:
         """A transaction that commits when the block ends, and rolls back when it raises."""
@@ -77,5 +87,9 @@ class UnitOfWork(Protocol):
 
 class BallotBox(Protocol):
     async def cast(self, cast: Cast) -> Receipt:
-        """Store one wish and say what happened, after the commit. Raises StoreUnavailable; then nothing changed."""
+        """Store one wish and say what happened, after the commit.
+
+        Raises StoreUnavailable; then nothing changed, unless the answer to the commit itself is what did not come.
+        Cast again it counts once.
+        """
         ...

@@ -7,13 +7,13 @@ whatever a crash interrupts is found again by the next sweep, and the newest sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.domain.community import DeletedPosts, Post, PostKind, Trouble
+from bot.domain.community import Channel, DeletedPosts, Post, PostKind, Trouble
 from bot.domain.errors import (
     ChannelGone,
     DeliveryError,
@@ -54,7 +54,10 @@ MOST_CHANGED: Final = 10_000  # polls told as changed; beyond that, also while a
 
 
 class Announcing:
-    """Serves the platforms of `adapters`; posts elsewhere are other people's."""
+    """Serves the platforms of `adapters`, and of their channels those that `serves` says; posts elsewhere are others'.
+
+    `share`: of how many that divide the same channels this is one.
+    """
 
     def __init__(
         self,
@@ -66,10 +69,13 @@ class Announcing:
         places: Places,
         deleted_posts: DeletedPosts = DeletedPosts.REPOST,
         public_url: str = "",
+        serves: Callable[[Channel], bool] = lambda _: True,
+        share: int = 1,
     ) -> None:
         """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
         self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
+        self._serves, self._page = serves, PAGE * share
         self._not_before: dict[PostId, Wait] = {}
         self._changed: set[PollId] = set()
         self._deferred: dict[PollId, Wait] = {}
@@ -114,7 +120,7 @@ class Announcing:
     async def sweep(self) -> None:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
-            stale = await work.posts.stale(limit=PAGE, on=self._adapters.keys())
+            stale = await work.posts.stale(limit=self._page, on=self._adapters.keys())
         await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:
@@ -239,6 +245,9 @@ class Announcing:
         if not delivery.is_due:
             return
         now = self._clock.now()
+        if not self._serves(delivery.channel):
+            self._defer(post, Wait(now, now + SWEEP))
+            return
         if delivery.post.kind is PostKind.SUMMARY and self._is_early(delivery):
             self._defer(post, Wait(now, now + RETRY))
             return

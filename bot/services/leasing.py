@@ -79,6 +79,10 @@ class Leasing:
         self._called_off: set[asyncio.Future[Any]] = set()
 
     @property
+    def holder(self) -> str:
+        return self._holder
+
+    @property
     def figures(self) -> Mapping[str, LeaseFigures]:
         """By the name of the lease."""
         return {name: turn.figures for name, turn in self._turns.items()}

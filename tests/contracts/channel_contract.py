@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -15,10 +16,10 @@ import pytest
 from bot.domain.capabilities import Support
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person
-from bot.domain.conversation import Reply, Say, ShowPicture
-from bot.domain.errors import ChannelGone, Throttled, UnsupportedFeature
-from bot.domain.ids import PostId
-from bot.ports import CardContent, ChannelAdapter, ReminderContent, ResultContent
+from bot.domain.conversation import OfferCommand, Reply, Say, SendFile, ShowPicture
+from bot.domain.errors import ChannelGone, NoRight, Throttled, UnsupportedFeature
+from bot.domain.ids import Platform, PostId
+from bot.ports import CardContent, ChannelAdapter, Letter, ReminderContent, ResultContent
 from bot.services.capacity import choose
 from tests.builders import poll
 
@@ -54,6 +55,23 @@ class Harness(ABC):
     @abstractmethod
     async def change(self, question: str) -> Card:
         """The poll's question becomes another; its new card."""
+
+
+def _picture() -> ShowPicture:
+    return ShowPicture("r.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "The alternative text")
+
+
+async def _letting_time_pass(place: Harness, sending: Awaitable[None]) -> None:
+    """A letter waits its turn by the program's clock."""
+    task = asyncio.ensure_future(sending)
+    try:
+        async with asyncio.timeout(20):
+            while not task.done():
+                await place.pass_time(timedelta(seconds=0.2))
+                await asyncio.sleep(0.01)
+    finally:
+        task.cancel()
+    await task
 
 
 async def patiently(place: Harness, step: Callable[[], Awaitable[Result]]) -> Result:
@@ -157,6 +175,53 @@ class ChannelContract:
             await patiently(place, lambda: place.adapter.whisper(place.channel, place.person, reply, "w1"))
         assert (await place.seen_by(place.person)).count("For your eyes only.") == 1
         assert "For your eyes only." not in await place.seen_by(None)
+
+    async def test_a_letter_is_for_one_and_says_how_to_stop(self, place: Harness) -> None:
+        letters = (
+            Letter(CardContent(place.card), "Tired of this? /unsubscribe", "No more of these"),
+            Letter(ResultContent(place.card, "Lake came first.", (_picture(),)), "Enough? /unsubscribe", "No more"),
+        )
+        if place.adapter.private is None:
+            for letter in letters:
+                with pytest.raises(UnsupportedFeature):
+                    await place.adapter.send_private(place.person, letter, "b1")
+            assert "/unsubscribe" not in await place.seen_by(place.person)
+            return
+        assert place.adapter.private.per_second > 0
+        assert place.adapter.private.at_once > 0
+        for number, letter in enumerate(letters):
+            await _letting_time_pass(place, place.adapter.send_private(place.person, letter, f"b{number}"))
+        seen, public = await place.seen_by(place.person), await place.seen_by(None)
+        for words in (place.card.question, "Tired of this? /unsubscribe", "Lake came first.", "Enough? /unsubscribe"):
+            assert words in seen
+            assert words not in public
+        stranger = replace(place.person, platform=Platform("elsewhere"))
+        with pytest.raises(UnsupportedFeature):
+            await place.adapter.send_private(stranger, letters[0], "b9")
+
+    async def test_a_letter_to_somebody_out_of_reach_is_said_so(self, place: Harness) -> None:
+        if place.adapter.private is None:
+            return  # what such a platform promises is asserted above
+        await place.remove_channel()
+        letter = Letter(CardContent(place.card), "Tired of this? /unsubscribe", "No more of these")
+        with pytest.raises(ChannelGone) as raised:
+            await _letting_time_pass(place, place.adapter.send_private(place.person, letter, "b1"))
+        assert not isinstance(raised.value, NoRight)
+
+    async def test_a_panel_is_one_message_that_is_kept_up_to_date(self, place: Harness) -> None:
+        steps = (OfferCommand("Pause it", "/polls"),)
+        for words in ("10 of 100", "50 of 100", "50 of 100"):
+            reply = Reply((Say(words), *steps))
+            await patiently(place, lambda reply=reply: place.adapter.panel(place.channel, place.person, reply, "p1"))
+        await place.restart()
+        done = Reply((Say("100 of 100"),))
+        await patiently(place, lambda: place.adapter.panel(place.channel, place.person, done, "p1"))
+        seen = await place.seen_by(place.person)
+        assert seen.count(" of 100") == 1, seen
+        assert "100 of 100" in seen
+        assert "of 100" not in await place.seen_by(None)
+        with pytest.raises(UnsupportedFeature):
+            await place.adapter.panel(place.channel, place.person, Reply((SendFile("a.csv", "text/csv", b""),)), "p2")
 
     async def test_a_channel_that_is_gone_is_said_so(self, place: Harness) -> None:
         reference = await patiently(

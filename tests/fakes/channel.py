@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply, Say
-from bot.domain.errors import ChannelGone, DeliveryError, NotFound
+from bot.domain.errors import ChannelGone, DeliveryError, NotFound, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
-from bot.ports import CardContent, Content, ReminderContent, ResultContent
+from bot.ports import CardContent, Content, Letter, PrivateDelivery, ReminderContent, ResultContent
 
 PLAIN = ChannelCapabilities(
     text_chars=4096,
@@ -40,6 +41,13 @@ class FakePlatform:
         self.fail_next: list[DeliveryError] = []
         self.gone: set[str] = set()
         self.refuse_whispers: DeliveryError | None = None
+        self.may_write_in_private: PrivateDelivery | None = PrivateDelivery(per_second=30, at_once=10)
+        self.before_letter: Callable[[Person], Awaitable[None]] | None = None
+        """Met by every private letter before it arrives; what it raises, the sender meets."""
+        self.letters: list[tuple[str, Letter]] = []
+        """(whom, what), in the order of arrival."""
+        self.panels: dict[str, Reply] = {}
+        self.panel_edits = 0
         self.delivered = asyncio.Event()
 
     @property
@@ -72,6 +80,22 @@ class FakePlatform:
         self.whispers[key] = (person.native_id, words)
         self.delivered.set()
 
+    @property
+    def private(self) -> PrivateDelivery | None:
+        return self.may_write_in_private
+
+    async def send_private(self, person: Person, letter: Letter, key: str) -> None:
+        if self.private is None:
+            raise UnsupportedFeature("no private messages here")
+        if self.before_letter is not None:
+            await self.before_letter(person)
+        self.letters.append((person.native_id, letter))
+
+    async def panel(self, channel: Channel | None, person: Person, reply: Reply, key: str) -> None:
+        self._maybe_fail(channel)
+        self.panels[key] = reply
+        self.panel_edits += 1
+
     async def open_channel(self, name: str, near: Place | None = None) -> tuple[str, str]:
         if name == "nowhere":
             raise NotFound(say("error-no-channel"))
@@ -84,8 +108,8 @@ class FakePlatform:
         """Every post as a reader would sum it up."""
         return [_summed_up(content) for content in self.posts.values()]
 
-    def _maybe_fail(self, channel: Channel) -> None:
-        if channel.address in self.gone:
+    def _maybe_fail(self, channel: Channel | None) -> None:
+        if channel is not None and channel.address in self.gone:
             raise ChannelGone(channel.address)
         if self.fail_next:
             raise self.fail_next.pop(0)

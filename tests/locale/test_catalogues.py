@@ -28,6 +28,8 @@ SAME_IN_BOTH = frozenset(
         "usage-mydata",
         "usage-privacy",
         # lines to type, and what statisticians abbreviate alike, in which nothing is left to translate
+        "usage-broadcast",
+        "usage-broadcasts",
         "usage-channels",
         "usage-close",
         "usage-discard",
@@ -42,7 +44,9 @@ SAME_IN_BOTH = frozenset(
         "usage-stop",
         "usage-results",
         "usage-start",
+        "usage-subscribe",
         "usage-summary",
+        "usage-unsubscribe",
     }
 )
 

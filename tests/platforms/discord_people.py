@@ -137,6 +137,11 @@ class Member:
         data = {"custom_id": custom_id, "component_type": BUTTON, "id": 1}
         return await self._act(COMPONENT, channel, data, message)
 
+    async def selects_raw(self, channel: Channel, message: Message, custom_id: str, values: list[str]) -> Attempt:
+        """A forged choice: values that the menu may never have offered, in any number."""
+        data = {"custom_id": custom_id, "component_type": STRING_SELECT, "id": 1, "values": values}
+        return await self._act(COMPONENT, channel, data, message)
+
     async def selects(self, message: Message, *values: Any, custom_id: str | None = None) -> Attempt:
         """Choose in a menu: options by value or label; people, roles or channels themselves."""
         self._sees(message)

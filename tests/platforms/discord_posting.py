@@ -41,6 +41,14 @@ def check_sending(channel: Channel, body: Mapping[str, Any], files: Files) -> No
         raise Refused(400, 50083, "Thread is archived")
 
 
+def check_awake(channel: Channel) -> None:
+    """Nothing is changed in a thread that is closed, or locked for those who may not manage threads."""
+    if channel.locked and not channel.bot_may("MANAGE_THREADS"):
+        raise Refused(403, 160005, "Thread is locked")
+    if channel.archived:
+        raise Refused(400, 50083, "Thread is archived")
+
+
 def create(
     world: World,
     channel: Channel,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.platforms.discord_channels import ANNOUNCEMENT, DM, FORUM, Channel
 from tests.platforms.discord_limits import ONE_HOUR
-from tests.platforms.discord_posting import check_sending, check_view, create, edit
+from tests.platforms.discord_posting import check_awake, check_sending, check_view, create, edit
 from tests.platforms.discord_refusals import (
     Form,
     Refused,
@@ -55,7 +55,10 @@ def get_channel(server: DiscordServer, _: Call, channel_id: str) -> Any:
 @route("PATCH", "/channels/{channel_id}")
 def change_channel(server: DiscordServer, call: Call, channel_id: str) -> Any:
     channel = channel_of(server, channel_id)
-    if not channel.bot_may("MANAGE_THREADS" if channel.is_thread else "MANAGE_CHANNELS"):
+    # to open one that fell asleep, whoever may write may do
+    waking = channel.is_thread and not channel.locked and call.form == {"archived": False}
+    needed = "SEND_MESSAGES" if waking else "MANAGE_THREADS" if channel.is_thread else "MANAGE_CHANNELS"
+    if not channel.bot_may(needed):
         raise missing_permissions()
     channel.name = call.form.get("name", channel.name)
     channel.archived = call.form.get("archived", channel.archived)
@@ -73,6 +76,8 @@ def create_message(server: DiscordServer, call: Call, channel_id: str) -> Any:
     check_sending(channel, body, call.files)
     if body.get("enforce_nonce") and (same := _same_nonce(server, channel, body)):
         return same.payload
+    if body.get("message_reference") and not channel.bot_may("READ_MESSAGE_HISTORY"):
+        raise Refused(403, 160002, "Cannot reply without permission to read message history")
     if (body.get("message_reference") or {}).get("fail_if_not_exists", True) and body.get("message_reference"):
         _check_reference(server, body["message_reference"])
     message = create(server.world, channel, body, call.files)
@@ -124,6 +129,7 @@ def edit_message(server: DiscordServer, call: Call, channel_id: str, message_id:
     message = message_of(server, channel_id, message_id)
     if message.author is not server.world.bot:
         raise not_your_message()
+    check_awake(message.channel)
     if call.files and not message.channel.bot_may("ATTACH_FILES"):
         raise missing_permissions()
     if server.clock() - message.sent_at > ONE_HOUR:

@@ -121,7 +121,11 @@ async function nextMessages() {
   const follow = atBottom();
   for (const line of [...content.children]) {
     if (known.has(line.dataset.number)) continue;
+    // a note that is kept up to date comes anew, and the one before makes room for it
+    const older = line.dataset.panel && messages.querySelector(`[data-panel="${CSS.escape(line.dataset.panel)}"]`);
+    older?.remove();
     messages.append(line);
+    if (older) continue;
     if (!line.classList.contains("own")) announce(`${line.querySelector(".who").textContent}: ${line.querySelector(".question, .words")?.textContent ?? ""}`);
   }
   document.querySelector(".empty")?.remove();
