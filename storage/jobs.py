@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 from sqlalchemy import Engine, TableClause, column, or_, table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +17,9 @@ from bot.domain.ids import JobId
 from bot.ports import Clock, Job, JobReport, JobState
 from storage.rights import JOBS
 from storage.schema import EPOCH
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
 APPLICATION: Final = "ascolto"
 QUEUE: Final = "ascolto"
@@ -52,7 +54,11 @@ class SqlJobs:
     """Implements `bot.ports.JobStore` within one transaction."""
 
     def __init__(
-        self, connection: AsyncConnection, client: DBOSClient, clock: Clock, on_enqueue: Callable[[timedelta], None]
+        self,
+        connection: AsyncConnection,
+        client: Callable[[], DBOSClient],
+        clock: Clock,
+        on_enqueue: Callable[[timedelta], None],
     ) -> None:
         """`on_enqueue` is told how long the job waits, before it is certain that it will be there."""
         self._connection, self._client, self._clock, self._on_enqueue = connection, client, clock, on_enqueue
@@ -61,9 +67,8 @@ class SqlJobs:
         wait = job.due - self._clock.now()
         self._on_enqueue(wait)
         chosen, values = attempt_of(job, wait)
-        await self._connection.run_sync(
-            lambda connection: self._client.enqueue_in_transaction(connection, chosen, *values)
-        )
+        client = self._client()
+        await self._connection.run_sync(lambda connection: client.enqueue_in_transaction(connection, chosen, *values))
 
     async def cancel(self, job: JobId) -> bool:
         flows = workflows(self._connection.dialect.name)
@@ -128,7 +133,7 @@ def milliseconds(at: datetime) -> int:
 
 def client_on(engine: Engine) -> DBOSClient:
     """Connects when it is first used; shares the engine's connections."""
-    from dbos import DBOSPortableJSONSerializer
+    from dbos import DBOSClient, DBOSPortableJSONSerializer
 
     return DBOSClient(
         system_database_engine=engine,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Any, Final
 
-from dbos import DBOSPortableJSONSerializer
-from dbos._sys_db import SystemDatabase
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, column, create_engine, event, inspect, select, table
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.engine import BUSY_SECONDS, is_sqlite, manners
 from storage.jobs import APPLICATION, SCHEMA
-from storage.jobs_flow import Abandoned
+from storage.jobs_host import Abandoned
 
 _ANY_URL: Final = {"sqlite": "sqlite:///engine.sqlite", "postgresql": "postgresql://the@engine/given"}
 """The engine asks for a URL and looks at nothing but its kind, where it is given connections."""
+
+_STEPS: Final = "dbos_migrations"
+NEWEST: Final = 125
+"""Of the steps by which the engine makes its tables, in the version that is locked; a test compares."""
 
 
 def jobs_engine(url: URL) -> Engine:
@@ -54,6 +56,11 @@ def any_url(engine: Engine) -> str:
 
 def make_tables(engine: Engine) -> None:
     """Or bring them up to date. Several processes may do so at once. Raises SQLAlchemy's errors."""
+    if _are_made(engine):
+        return  # and the engine need not be loaded for them
+    from dbos import DBOSPortableJSONSerializer
+    from dbos._sys_db import SystemDatabase
+
     hush()
     database = SystemDatabase.create(
         system_database_url=any_url(engine),
@@ -67,6 +74,15 @@ def make_tables(engine: Engine) -> None:
         retry_connection_errors=False,
     )
     database.run_migrations()
+
+
+def _are_made(engine: Engine) -> bool:
+    schema = SCHEMA if engine.dialect.name == "postgresql" else None
+    with engine.begin() as connection:
+        if not inspect(connection).has_table(_STEPS, schema=schema):
+            return False
+        found: int | None = connection.scalar(select(column("version")).select_from(table(_STEPS, schema=schema)))
+    return found == NEWEST
 
 
 def hush() -> None:

@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError as FutureCancelled
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from time import monotonic
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 from sqlalchemy import URL, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,8 +40,11 @@ from storage.jobs import (
     workflows,
 )
 from storage.jobs_database import any_url, close_for_good, hush, jobs_engine, make_tables
-from storage.jobs_flow import Released, farewell, welcome
+from storage.jobs_host import Released, farewell, welcome
 from storage.jobs_peers import Peers
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
 
 log = structlog.get_logger(__name__)
 
@@ -81,23 +83,28 @@ class DbosJobs:
         """`me`: what no other process is called, nor was. The rest are seconds."""
         self._engine = jobs_engine(url)
         self._clock, self._polling, self._beat, self._drain = clock, polling, beat, drain
-        self._client: DBOSClient = client_on(self._engine)
         self._peers = Peers(self._engine, me, monotonic, dead)
         self._me = me
         self._attempt: Attempt | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Task[Verdict]] = set()
-        self._wake = asyncio.Event()
+        self._wake, self._launched = asyncio.Event(), False
         self._tidied = -TIDY
         self.seen = JobCounts()
         """How many there were at the last look, some seconds ago."""
+
+    @cached_property
+    def _client(self) -> DBOSClient:
+        """Made when it is first needed: to load the engine takes a tenth of a second and some megabytes."""
+        hush()
+        return client_on(self._engine)
 
     async def prepare(self) -> None:
         """Make the engine's tables. Raises StoreUnavailable."""
         await self._blocking(partial(make_tables, self._engine))
 
     def within(self, connection: AsyncConnection) -> JobStore:
-        return SqlJobs(connection, self._client, self._clock, self._enqueued)
+        return SqlJobs(connection, lambda: self._client, self._clock, self._enqueued)
 
     def _enqueued(self, wait: timedelta) -> None:
         if wait <= SOON:
@@ -110,7 +117,7 @@ class DbosJobs:
 
     async def reports(self, *, limit: int, states: Sequence[JobState] = tuple(JobState)) -> Sequence[JobReport]:
         wanted = [name for name, state in STATES.items() if state in states]
-        found = await self._blocking(partial(self._client.list_workflows, name=FLOW, status=wanted, limit=limit))
+        found = await self._blocking(lambda: self._client.list_workflows(name=FLOW, status=wanted, limit=limit))
         return [report_of(each) for each in found]
 
     async def counts(self) -> JobCounts:
@@ -178,6 +185,10 @@ class DbosJobs:
                 return
 
     def _launch(self) -> None:
+        from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+        import storage.jobs_flow  # noqa: F401  # which tells the engine what there is to run
+
         hush()
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -200,6 +211,7 @@ class DbosJobs:
             self._client.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=self._polling)
             DBOS(config=config)
             DBOS.launch()
+            self._launched = True
         except BaseException:
             DBOS.destroy()
             raise
@@ -210,6 +222,8 @@ class DbosJobs:
         self.seen = self._count()
         dead = self._peers.dead()
         if dead:
+            from dbos import DBOS
+
             log.warning("jobs.taking-over", processes=dead)
             DBOS._recover_pending_workflows(dead)
             self._peers.forget(dead)
@@ -240,10 +254,17 @@ class DbosJobs:
             await asyncio.wait(self._under_way, timeout=self._drain)
         for task in self._under_way:
             task.cancel()
-        await asyncio.to_thread(DBOS.destroy)
+        await asyncio.to_thread(self._land)
         farewell(self)
         with suppress(StoreUnavailable):
             await self._blocking(self._peers.leave)
+
+    def _land(self) -> None:
+        if self._launched:
+            from dbos import DBOS
+
+            self._launched = False
+            DBOS.destroy()
 
     # ------------------------------------------------------------ what workflows call, in threads of the engine's
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from dbos._migration import get_dbos_migrations, sqlite_migrations
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -17,7 +18,7 @@ from bot.ports import Done, Job, JobCounts, JobState
 from bot.services.jobs import Jobs, Kind
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.jobs import workflows
-from storage.jobs_database import jobs_engine
+from storage.jobs_database import NEWEST, jobs_engine
 from storage.jobs_engine import KEPT, KEPT_FAILED, DbosJobs
 from storage.jobs_look import standing
 from storage.jobs_peers import Peers
@@ -145,6 +146,11 @@ async def test_who_stands_still_is_dead_and_who_beats_is_not(database: str) -> N
         assert list(connection.scalars(job_workers.select().with_only_columns(job_workers.c.id))) == ["watching"]
     engine.dispose()
     jobs.close()
+
+
+def test_the_engine_makes_its_tables_in_as_many_steps_as_we_know() -> None:
+    """Where this fails after an update of DBOS, NEWEST is to follow."""
+    assert len(sqlite_migrations) == len(get_dbos_migrations("dbos", False)) == NEWEST
 
 
 async def test_two_processes_that_start_at_once_make_the_tables_once(database: str) -> None:
