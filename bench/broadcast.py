@@ -229,6 +229,7 @@ def report(
         f"{count:,} people, {PER_SECOND} a second, time × {faster:g}: {took:.1f} s, {seconds:,.0f} s from first to last"
     )
     print(f"  of the limit          {share:6.3f}   (reach: {WANTED}): {'reached' if share >= WANTED else 'missed'}")
+    print(f"  held up by others     {lag:6.1f} s of {took:.1f} s, each of which costs {faster:g}")
     print(
         f"  refused with 429      {platform.refused:6}   (reach: 0): {'reached' if not platform.refused else 'missed'}"
     )

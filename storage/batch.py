@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,21 +52,24 @@ class BatchWriter:
         self._clock = clock
         self._sql = batch_sql(engine.dialect)
 
-    def settle(self, casts: Sequence[Cast]) -> Settled:
+    def settle(self, casts: Sequence[Cast], given_up: Callable[[], bool] = lambda: False) -> Settled:
         """Every cast answered: stored and committed, or StoreUnavailable and as if never made. Never raises.
+
+        Only where the commit itself was not answered can nobody tell which of the two it is. `given_up` is asked before
+        every commit; then nothing is stored.
 
         Where one cast may be what the database stumbles over, the halves are tried apart until it is alone.
         """
         try:
-            return self._transact(casts)
+            return self._transact(casts, given_up)
         except Exception as error:  # whatever it is: every caller gets an answer, and the next batch its turn
             if len(casts) > 1 and one_row_may_be_to_blame(error):
                 middle = len(casts) // 2
-                first, second = self.settle(casts[:middle]), self.settle(casts[middle:])
+                first, second = self.settle(casts[:middle], given_up), self.settle(casts[middle:], given_up)
                 return Settled((*first.answers, *second.answers), first.changed | second.changed)
             return refuse_all(len(casts), error)
 
-    def _transact(self, casts: Sequence[Cast]) -> Settled:
+    def _transact(self, casts: Sequence[Cast], given_up: Callable[[], bool]) -> Settled:
         with self._engine.connect() as connection:
             try:
                 settled = self._write(connection, casts)
@@ -76,6 +79,8 @@ class BatchWriter:
                 # nothing was committed, so that once more is once; a commit that failed is never repeated
                 connection.rollback()
                 settled = self._write(connection, casts)
+            if given_up():
+                raise TimeoutError("the voters were told that it took too long")
             connection.commit()
         return settled
 

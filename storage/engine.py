@@ -22,7 +22,7 @@ PROGRAM: Final = "ascolto"
 """What PostgreSQL lists our connections as, unless the URL says it with `application_name`."""
 BUSY_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10
-"""How long a PostgreSQL server may keep a newcomer waiting, unless the URL says it with `connect_timeout`."""
+"""How long a PostgreSQL server may keep a newcomer waiting."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -90,23 +90,27 @@ def sync_engine(url: URL) -> Engine:
     )
 
 
-_ALIVE: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-"""Without these a connection to a machine that vanished would be silent for hours."""
+_ALIVE: Final = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds; also for what was sent, which keepalives do not watch
+}
+"""Without these a connection to a machine that vanished would be silent for hours. The URL may say otherwise."""
 
 
 def listening_engine(url: URL) -> AsyncEngine:
     """For one connection to PostgreSQL that stays open and hears of it when the other end is gone."""
-    polite = manners(url) | _ALIVE
     return create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=polite
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=manners(url)
     )
 
 
 def small_engine(url: URL) -> AsyncEngine:
     """For what must not wait behind a crowd in the stores' pool on PostgreSQL: leases and signals."""
-    polite = manners(url) | _ALIVE
     return create_async_engine(
-        url, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=polite
+        url, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=manners(url)
     )
 
 
@@ -120,9 +124,9 @@ def _make_folder(url: URL) -> None:
 
 def manners(url: URL) -> dict[str, Any]:
     """How a PostgreSQL server is spoken to."""
+    alive = {name: value for name, value in _ALIVE.items() if name not in url.query}
     # psycopg gives text also where the database has another encoding, which `storage.migrate` then refuses
-    manners: dict[str, Any] = {"client_encoding": "utf8", "fallback_application_name": PROGRAM}
-    return manners if "connect_timeout" in url.query else manners | {"connect_timeout": CONNECT_SECONDS}
+    return {"client_encoding": "utf8", "fallback_application_name": PROGRAM, **alive}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

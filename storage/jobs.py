@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import JobId
 from bot.ports import Clock, Job, JobReport, JobState
+from storage.rights import JOBS
 from storage.schema import EPOCH
 
 APPLICATION: Final = "ascolto"
@@ -23,7 +24,7 @@ QUEUE: Final = "ascolto"
 FLOW: Final = "job"
 VERSION: Final = "1"
 """Of the workflow below, not of the program: an engine runs only what was enqueued for its own version."""
-SCHEMA: Final = "dbos"
+SCHEMA: Final = JOBS
 """Where the engine keeps its tables on PostgreSQL; SQLite has no schemas."""
 SERIAL: Final = "~"
 

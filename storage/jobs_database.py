@@ -8,9 +8,11 @@ from typing import Any, Final
 from dbos import DBOSPortableJSONSerializer
 from dbos._sys_db import SystemDatabase
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.engine import BUSY_SECONDS, is_sqlite, manners
 from storage.jobs import APPLICATION, SCHEMA
+from storage.jobs_flow import Abandoned
 
 _ANY_URL: Final = {"sqlite": "sqlite:///engine.sqlite", "postgresql": "postgresql://the@engine/given"}
 """The engine asks for a URL and looks at nothing but its kind, where it is given connections."""
@@ -34,6 +36,16 @@ def jobs_engine(url: URL) -> Engine:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     return engine
+
+
+def close_for_good(engine: Engine) -> None:
+    """Also what a thread of the engine's still holds, as soon as it is given back."""
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.invalidate()
+
+    engine.dispose()
 
 
 def any_url(engine: Engine) -> str:
@@ -66,3 +78,10 @@ def hush() -> None:
     logger.addHandler(logging.NullHandler())
     logger.propagate = True
     logger.setLevel(logging.WARNING)
+    logger.addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """That a job was given up is logged where it is decided, with more to say about it."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, Abandoned)

@@ -40,7 +40,7 @@ from storage.jobs import (
     report_of,
     workflows,
 )
-from storage.jobs_database import any_url, hush, jobs_engine, make_tables
+from storage.jobs_database import any_url, close_for_good, hush, jobs_engine, make_tables
 from storage.jobs_flow import Released, farewell, welcome
 from storage.jobs_peers import Peers
 
@@ -104,7 +104,7 @@ class DbosJobs:
             self._wake.set()
 
     def close(self) -> None:
-        self._engine.dispose()
+        close_for_good(self._engine)
 
     # ------------------------------------------------------------ looking
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
+from asyncio import Lock, timeout
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
@@ -25,6 +27,10 @@ from storage.polls import SqlPolls
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 from storage.subscribers import SqlSubscribers
+
+PATIENCE_SECONDS: Final = 15.0
+"""Until a transaction that cannot even begin is given up: a crowd gets through in that time, a silent database does not
+answer any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,10 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork`."""
 
-    def __init__(self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine) -> None:
-        self._engine, self._jobs = engine, jobs
+    def __init__(
+        self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self._engine, self._jobs, self._patience = engine, jobs, patience
         self._writer = engine.execution_options(**{WRITES: True})
         # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
         on_postgresql = engine.dialect.name == "postgresql"
@@ -86,15 +94,40 @@ class SqlUnitOfWork:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlWork]:
-        with store_faults():
-            async with self._turn, self._writer.begin() as connection:
-                yield _work(connection, self._jobs(connection))
+        is_done = False
+        try:
+            with store_faults():
+                async with AsyncExitStack() as stack:
+                    connection = await self._begun(stack, self._writer.begin(), self._turn)
+                    yield _work(connection, self._jobs(connection))
+                    is_done = True
+        except StoreUnavailable as error:
+            # a connection that broke during the commit took the answer with it
+            if is_done and getattr(error.__cause__, "connection_invalidated", False):
+                raise StoreUnavailable(error.reason, may_be_kept=True) from error
+            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         with store_faults():
-            async with self._reader.connect() as connection:
+            async with AsyncExitStack() as stack:
+                connection = await self._begun(stack, self._reader.connect())
                 yield _work(connection, self._jobs(connection))
+
+    async def _begun(
+        self,
+        stack: AsyncExitStack,
+        beginning: AbstractAsyncContextManager[AsyncConnection],
+        turn: AbstractAsyncContextManager[object] | None = None,
+    ) -> AsyncConnection:
+        """Waits its turn and for the database, which may be silent, but not for ever. Raises StoreUnavailable."""
+        try:
+            async with timeout(self._patience):
+                if turn is not None:
+                    await stack.enter_async_context(turn)
+                return await stack.enter_async_context(beginning)
+        except TimeoutError as error:
+            raise StoreUnavailable("the database does not answer") from error
 
 
 def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:

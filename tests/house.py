@@ -38,7 +38,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
-from storage.unit_of_work import SqlUnitOfWork
+from storage.unit_of_work import PATIENCE_SECONDS, SqlUnitOfWork
 from tests.builders import COMMUNITY
 from tests.fakes.channel import FakePlatform
 from tests.fakes.clock import FakeChance, FakeClock
@@ -116,7 +116,9 @@ async def house(
     deleted_posts: DeletedPosts = DeletedPosts.REPOST,
     other_communities: bool = True,
     sender: WebhookSender | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[House]:
+    """`patience`: the seconds that a silent database is waited for."""
     database = parse_url(url)
     await migrate(database)
     clock, chance, platform = FakeClock(), FakeChance(), FakePlatform()
@@ -126,7 +128,7 @@ async def house(
         writer = sync_engine(database)
         stack.callback(writer.dispose)
         jobs = FakeJobs(clock)
-        work = SqlUnitOfWork(engine, jobs=jobs.within)
+        work = SqlUnitOfWork(engine, jobs=jobs.within, patience=patience)
         async with work.writing() as transaction:
             await transaction.communities.ensure(
                 Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
@@ -141,7 +143,12 @@ async def house(
         places = Places(work, COMMUNITY)
         announcing = Announcing(work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts)
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=lambda polls: [announcing.changed(poll) for poll in polls])
+            GroupCommitBallotBox(
+                writer,
+                clock,
+                on_change=lambda polls: [announcing.changed(poll) for poll in polls],
+                patience=patience,
+            )
         )
         voting = Voting(access, box, work)
 

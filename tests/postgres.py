@@ -15,8 +15,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,12 @@ class NoPostgres(Exception):  # named by meaning, as the domain's errors are
 
 
 class Server:
-    def __init__(self, port: int) -> None:
-        self._port = port
+    """`start` gives a new process on the same data and port."""
+
+    def __init__(self, port: int, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._port, self._start = port, start
         self._numbers = itertools.count(1)
+        self.process = start()
 
     def fresh(self, encoding: str = "UTF8") -> str:
         """The URL of a new, empty database."""
@@ -51,13 +54,37 @@ class Server:
             )
         return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"
 
+    def pull_the_plug(self) -> None:
+        """Everything of the server ends at once, as after a kill -9 of its machine; nothing is written any more."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(PATIENCE_SECONDS)
+
+    def plug_in(self) -> None:
+        self.process = self._start()
+        _wait(self)
+
+    def hold_its_breath(self) -> None:
+        """Connections stay, new ones are made, and nothing is answered."""
+        self._all_of_it(signal.SIGSTOP)
+
+    def breathe(self) -> None:
+        self._all_of_it(signal.SIGCONT)
+
+    def _all_of_it(self, sign: signal.Signals) -> None:
+        if self.process.poll() is not None:
+            return
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for process in (self.process.pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, sign)
+
     def connect(self, database: str) -> psycopg.Connection[Any]:
         return psycopg.connect(f"postgresql://postgres@127.0.0.1:{self._port}/{database}", autocommit=True)
 
 
 @contextmanager
-def postgres_server() -> Iterator[Server]:
-    """Raises NoPostgres where it cannot run on this machine, with the reason."""
+def postgres_server(*more: str) -> Iterator[Server]:
+    """With `more` settings, such as "synchronous_commit=on". Raises NoPostgres where it cannot run, with the reason."""
     programs = _programs()
     as_nobody = _as_nobody()
     folder = Path(tempfile.mkdtemp(prefix="ascolto-postgres-"))
@@ -80,21 +107,27 @@ def postgres_server() -> Iterator[Server]:
             raise NoPostgres(f"initdb failed: {made.stderr.strip()[-300:]}")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        with (folder / "log").open("w") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-p", str(port), "-k", data, *FAST],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                **as_nobody,
-            )
-        server = Server(port)
+        settings = [word for setting in more for word in ("-c", setting)]
+
+        def start() -> subprocess.Popen[bytes]:
+            with (folder / "log").open("a") as log:
+                return subprocess.Popen(
+                    [programs / "postgres", "-D", data, "-p", str(port), "-k", data, *FAST, *settings],
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    cwd="/",
+                    **as_nobody,
+                )
+
+        server = Server(port, start)
         try:
-            _wait(server, process, folder / "log")
+            _wait(server)
             yield server
+        except ServerEnded as ended:
+            raise NoPostgres(f"the server ended: {(folder / 'log').read_text()[-300:]}") from ended
         finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait(PATIENCE_SECONDS)
+            server.breathe()  # also where a test failed while it could not
+            server.pull_the_plug()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,14 +155,18 @@ def _as_nobody() -> Mapping[str, Any]:
     return rights
 
 
-def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+class ServerEnded(Exception):
+    """By itself, instead of answering."""
+
+
+def _wait(server: Server) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         try:
             server.connect("postgres").close()
         except psycopg.OperationalError:
-            if process.poll() is not None:
-                raise NoPostgres(f"the server ended: {log.read_text()[-300:]}") from None
+            if server.process.poll() is not None:
+                raise ServerEnded from None
             time.sleep(0.02)
         else:
             return

@@ -21,7 +21,7 @@ from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, Store
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
-from bot.domain.text import say
+from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.services.access import Actor
 from bot.services.polls import AlreadyHandled
@@ -49,7 +49,7 @@ class FrontDesk:
             return Reply((Say(explain(error, spoken), Tone.ERROR),))
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
-            return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
+            return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
 
     async def vote(self, vote: Vote) -> VoteReply:
         spoken = self._speech_of(vote.sender)
@@ -109,7 +109,7 @@ class FrontDesk:
             return await welcome(self._services, place, by, missing, manages=manages)
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
-            return Reply((Say(spoken.say(say("error-store")), Tone.ERROR),))
+            return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
 
     async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:
         await self._services.places.lost(platform, address, trouble)
@@ -209,6 +209,10 @@ class FrontDesk:
     def _speech_of(self, sender: Identity) -> Speech:
         """For what must be said before the person is known, or when the database cannot be asked."""
         return speech(best_language(sender.language, self._fallback.language), self._fallback.timezone)
+
+
+def _away(error: StoreUnavailable) -> Text:
+    return say("error-store-late") if error.may_be_kept else say("error-store")
 
 
 def explain(error: DomainError, spoken: Speech) -> str:

@@ -63,11 +63,14 @@ class PromiseBroken(DomainError):
 
 
 class StoreUnavailable(AscoltoError):
-    """Nothing of the transaction was kept; `reason` is for the operator's log."""
+    """Nothing of the transaction was kept; `reason` is for the operator's log.
 
-    def __init__(self, reason: str) -> None:
+    `may_be_kept`: all of it or nothing, and nobody can tell which, since the connection broke during the commit.
+    """
+
+    def __init__(self, reason: str, *, may_be_kept: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.may_be_kept = reason, may_be_kept
 
 
 class DeliveryError(AscoltoError):

@@ -71,7 +71,10 @@ class Work(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written."""
+    """Both raise StoreUnavailable where the database cannot be read or written; nothing is then half-written.
+
+    They wait for it, but not for ever: for a silent database the error comes as well.
+    """
 
     def writing(self) -> AbstractAsyncContextManager[Work]:
         """A transaction that commits when the block ends, and rolls back when it raises."""
@@ -84,5 +87,9 @@ class UnitOfWork(Protocol):
 
 class BallotBox(Protocol):
     async def cast(self, cast: Cast) -> Receipt:
-        """Store one wish and say what happened, after the commit. Raises StoreUnavailable; then nothing changed."""
+        """Store one wish and say what happened, after the commit.
+
+        Raises StoreUnavailable; then nothing changed, unless the answer to the commit itself is what did not come.
+        Cast again it counts once.
+        """
         ...

@@ -50,7 +50,7 @@ class Voting:
         self._polls.clear()
 
     async def vote(self, vote: Vote) -> VoteReply:
-        """Store the ballot and say what happened. Raises StoreUnavailable; then nothing changed."""
+        """Store the ballot and say what happened. Raises StoreUnavailable as the ballot box does."""
         if not is_poll_id(vote.poll):
             _, spoken = await self._access.voter(vote.sender, None)
             unknown = spoken.say(_REFUSED[Refusal.UNKNOWN_POLL])

@@ -265,6 +265,12 @@ class HeldClock(HandClock):
         self.let_go.wait()
         return super().now()
 
+    @classmethod
+    def let_go_at_once(cls) -> HeldClock:
+        clock = cls()
+        clock.let_go.set()
+        return clock
+
 
 def test_a_loop_that_dies_within_the_block_takes_the_thread_with_it(hall: Hall) -> None:
     hall.add(poll())

@@ -182,6 +182,7 @@ language-name-it = Italian
 error-part = What is wrong: “{ $part }”
 error-example = A line that works: { $example }
 error-store = The database cannot be written right now. Nothing was changed; try again in a moment.
+error-store-late = The database did not answer at the last moment, so this may have been done. Look before you try it again.
 error-command-unknown = There is no command /{ $name }. Write /help to see them all.
 error-command-unknown-near = There is no command /{ $name }. Did you mean /{ $near }?
 error-not-a-command = A command begins with a slash. Write /help to see them all.

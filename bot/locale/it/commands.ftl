@@ -182,6 +182,7 @@ language-name-it = italiano
 error-part = Che cosa non va: «{ $part }»
 error-example = Una riga che funziona: { $example }
 error-store = In questo momento il database non si può scrivere. Non è cambiato nulla; riprova fra poco.
+error-store-late = Il database non ha risposto proprio all’ultimo: forse è stato fatto. Guarda, prima di riprovare.
 error-command-unknown = Il comando /{ $name } non esiste. Scrivi /help per vederli tutti.
 error-command-unknown-near = Il comando /{ $name } non esiste. Intendevi /{ $near }?
 error-not-a-command = Un comando comincia con una barra. Scrivi /help per vederli tutti.
