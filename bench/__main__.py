@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("bench.votes", "bench.telegram", "bench.charts", "bench.startup")
+PARTS = ("bench.votes", "bench.telegram", "bench.broadcast", "bench.charts", "bench.startup")
 
 
 def main() -> int:
