@@ -54,6 +54,7 @@ from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, sync_engine
 from storage.readiness import SchemaWatch
 from storage.sealing_over import settle_identities
+from storage.turns import turns_of
 from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ async def core_of(
         writer = sync_engine(url)
         stack.callback(writer.dispose)
         jobs = await stack.enter_async_context(job_room(url, clock, chance, metrics))
-        work = SqlUnitOfWork(engine, jobs=jobs.within)
+        turns = turns_of(engine.dialect.name)
+        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns)
         await jobs.tell_by(settings, work, public_url, stack)
         room = await _first_room(work, settings)
         neighbours = neighbours_of(settings, url, stack, clock=clock, chance=chance, metrics=metrics)
@@ -137,7 +139,7 @@ async def core_of(
                 announcing.changed(poll)
                 signals.tell(Signal(Topic.COUNTED, poll))
 
-        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed))
+        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns))
 
         def changed_elsewhere(poll: PollId) -> None:
             announcing.changed(poll)

@@ -31,6 +31,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import PollId
 from bot.ports import Clock
 from storage.batch import BatchWriter, Settled, refuse_all
+from storage.turns import Turns
 
 MOST_WAITING: Final = 100_000
 """Beyond so many waiting casts the next is refused at once: better than an answer after minutes."""
@@ -90,8 +91,9 @@ class GroupCommitBallotBox:
         most_waiting: int = MOST_WAITING,
         most_at_once: int = MOST_AT_ONCE,
         patience: float = PATIENCE_SECONDS,
+        turns: Turns | None = None,
     ) -> None:
-        self._writer = BatchWriter(engine, clock)
+        self._writer = BatchWriter(engine, clock, turns)
         self._on_change = on_change
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once

@@ -22,7 +22,9 @@ from bot.ports import Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
+from storage.engine import BUSY_SECONDS
 from storage.tables import EPOCH
+from storage.turns import AtOnce, Turns
 
 Changes = dict[str, Any]
 """Parameters of one row of a counter; "change" says by how much."""
@@ -47,9 +49,10 @@ def refuse_all(count: int, cause: Exception) -> Settled:
 class BatchWriter:
     """Stores batches, one at a time; for one thread."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, turns: Turns | None = None) -> None:
         self._engine = engine
         self._clock = clock
+        self._turns = turns or AtOnce()
         self._sql = batch_sql(engine.dialect)
 
     def settle(self, casts: Sequence[Cast], given_up: Callable[[], bool] = lambda: False) -> Settled:
@@ -70,7 +73,7 @@ class BatchWriter:
             return refuse_all(len(casts), error)
 
     def _transact(self, casts: Sequence[Cast], given_up: Callable[[], bool]) -> Settled:
-        with self._engine.connect() as connection:
+        with self._turns.blocked(BUSY_SECONDS), self._engine.connect() as connection:
             try:
                 settled = self._write(connection, casts)
             except DBAPIError as error:

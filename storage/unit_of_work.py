@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import Lock, timeout
+from asyncio import timeout
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,7 @@ from storage.polls import SqlPolls
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 from storage.subscribers import SqlSubscribers
+from storage.turns import Turns, turns_of
 
 PATIENCE_SECONDS: Final = 15.0
 """Until a transaction that cannot even begin is given up: a crowd gets through in that time, a silent database does not
@@ -79,8 +80,15 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork`."""
 
+    """`turns`: taken with everybody else who writes from this process, where they are given."""
+
     def __init__(
-        self, engine: AsyncEngine, *, jobs: JobsWithin = no_engine, patience: float = PATIENCE_SECONDS
+        self,
+        engine: AsyncEngine,
+        *,
+        jobs: JobsWithin = no_engine,
+        turns: Turns | None = None,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine, self._jobs, self._patience = engine, jobs, patience
         self._writer = engine.execution_options(**{WRITES: True})
@@ -88,9 +96,7 @@ class SqlUnitOfWork:
         on_postgresql = engine.dialect.name == "postgresql"
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_postgresql else {}
         self._reader = engine.execution_options(**options)
-        # SQLite has one write lock, and who finds it taken sleeps and tries again, whoever came first: a queue of
-        # our own lets a crowd through in order, and nobody waits until the busy timeout
-        self._turn: AbstractAsyncContextManager[object] = nullcontext() if on_postgresql else Lock()
+        self._turns = turns or turns_of(engine.dialect.name)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqlWork]:
@@ -98,7 +104,7 @@ class SqlUnitOfWork:
         try:
             with store_faults():
                 async with AsyncExitStack() as stack:
-                    connection = await self._begun(stack, self._writer.begin(), self._turn)
+                    connection = await self._begun(stack, self._writer.begin(), self._turns.awaited())
                     yield _work(connection, self._jobs(connection))
                     is_done = True
         except StoreUnavailable as error:

@@ -38,6 +38,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
+from storage.turns import turns_of
 from storage.unit_of_work import PATIENCE_SECONDS, SqlUnitOfWork
 from tests.builders import COMMUNITY
 from tests.fakes.channel import FakePlatform
@@ -128,7 +129,8 @@ async def house(
         writer = sync_engine(database)
         stack.callback(writer.dispose)
         jobs = FakeJobs(clock)
-        work = SqlUnitOfWork(engine, jobs=jobs.within, patience=patience)
+        turns = turns_of(engine.dialect.name)
+        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns, patience=patience)
         async with work.writing() as transaction:
             await transaction.communities.ensure(
                 Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
@@ -148,6 +150,7 @@ async def house(
                 clock,
                 on_change=lambda polls: [announcing.changed(poll) for poll in polls],
                 patience=patience,
+                turns=turns,
             )
         )
         voting = Voting(access, box, work)

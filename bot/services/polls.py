@@ -120,27 +120,23 @@ class Polls:
             await self._own_draft(work, poll_id, author)
             await work.polls.delete_draft(poll_id)
 
-    async def open_due(self, poll_id: PollId) -> None:
-        """Open a scheduled poll whose time has come; nothing where it has been opened or cancelled meanwhile."""
+    async def keep_times(self, polls: Sequence[PollId]) -> None:
+        """Open and close polls as their times say by now, all of them or none; nothing where times were moved."""
         now = self._clock.now()
+        stepped = []
         async with self._work.writing() as work:
-            poll = await work.polls.lock(poll_id)
-            if not poll.is_due_to_open(now):
-                return
-            opened = lifecycle.open_scheduled(poll, now)
-            await work.polls.save(opened)
-            await self._tell(work, Step.OPENED, opened, now)
-        self._on_change(poll_id)
-
-    async def close_due(self, poll_id: PollId) -> None:
-        """Close an open poll whose deadline has passed; nothing where it was closed or extended meanwhile."""
-        now = self._clock.now()
-        async with self._work.writing() as work:
-            poll = await work.polls.lock(poll_id)
-            if not poll.is_due_to_close(now):
-                return
-            await self._close(work, poll, now, by_deadline=True)
-        self._on_change(poll_id)
+            for poll_id in sorted(polls):  # in the order in which the ballot box locks them
+                poll = before = await work.polls.lock(poll_id)
+                if poll.is_due_to_open(now):
+                    poll = lifecycle.open_scheduled(poll, now)
+                    await work.polls.save(poll)
+                    await self._tell(work, Step.OPENED, poll, now)
+                if poll.is_due_to_close(now):
+                    poll = await self._close(work, poll, now, by_deadline=True)
+                if poll is not before:
+                    stepped.append(poll_id)
+        for poll_id in stepped:
+            self._on_change(poll_id)
 
     async def close(self, poll_id: PollId, event: EventKey | None) -> Poll:
         now = self._clock.now()

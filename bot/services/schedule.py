@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from bot.domain.errors import DomainError, StoreUnavailable
+from bot.domain.ids import PollId
 from bot.ports import Clock, UnitOfWork
 from bot.services.polls import Polls
 
@@ -21,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 LONGEST_REST: Final = timedelta(seconds=20)
 """So that a poll scheduled by another process is found, and a clock that jumps does no lasting harm."""
+
+STEPS_AT_ONCE: Final = 10
+"""Polls in one transaction: many that are due in the same second share it, and votes wait for no more than these."""
 
 
 class Schedule:
@@ -54,12 +58,20 @@ class Schedule:
         """Open and close everything that is due by now."""
         async with self._work.reading() as work:
             due = await work.polls.due(self._clock.now())
-        for poll in due:
+        for start in range(0, len(due), STEPS_AT_ONCE):
+            some = due[start : start + STEPS_AT_ONCE]
             try:
-                await self._polls.open_due(poll)
-                await self._polls.close_due(poll)
-            except DomainError as error:
-                log.warning("schedule.step-refused", poll=poll, error=error.text.key)
+                await self._polls.keep_times(some)
+            except DomainError:
+                # of one poll, and no other shall wait for it
+                for poll in some:
+                    await self._keep_one(poll)
+
+    async def _keep_one(self, poll: PollId) -> None:
+        try:
+            await self._polls.keep_times([poll])
+        except DomainError as error:
+            log.warning("schedule.step-refused", poll=poll, error=error.text.key)
 
     async def _until_next(self) -> timedelta:
         async with self._work.reading() as work:

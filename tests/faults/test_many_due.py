@@ -1,0 +1,72 @@
+"""Very many polls due in the same second: all closed once, one that cannot be holds up no other, and voters go on."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from bot.domain.conversation import Tone
+from bot.domain.errors import WrongState
+from bot.domain.poll import Closed, Poll
+from bot.domain.text import say
+from bot.ports import Work
+from tests.builders import COMMUNITY
+from tests.fakes.clock import FakeChance
+from tests.house import House, house
+
+POLLS = 120
+
+
+async def launched(home: House, number: int) -> None:
+    await home.type("/poll Another? | Lake | City")
+    for each in range(number):
+        await home.type(f"/poll Due {each}? | Lake | City --for 1 hour")
+
+
+async def test_all_are_closed_once_while_votes_are_answered(database: str) -> None:
+    async with house(database) as home:
+        await launched(home, POLLS)
+        async with home.work.reading() as work:
+            polls = await work.polls.recent(COMMUNITY, limit=POLLS + 1)
+        another = next(poll.id for poll in polls if poll.question == "Another?")
+        await home.vote(another, 0, 1)
+        home.clock.advance(hours=1)
+        keeping = asyncio.create_task(home.schedule.keep())
+        answered = 0
+        while not keeping.done():
+            assert (await home.vote(another, 0, answered % 2 + 1)).tone is Tone.DONE
+            answered += 1
+        await keeping
+        assert (
+            answered >= POLLS // STEPS_AT_ONCE // 2
+        )  # between any two transactions of closings, votes have their turn
+        async with home.work.reading() as work:
+            polls = await work.polls.recent(COMMUNITY, limit=POLLS + 1)
+            results = [post.id for poll in polls for post in await work.posts.of_poll(poll.id) if "result" in post.id]
+        closed = [poll for poll in polls if isinstance(poll.state, Closed)]
+        assert len(closed) == POLLS
+        assert all(poll.state.at == poll.closes_at and poll.state.by_deadline for poll in closed)
+        assert len(results) == len(set(results)) == POLLS
+        before = [poll.version for poll in closed]
+        await home.schedule.keep()
+        async with home.work.reading() as work:
+            assert [(await work.polls.get(poll.id)).version for poll in closed] == before
+
+
+async def test_one_that_cannot_be_closed_holds_up_no_other(database: str) -> None:
+    async with house(database) as home:
+        await launched(home, 5)
+
+        async def refuse(_work: Work, step: Step, poll: Poll, _now: datetime) -> None:
+            if step is Step.CLOSED and poll.question == "Due 3?":
+                raise WrongState(say("error-not-open"))
+
+        polls = Polls(home.work, home.clock, FakeChance(), lambda _: None, echoes=(refuse,))
+        home.clock.advance(hours=1)
+        await Schedule(home.work, polls, home.clock).keep()
+        async with home.work.reading() as work:
+            states = {poll.question: poll.state for poll in await work.polls.recent(COMMUNITY, limit=10)}
+        assert {question for question, state in states.items() if not isinstance(state, Closed)} == {
+            "Another?",
+            "Due 3?",
+        }
