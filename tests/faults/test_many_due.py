@@ -10,11 +10,14 @@ from bot.domain.errors import WrongState
 from bot.domain.poll import Closed, Poll
 from bot.domain.text import say
 from bot.ports import Work
+from bot.services.polls import Polls
+from bot.services.schedule import STEPS_AT_ONCE, Schedule
+from bot.services.steps import Step
 from tests.builders import COMMUNITY
 from tests.fakes.clock import FakeChance
 from tests.house import House, house
 
-POLLS = 120
+POLLS = 60
 
 
 async def launched(home: House, number: int) -> None:
@@ -37,9 +40,8 @@ async def test_all_are_closed_once_while_votes_are_answered(database: str) -> No
             assert (await home.vote(another, 0, answered % 2 + 1)).tone is Tone.DONE
             answered += 1
         await keeping
-        assert (
-            answered >= POLLS // STEPS_AT_ONCE // 2
-        )  # between any two transactions of closings, votes have their turn
+        # between any two transactions of closings, votes have their turn
+        assert answered >= POLLS // STEPS_AT_ONCE // 2
         async with home.work.reading() as work:
             polls = await work.polls.recent(COMMUNITY, limit=POLLS + 1)
             results = [post.id for poll in polls for post in await work.posts.of_poll(poll.id) if "result" in post.id]
