@@ -44,7 +44,7 @@ def sqlite_halls() -> Iterator[list[Hall]]:
     """In a temporary folder: the box, one by one, the raw driver with many rows a statement, with executemany."""
     with TemporaryDirectory(prefix="ascolto-bench-") as folder, ExitStack() as stack:
         urls = [parse_url(f"sqlite:///{Path(folder) / name}.db") for name in ("box", "plain", "rows", "many")]
-        engines = [_open(url, stack) for url in urls]
+        engines = [open_engine(url, stack) for url in urls]
         drivers = []
         for url in urls[2:]:
             driver = sqlite3.connect(str(url.database), isolation_level=None)
@@ -69,7 +69,7 @@ def postgres_halls(raw: str) -> Iterator[list[Hall]]:
             keeper.execute(f"CREATE SCHEMA {schema}".encode())
             stack.callback(keeper.execute, f"DROP SCHEMA {schema} CASCADE".encode())
             urls.append(url.update_query_dict({"options": f"-csearch_path={schema}"}))
-        engines = [_open(each, stack) for each in urls]
+        engines = [open_engine(each, stack) for each in urls]
         for name in ("rows", "many"):
             driver = psycopg.connect(plain_url, autocommit=True, options=f"-csearch_path=ascolto_bench_{name}")
             drivers.append(stack.enter_context(closing(driver)))
@@ -86,7 +86,7 @@ def _halls(
     return [Hall(engine, contender) for engine, contender in zip(engines, contenders, strict=True)]
 
 
-def _open(url: URL, stack: ExitStack) -> Engine:
+def open_engine(url: URL, stack: ExitStack) -> Engine:
     """An engine on a new database with one open poll."""
     engine = sync_engine(url)
     stack.callback(engine.dispose)

@@ -22,6 +22,7 @@ from bot.ports import Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
+from storage.dialects import json_text
 from storage.engine import BUSY_SECONDS
 from storage.tables import EPOCH
 from storage.turns import AtOnce, Turns
@@ -111,7 +112,7 @@ class BatchWriter:
 
     def _gates(self, connection: Connection, polls: Sequence[PollId]) -> Mapping[PollId, Gate]:
         """The polls that exist, locked until the end of the transaction."""
-        named = {"polls": _json(polls)}
+        named = {"polls": json_text(polls)}
         rows = connection.execute(self._sql.polls, named).all()
         # a second statement, so that it sees what the transactions waited for have done to the options
         standing: defaultdict[str, set[OptionId]] = defaultdict(set)
@@ -136,7 +137,7 @@ class BatchWriter:
         asked: Mapping[PollId, Collection[VoterKey]],
         counts: Mapping[PollId, PollCount],
     ) -> None:
-        voters = _json([{"p": poll, "v": list(keys)} for poll, keys in asked.items()])
+        voters = json_text([{"p": poll, "v": list(keys)} for poll, keys in asked.items()])
         found = connection.execute(self._sql.ballots, {"voters": voters}).scalar_one()
         for poll, voter, choices, platform in json.loads(found or "[]"):
             counts[poll].stands(voter, choices, platform)
@@ -149,21 +150,21 @@ class BatchWriter:
         keys = sorted({cast.event for cast in casts if cast.event is not None and cast.poll in known})
         if not keys:
             return set()
-        marked = connection.execute(self._sql.mark_events, {"keys": _json(keys), "now": moment})
+        marked = connection.execute(self._sql.mark_events, {"keys": json_text(keys), "now": moment})
         return set(marked.scalars())
 
     def _store(self, connection: Connection, counts: Sequence[PollCount], moment: int) -> None:
         changed = [count for count in counts if count.is_changed]
         withdrawn = [{"p": count.poll, "v": voters} for count in changed if (voters := count.withdrawn())]
         if withdrawn:
-            connection.execute(self._sql.delete_ballots, {"voters": _json(withdrawn)})
+            connection.execute(self._sql.delete_ballots, {"voters": json_text(withdrawn)})
         ballots = [
             {"p": count.poll, "c": choices, "f": platform, "r": channel, "v": voters}
             for count in changed
             for (choices, platform, channel), voters in count.ballots().items()
         ]
         if ballots:
-            connection.execute(self._sql.store_ballots, {"ballots": _json(ballots), "now": moment})
+            connection.execute(self._sql.store_ballots, {"ballots": json_text(ballots), "now": moment})
         votes = [
             Changes(poll=count.poll, platform=platform, option=option, change=change)
             for count in changed
@@ -190,15 +191,7 @@ class BatchWriter:
             if rows:
                 connection.execute(statement, rows)
         if changed:
-            connection.execute(self._sql.raise_versions, {"polls": _json([count.poll for count in changed])})
-
-
-def _json(rows: object) -> str:
-    """As the statements take it. Raises ValueError for a NUL character, which would cut a text short in SQLite."""
-    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in written:
-        raise ValueError("a text with a NUL character cannot be stored")
-    return written
+            connection.execute(self._sql.raise_versions, {"polls": json_text([count.poll for count in changed])})
 
 
 def _to_micros(moment: datetime) -> int:

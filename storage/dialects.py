@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Table, TextClause, bindparam, text
+from sqlalchemy import Table, TextClause, TextualSelect, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import Moment
+from storage.tables import Moment, people
 
 _NOW: Final = bindparam("now", type_=Moment)
 _REWRITING: Final[Mapping[str, TextClause]] = {
@@ -29,10 +30,46 @@ _REWRITING: Final[Mapping[str, TextClause]] = {
     ).bindparams(_NOW),
 }
 
+# the text is the same however large the crowd: one VALUES of all of them would be put together anew for each
+_COLUMNS: Final = tuple(people.c[name] for name in ("id", "platform", "native_id", "name", "language"))
+_RECOGNISING: Final[Mapping[str, TextualSelect]] = {
+    "sqlite": text(
+        "INSERT INTO people (id, platform, native_id, name) SELECT json_extract(value, '$[0]'),"
+        " json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')"
+        " FROM json_each(:strangers) WHERE true"
+        " ON CONFLICT (platform, native_id) DO UPDATE"
+        " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
+        " RETURNING id, platform, native_id, name, language"
+    ).columns(*_COLUMNS),
+    "postgresql": text(
+        "INSERT INTO people (id, platform, native_id, name) SELECT one->>0, one->>1, one->>2, one->>3"
+        " FROM json_array_elements(CAST(:strangers AS json)) AS list (one)"
+        " ON CONFLICT (platform, native_id) DO UPDATE"
+        " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
+        " RETURNING id, platform, native_id, name, language"
+    ).columns(*_COLUMNS),
+}
+
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of `connection`."""
     return sqlite.insert(table) if on_sqlite(connection) else postgresql.insert(table)
+
+
+def recognising(connection: AsyncConnection) -> TextualSelect:
+    """Writes people down, `:strangers` being [[id, platform, native id, name], …], sealed; gives those who are there.
+
+    Who is there already keeps their id, and gets the name unless it is empty.
+    """
+    return _RECOGNISING[connection.dialect.name]
+
+
+def json_text(rows: object) -> str:
+    """As the statements take it. Raises ValueError for a NUL character, which would cut a text short in SQLite."""
+    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in written:
+        raise ValueError("a text with a NUL character cannot be stored")
+    return written
 
 
 def rewriting(connection: AsyncConnection) -> TextClause:

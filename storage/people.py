@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Community, Identity, Person, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, PersonId, Platform
 from bot.domain.text import say
-from storage.dialects import upsert
+from storage.dialects import json_text, recognising, upsert
+from storage.sealing import Sealed
 from storage.tables import communities, people, roles, sign_in_links
 
 NAMES_AT_ONCE = 500
-PEOPLE_AT_ONCE = 200
+_SEALED = Sealed()
 
 
 class SqlCommunities:
@@ -58,25 +59,15 @@ class SqlPeople:
 
     async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
         # one row a person, or PostgreSQL refuses; in one order, so that two processes wait for each other in it
-        rows = {
-            (identity.platform, identity.native_id): {
-                "id": new,
-                "platform": identity.platform,
-                "native_id": identity.native_id,
-                "name": identity.name,
-                "language": None,
-            }
-            for identity, new in strangers
-        }
-        written: dict[tuple[str, str], Person] = {}
-        ordered = [row for _, row in sorted(rows.items())]
-        for start in range(0, len(ordered), PEOPLE_AT_ONCE):
-            statement = upsert(self._connection, people).values(ordered[start : start + PEOPLE_AT_ONCE])
-            named = case((statement.excluded.name != "", statement.excluded.name), else_=people.c.name)
-            kept = statement.on_conflict_do_update(index_elements=["platform", "native_id"], set_={"name": named})
-            for row in await self._connection.execute(kept.returning(*people.c)):
-                written[row.platform, row.native_id] = _person(row)
-        return [written[identity.platform, identity.native_id] for identity, _ in strangers]
+        rows = {(identity.platform, identity.native_id): (identity.name, new) for identity, new in strangers}
+        dialect = self._connection.dialect
+        closed = [
+            (new, platform, _SEALED.process_bind_param(number, dialect), _SEALED.process_bind_param(name, dialect))
+            for (platform, number), (name, new) in sorted(rows.items())
+        ]
+        written = await self._connection.execute(recognising(self._connection), {"strangers": json_text(closed)})
+        people_there = {(row.platform, row.native_id): _person(row) for row in written}
+        return [people_there[identity.platform, identity.native_id] for identity, _ in strangers]
 
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         found = select(people).where(people.c.platform == platform, people.c.native_id == native_id)

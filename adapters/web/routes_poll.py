@@ -14,7 +14,7 @@ from adapters.web.routes_room import event_stream, since
 from adapters.web.site import Guest, Refused, Site, SiteWords, address_of
 from bot.domain.card import Card
 from bot.domain.conversation import Filled, Reader, Say, Tone, Vote
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, StoreUnavailable
 from bot.domain.ids import PollId
 from bot.domain.picture import Theme
 from bot.domain.text import say
@@ -82,10 +82,9 @@ class PollPages:
         self._site.admit(request, visitor)
         form = await read_form(request)
         self._site.check_token(visitor, form.get("csrf"))
-        guest = await self._site.guest(request)
         poll, back = _poll(request), way_back(form.get("back"))
-        channel = await self._site.channel_of(back)
-        reply = await self._site.desk.vote(Vote(sender=guest.identity, channel=channel, poll=poll, action=ballot(form)))
+        sender, channel = await self._site.sender(request, visitor), await self._site.channel_of(back)
+        reply = await self._site.desk.vote(Vote(sender=sender, channel=channel, poll=poll, action=ballot(form)))
         said = f"{reply.text} {reply.notice}".rstrip()
         if request.headers.get("x-fragment") != "card":
             response = RedirectResponse(back if back != "/" else f"/p/{poll}", 303)
@@ -93,8 +92,10 @@ class PollPages:
             return response
         receipt = {"text": said, "tone": reply.tone.value}
         try:
+            guest = await self._site.guest(request)
             card = await self._site.desk.card(poll, self._reader(guest))
-        except NotFound:
+        except (NotFound, StoreUnavailable):
+            # what was said of the ballot stays true, and is not lost for want of a picture of it
             return JSONResponse({"receipt": receipt, "html": None})
         linked = back.startswith("/r/")
         return JSONResponse({"receipt": receipt, "html": self._fragment(guest, card, back, linked=linked)})

@@ -80,6 +80,12 @@ class Site:
         spoken = speech(best_language(chosen, community.language), community.timezone)
         return Guest(visitor, person, spoken, community.name)
 
+    async def sender(self, request: Request, visitor: Visitor) -> Identity:
+        """Who votes: what `guest` finds out of them, as far as a vote needs it. Raises StoreUnavailable."""
+        hint = request.headers.get("accept-language")
+        language = await self.desk.language_of(Identity(WEB, visitor.id, "", hint))
+        return visitor.identity(speech(language, "UTC"))  # for a name in words only: no time is said
+
     def stranger(self, request: Request) -> Guest:
         """The same as far as the request alone tells it: for an answer when the database is away."""
         spoken = speech(best_language(request.headers.get("accept-language"), LANGUAGES[0]), "UTC")
@@ -112,9 +118,7 @@ class Site:
         """The room of the page a form was sent from."""
         if not back.startswith("/r/"):
             return None
-        async with self.work.reading() as work:
-            found = await work.channels.find(WEB, back.removeprefix("/r/"))
-        return found.id if found is not None else None
+        return await self.desk.channel_at(WEB, back.removeprefix("/r/"))
 
     def admit(self, request: Request, visitor: Visitor) -> None:
         """Raises Refused for a request from another site's page, or one too many."""

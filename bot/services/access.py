@@ -175,6 +175,9 @@ class Access:
 
     async def language_of(self, identity: Identity) -> str:
         """What the person chose, else what their platform hints, else the community's. Nobody is written down."""
+        voter, home = self._voters.get((identity.platform, identity.native_id)), self._communities.get(self._home)
+        if voter is not None and home is not None:
+            return best_language(voter.language or identity.language, home.language)
         async with self._work.reading() as work:
             known = await work.people.find(identity.platform, identity.native_id)
             community = await work.communities.get(self._home)

@@ -46,8 +46,15 @@ class AwayAtTimes(MemoryUnitOfWork):
 class BrokenDesk:
     """Has a fault that nobody thought of."""
 
+    def __init__(self, work):
+        self.work = work
+
     async def is_organiser(self, _identity):
         raise ZeroDivisionError
+
+    async def language_of(self, _identity):
+        async with self.work.reading():
+            return "it"
 
 
 class Door:
@@ -66,7 +73,7 @@ async def door():
         room = Channel(id=ChannelId("web-a"), community=COMMUNITY, platform=WEB, address="general", title="general")
         await writing.channels.ensure(room)
     site = Site(
-        desk=BrokenDesk(),
+        desk=BrokenDesk(work),
         work=work,
         clock=clock,
         chance=chance,
