@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("bench.votes", "bench.telegram", "bench.broadcast", "bench.charts", "bench.startup")
+PARTS = (
+    "bench.votes",
+    "bench.processes",
+    "bench.growth",
+    "bench.due",
+    "bench.telegram",
+    "bench.broadcast",
+    "bench.charts",
+    "bench.startup",
+)
 
 
 def main() -> int:

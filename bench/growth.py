@@ -19,7 +19,7 @@ from time import perf_counter
 from sqlalchemy import Engine, insert, text
 
 from bench.votes_contenders import WEB, SystemClock
-from bench.votes_halls import open_engine
+from bench.votes_halls import DURABLE, open_engine
 from bot.domain.ballot import Cast, Choose, Receipt
 from bot.domain.ids import OptionId, PollId, VoterKey
 from bot.services.reading import read_count
@@ -172,7 +172,7 @@ def main() -> int:
         measure(f"sqlite:///{folder}/growth.db", chosen.ballots)
     with ExitStack() as stack:
         try:
-            url = chosen.postgres or stack.enter_context(postgres_server("synchronous_commit=on", "fsync=on")).fresh()
+            url = chosen.postgres or stack.enter_context(postgres_server(*DURABLE)).fresh()
         except NoPostgres as reason:
             print(f"PostgreSQL is left out: {reason}")
             return 0

@@ -18,6 +18,9 @@ from bench.votes_contenders import OPTIONS, POLL, Box, Contender, OneByOne, Raw
 from storage import tables
 from storage.engine import WRITES, async_engine, parse_url, sync_engine
 
+DURABLE = ("synchronous_commit=on", "fsync=on", "full_page_writes=on", "shared_buffers=128MB")
+"""A server for measuring is set as one for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hall:
