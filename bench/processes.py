@@ -120,7 +120,8 @@ def measure(url: str) -> int:
         alone = median(rates["one process"])
         for name, found in rates.items():
             print(
-                f"{name:16}{median(found):>10,.0f} votes/s{median(found) / alone:8.2f} times one (reach: 1.3 with cores)"
+                f"{name:16}{median(found):>10,.0f} votes/s"
+                f"{median(found) / alone:8.2f} times one (reach: 1.3 with cores)"
             )
         honest = is_honest(engine)
         print(f"tally {'equals' if honest else 'DIFFERS FROM'} recount in both polls")
