@@ -11,6 +11,7 @@ PARTS = (
     "bench.growth",
     "bench.due",
     "bench.telegram",
+    "bench.broadcast",
     "bench.charts",
     "bench.startup",
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.doctor import Check, Finding, Level
-from bot.ports import Clock
+from bot.ports import Clock, JobCounts, JobReport
 from bot.settings import ENV_FILE, Settings, unknown_names
 
 MEGABYTE: Final = 1_000_000
@@ -202,6 +202,16 @@ def database_findings(state: DatabaseState) -> list[Finding]:
         todo = "Keep the file on a local disk: write-ahead logging does not work on network shares."
         found.append(Finding(name, Level.WARNING, what, todo))
     return found
+
+
+def jobs_findings(counts: JobCounts, given_up: Sequence[JobReport]) -> list[Finding]:
+    """What waits, and what was tried in vain: nothing of what it is about is shown."""
+    waiting = f"{counts.queued} waiting, {counts.running} under way"
+    if not counts.given_up:
+        return [Finding("jobs", Level.OK, f"{waiting}, none given up.")]
+    reasons = "; ".join(f"{each.job.kind} ({each.failures} tries): {each.reason}" for each in given_up)
+    what = f"{waiting}, {counts.given_up} given up in the last 30 days: {reasons}."
+    return [Finding("jobs", Level.WARNING, what, "The log says more: look for jobs.given-up.")]
 
 
 def telegram_finding(username: str | None, webhook: str, error: str, *, wanted: bool) -> Finding:

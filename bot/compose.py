@@ -26,6 +26,7 @@ from bot.services.deliveries import Deliveries
 from bot.services.housekeeping import Housekeeping
 from bot.services.schedule import Schedule
 from bot.settings import Settings
+from bot.tracing import tracer_of
 from storage.engine import parse_url
 from storage.migrate import migrate
 
@@ -85,10 +86,13 @@ async def compose(
     await migrate(url)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
+        tracer = stack.enter_context(tracer_of(settings))
         listening = stack.enter_context(listen(settings.host, settings.port))
         public_url = public_url_of(settings, listening)
         core = await stack.enter_async_context(
-            core_of(settings, url, secret, roles, public_url, clock=clock, chance=chance, metrics=metrics)
+            core_of(
+                settings, url, secret, roles, public_url, clock=clock, chance=chance, metrics=metrics, tracer=tracer
+            )
         )
         chats = [platform for platform in (core.telegram, core.discord) if platform is not None]
         served = core.announcing.by_platform
@@ -114,6 +118,7 @@ async def compose(
                 room=core.room,
                 public_url=public_url,
                 metrics=metrics,
+                tracer=tracer,
                 operator=operator,
                 telegram=core.telegram,
             )

@@ -32,7 +32,7 @@ from bot.metrics import (
     chat_figures,
     delivery_figures,
 )
-from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, UnitOfWork
+from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, UnitOfWork
 from bot.roles import ProcessRole
 from bot.services.access import Access
 from bot.services.announcing import Announcing
@@ -49,6 +49,7 @@ from bot.services.retention import Kept, Retention
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
+from bot.tracing import TracedBallotBox
 from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, sync_engine
@@ -95,6 +96,7 @@ async def core_of(
     clock: Clock,
     chance: Chance,
     metrics: Metrics,
+    tracer: Tracer,
 ) -> AsyncIterator[Core]:
     """Torn down in the reverse order, the ballot box only after it answered all.
 
@@ -124,7 +126,13 @@ async def core_of(
         chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
         adapters = {adapter.platform: adapter for adapter in (WebChannel(work, hub, clock), *chats)}
         announce = partial(
-            Announcing, work, reading, places=places, deleted_posts=settings.deleted_posts, public_url=public_url
+            Announcing,
+            work,
+            reading,
+            places=places,
+            deleted_posts=settings.deleted_posts,
+            public_url=public_url,
+            tracer=tracer,
         )
         announcing = Deliveries(
             {
@@ -139,7 +147,9 @@ async def core_of(
                 announcing.changed(poll)
                 signals.tell(Signal(Topic.COUNTED, poll))
 
-        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns))
+        box = await stack.enter_async_context(
+            GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns, tracer=tracer)
+        )
 
         def changed_elsewhere(poll: PollId) -> None:
             announcing.changed(poll)
@@ -151,7 +161,7 @@ async def core_of(
             changed_elsewhere(poll)
             signals.tell(Signal(Topic.POLL, poll))
 
-        voting = Voting(access, MeasuredBallotBox(box, metrics), work)
+        voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
         polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
@@ -194,7 +204,7 @@ async def core_of(
             privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone))
+        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone), tracer)
         _watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,

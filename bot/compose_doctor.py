@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.checkups import DatabaseState, database_check, discord_finding, fonts_check, own_checks, telegram_finding
+from bot.checkups import (
+    DatabaseState,
+    database_check,
+    discord_finding,
+    fonts_check,
+    jobs_findings,
+    own_checks,
+    telegram_finding,
+)
 from bot.clock import SystemClock
 from bot.doctor import Check, Finding, Level
 from bot.settings import Settings
@@ -28,6 +36,11 @@ def doctor_checks(settings: Settings) -> list[Check]:
             lack=facts.lack,
             moved=facts.moved,
         )
+
+    async def jobs() -> Sequence[Finding]:
+        from storage.jobs_look import standing
+
+        return jobs_findings(*await standing(parse_url(settings.database_url.get_secret_value()), SystemClock()))
 
     async def telegram() -> Sequence[Finding]:
         if settings.telegram_token is None:
@@ -54,6 +67,7 @@ def doctor_checks(settings: Settings) -> list[Check]:
     return [
         *own_checks(settings, SystemClock()),
         database_check(database),
+        Check("jobs", jobs),
         fonts_check(missing_assets),
         Check("telegram", telegram),
         Check("discord", discord),

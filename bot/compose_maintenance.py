@@ -72,10 +72,10 @@ def _backup(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, p
     tell("\n".join([*receipt_lines(written), f"{arguments.file.stat().st_size:,} bytes. Keep secret.key with it."]))
 
 
-def _restore(arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, progress: Progress) -> None:
+def _restore(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:
     if arguments.check:
         tell("\n".join([*receipt_lines(check(arguments.file, progress)), "The backup is whole."]))
         return
     url = parse_url(settings.database_url.get_secret_value())
-    restored = restore(arguments.file, url, progress, replace=arguments.replace)
+    restored = restore(arguments.file, url, clock, progress, replace=arguments.replace)
     tell("\n".join([*receipt_lines(restored), "Every row is there, and each tally and turnout equals a recount."]))

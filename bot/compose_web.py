@@ -19,8 +19,9 @@ from adapters.web.visitors import Visitors
 from bot.commands.desk import FrontDesk
 from bot.domain.community import Channel
 from bot.metrics import Metrics
-from bot.ports import Chance, Clock, UnitOfWork
+from bot.ports import Chance, Clock, Tracer, UnitOfWork
 from bot.settings import Settings
+from bot.tracing import traced
 
 if TYPE_CHECKING:
     from adapters.telegram.platform import TelegramPlatform
@@ -39,6 +40,7 @@ def pages(
     room: Channel,
     public_url: str,
     metrics: Metrics,
+    tracer: Tracer,
     operator: Sequence[BaseRoute],
     telegram: TelegramPlatform | None,
 ) -> WebServer:
@@ -59,7 +61,7 @@ def pages(
         assets=assets_version(),
     )
     app = web_app(site, metrics.request, (*operator, *(telegram.routes if telegram is not None else ())))
-    return WebServer(app, hub, listening, trusted_proxies=settings.trusted_proxies)
+    return WebServer(traced(app, tracer), hub, listening, trusted_proxies=settings.trusted_proxies)
 
 
 def operators_only(settings: Settings, listening: socket.socket, hub: Hub, operator: Sequence[BaseRoute]) -> WebServer:

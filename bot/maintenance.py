@@ -78,11 +78,13 @@ class Receipt(Protocol):
     def moment(self) -> datetime: ...
     @property
     def tables(self) -> Mapping[str, Proof]: ...
+    @property
+    def jobs(self) -> int: ...
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:
     """Every table with its rows and the digest of them, which is the same for the same rows in any database."""
-    widest = max(map(len, receipt.tables))
+    widest = max(map(len, (*receipt.tables, "jobs that wait")))
     rows = [f"  {name:<{widest}} {proof.rows:>12,}  {proof.digest}" for name, proof in receipt.tables.items()]
     return [
         f"From  {receipt.source}",
@@ -90,6 +92,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         f"as it was on {receipt.moment:%Y-%m-%d at %H:%M:%S.%f} UTC, schema {receipt.revision}:",
         "",
         *rows,
+        f"  {'jobs that wait':<{widest}} {receipt.jobs:>12,}",
         "",
     ]
 

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     webhook_url: SecretStr | None = None
     """Told what happens to polls. A secret, since such addresses often hold one."""
     webhook_secret: SecretStr | None = Field(None, validate_default=True)
+    tracing: bool = False
+    """Traces by OpenTelemetry, where its extra is installed."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     log_format: LogFormat = LogFormat.AUTO
 

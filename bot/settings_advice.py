@@ -54,6 +54,7 @@ ADVICE: Final = {
         "must be there where WEBHOOK_URL is, with at least 16 characters: it signs what is sent.",
         "WEBHOOK_SECRET=b3f1c07a92d84e6f",
     ),
+    "TRACING": ("must be yes or no.", "TRACING=no"),
     "LOG_LEVEL": ("must be debug, info, warning or error.", "LOG_LEVEL=info"),
     "LOG_FORMAT": ("must be auto, json or console.", "LOG_FORMAT=auto"),
 }

@@ -29,7 +29,7 @@ from sqlalchemy import Engine
 from bot.domain.ballot import Cast, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import PollId
-from bot.ports import Clock
+from bot.ports import NO_TRACES, Clock, Tracer
 from storage.batch import BatchWriter, Settled, refuse_all
 from storage.turns import Turns
 
@@ -92,7 +92,9 @@ class GroupCommitBallotBox:
         most_at_once: int = MOST_AT_ONCE,
         patience: float = PATIENCE_SECONDS,
         turns: Turns | None = None,
+        tracer: Tracer = NO_TRACES,
     ) -> None:
+        self._tracer = tracer
         self._writer = BatchWriter(engine, clock, turns)
         self._on_change = on_change
         self._most_waiting = most_waiting
@@ -232,7 +234,8 @@ class GroupCommitBallotBox:
         """The writer thread."""
         while (batch := self._batches.get()) is not None:
             started = perf_counter()
-            settled = self._writer.settle([cast for cast, _ in batch.casts], batch.given_up)
+            with self._tracer.span("ballots.transaction", ballots=len(batch.casts)):
+                settled = self._writer.settle([cast for cast, _ in batch.casts], batch.given_up)
             try:
                 loop.call_soon_threadsafe(self._answer, batch, settled, perf_counter() - started)
             except RuntimeError:

@@ -6,23 +6,27 @@ with a number behind a tilde, and so a crash between the two enqueues it once al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 from sqlalchemy import Engine, TableClause, column, or_, table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import JobId
 from bot.ports import Clock, Job, JobReport, JobState
+from storage.rights import JOBS
 from storage.schema import EPOCH
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
 APPLICATION: Final = "ascolto"
 QUEUE: Final = "ascolto"
 FLOW: Final = "job"
 VERSION: Final = "1"
 """Of the workflow below, not of the program: an engine runs only what was enqueued for its own version."""
-SCHEMA: Final = "dbos"
+SCHEMA: Final = JOBS
 """Where the engine keeps its tables on PostgreSQL; SQLite has no schemas."""
 SERIAL: Final = "~"
 
@@ -40,7 +44,7 @@ def workflows(dialect: str) -> TableClause:
     """The engine's own table, as far as it is looked at here."""
     columns = (
         "workflow_uuid status name queue_name owner_xid executor_id application_name "
-        "deduplication_id started_at_epoch_ms updated_at completed_at"
+        "deduplication_id started_at_epoch_ms updated_at completed_at delay_until_epoch_ms"
     )
     schema = SCHEMA if dialect == "postgresql" else None
     return table("workflow_status", *map(column, columns.split()), schema=schema)
@@ -49,15 +53,22 @@ def workflows(dialect: str) -> TableClause:
 class SqlJobs:
     """Implements `bot.ports.JobStore` within one transaction."""
 
-    def __init__(self, connection: AsyncConnection, client: DBOSClient, clock: Clock) -> None:
-        self._connection, self._client, self._clock = connection, client, clock
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        client: Callable[[], DBOSClient],
+        clock: Clock,
+        on_enqueue: Callable[[timedelta], None],
+    ) -> None:
+        """`on_enqueue` is told how long the job waits, before it is certain that it will be there."""
+        self._connection, self._client, self._clock, self._on_enqueue = connection, client, clock, on_enqueue
 
     async def enqueue(self, job: Job) -> None:
         wait = job.due - self._clock.now()
+        self._on_enqueue(wait)
         chosen, values = attempt_of(job, wait)
-        await self._connection.run_sync(
-            lambda connection: self._client.enqueue_in_transaction(connection, chosen, *values)
-        )
+        client = self._client()
+        await self._connection.run_sync(lambda connection: client.enqueue_in_transaction(connection, chosen, *values))
 
     async def cancel(self, job: JobId) -> bool:
         flows = workflows(self._connection.dialect.name)
@@ -122,7 +133,7 @@ def milliseconds(at: datetime) -> int:
 
 def client_on(engine: Engine) -> DBOSClient:
     """Connects when it is first used; shares the engine's connections."""
-    from dbos import DBOSPortableJSONSerializer
+    from dbos import DBOSClient, DBOSPortableJSONSerializer
 
     return DBOSClient(
         system_database_engine=engine,

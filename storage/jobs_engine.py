@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError as FutureCancelled
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from time import monotonic
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import StoreUnavailable
@@ -28,18 +27,24 @@ from storage.jobs import (
     FAILED,
     FLOW,
     QUEUE,
+    RUNNING,
     SCHEMA,
     STATES,
     VERSION,
+    WAITING,
     SqlJobs,
     attempt_of,
     client_on,
+    milliseconds,
     report_of,
     workflows,
 )
-from storage.jobs_database import any_url, hush, jobs_engine, make_tables
-from storage.jobs_flow import Released, farewell, welcome
+from storage.jobs_database import any_url, close_for_good, hush, jobs_engine, make_tables
+from storage.jobs_host import Released, farewell, welcome
 from storage.jobs_peers import Peers
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +52,12 @@ AT_ONCE: Final = 6
 POLLING: Final = 1.0
 """Seconds between two looks at the queue."""
 BEAT: Final = 5.0
-DEAD_AFTER: Final = 18.0
+DEAD_AFTER: Final = 15.0
 """With a look every BEAT seconds, what a dead process left behind is taken over within 30 s."""
-DRAIN: Final = 10.0
+DRAIN: Final = 5.0
 """Seconds that a stopping process gives to the jobs under way."""
+SOON: Final = timedelta(seconds=15)
+"""Three beats: a job that is due before then wakes the engine where it sleeps."""
 KEPT: Final = timedelta(days=7)
 KEPT_FAILED: Final = timedelta(days=30)
 TIDY: Final = 3600.0
@@ -76,31 +83,41 @@ class DbosJobs:
         """`me`: what no other process is called, nor was. The rest are seconds."""
         self._engine = jobs_engine(url)
         self._clock, self._polling, self._beat, self._drain = clock, polling, beat, drain
-        self._client: DBOSClient = client_on(self._engine)
         self._peers = Peers(self._engine, me, monotonic, dead)
         self._me = me
         self._attempt: Attempt | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Task[Verdict]] = set()
+        self._wake, self._launched = asyncio.Event(), False
         self._tidied = -TIDY
         self.seen = JobCounts()
         """How many there were at the last look, some seconds ago."""
+
+    @cached_property
+    def _client(self) -> DBOSClient:
+        """Made when it is first needed: to load the engine takes a tenth of a second and some megabytes."""
+        hush()
+        return client_on(self._engine)
 
     async def prepare(self) -> None:
         """Make the engine's tables. Raises StoreUnavailable."""
         await self._blocking(partial(make_tables, self._engine))
 
     def within(self, connection: AsyncConnection) -> JobStore:
-        return SqlJobs(connection, self._client, self._clock)
+        return SqlJobs(connection, lambda: self._client, self._clock, self._enqueued)
+
+    def _enqueued(self, wait: timedelta) -> None:
+        if wait <= SOON:
+            self._wake.set()
 
     def close(self) -> None:
-        self._engine.dispose()
+        close_for_good(self._engine)
 
     # ------------------------------------------------------------ looking
 
     async def reports(self, *, limit: int, states: Sequence[JobState] = tuple(JobState)) -> Sequence[JobReport]:
         wanted = [name for name, state in STATES.items() if state in states]
-        found = await self._blocking(partial(self._client.list_workflows, name=FLOW, status=wanted, limit=limit))
+        found = await self._blocking(lambda: self._client.list_workflows(name=FLOW, status=wanted, limit=limit))
         return [report_of(each) for each in found]
 
     async def counts(self) -> JobCounts:
@@ -121,6 +138,7 @@ class DbosJobs:
         welcome(self)
         self._attempt, self._loop = attempt, asyncio.get_running_loop()
         try:
+            await self._sleep()
             await self._begin()
             while True:
                 try:
@@ -130,6 +148,30 @@ class DbosJobs:
                 await asyncio.sleep(self._beat)
         finally:
             await self._end()
+
+    async def _sleep(self) -> None:
+        """Until there is something to do soon: the engine costs a dozen threads and looks at its queue all the time."""
+        while not self._wake.is_set():
+            try:
+                if await self._blocking(self._is_wanted):
+                    return
+            except StoreUnavailable as error:
+                log.warning("jobs.store-unavailable", reason=error.reason)
+            waking = asyncio.ensure_future(self._wake.wait())
+            try:
+                await asyncio.wait({waking}, timeout=self._beat)
+            finally:
+                waking.cancel()
+
+    def _is_wanted(self) -> bool:
+        """Whether anything is due soon, or was left behind; and see who is alive meanwhile."""
+        self._peers.dead()
+        flows = workflows(self._engine.dialect.name)
+        soon = milliseconds(self._clock.now() + SOON)
+        due = or_(flows.c.status.in_(("ENQUEUED", *RUNNING)), flows.c.delay_until_epoch_ms <= soon)
+        unfinished = flows.c.status.in_((*WAITING, *RUNNING))
+        with self._engine.begin() as connection:
+            return connection.scalar(select(1).where(flows.c.name == FLOW, unfinished, due).limit(1)) is not None
 
     async def _begin(self) -> None:
         """Once the database is there."""
@@ -143,6 +185,10 @@ class DbosJobs:
                 return
 
     def _launch(self) -> None:
+        from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+        import storage.jobs_flow  # noqa: F401  # which tells the engine what there is to run
+
         hush()
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -165,6 +211,7 @@ class DbosJobs:
             self._client.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=self._polling)
             DBOS(config=config)
             DBOS.launch()
+            self._launched = True
         except BaseException:
             DBOS.destroy()
             raise
@@ -175,6 +222,8 @@ class DbosJobs:
         self.seen = self._count()
         dead = self._peers.dead()
         if dead:
+            from dbos import DBOS
+
             log.warning("jobs.taking-over", processes=dead)
             DBOS._recover_pending_workflows(dead)
             self._peers.forget(dead)
@@ -200,14 +249,22 @@ class DbosJobs:
     async def _end(self) -> None:
         """Let what is under way come to its end, within reason; whatever is not finished then stays for others."""
         self._attempt = None
+        self._wake.clear()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self._drain)
         for task in self._under_way:
             task.cancel()
-        await asyncio.to_thread(DBOS.destroy)
+        await asyncio.to_thread(self._land)
         farewell(self)
         with suppress(StoreUnavailable):
             await self._blocking(self._peers.leave)
+
+    def _land(self) -> None:
+        if self._launched:
+            from dbos import DBOS
+
+            self._launched = False
+            DBOS.destroy()
 
     # ------------------------------------------------------------ what workflows call, in threads of the engine's
 

@@ -7,58 +7,21 @@ which repeats the step that was under way and none that was finished.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from dbos import DBOS
 
-from bot.ports import Done, GivenUp, Job, Next, Verdict
+from bot.ports import Done, GivenUp, Next
 from storage.jobs import FLOW, job_of
+from storage.jobs_host import Abandoned, host_here
 
 MOST_DEATHS: Final = 10
 """Processes that may die over one attempt: more, and it is the job that kills them."""
 
 
-class Released(BaseException):
-    """The process is stopping: the job stays as it is, for another to do. No Exception, which the engine would keep."""
-
-
-class Abandoned(Exception):  # named by meaning
-    """A job was given up; `str()` is the last failure."""
-
-
-class Host(Protocol):
-    """What a running process lends to its workflows. Both block, and may raise Released."""
-
-    def attempt(self, job: Job, failures: int) -> Verdict: ...
-
-    def enqueue(self, job: Job, wait: timedelta, *, serial: int, failures: int, reason: str) -> None:
-        """The same `serial` twice is once."""
-        ...
-
-
-_hosts: list[Host] = []
-"""The engine has one place for all of a process; so at most one."""
-
-
-def welcome(host: Host) -> None:
-    if _hosts:
-        raise RuntimeError("a process has one job engine at work at a time")
-    _hosts.append(host)
-
-
-def farewell(host: Host) -> None:
-    _hosts.remove(host)
-
-
-def _host() -> Host:
-    if not _hosts:
-        raise Released
-    return _hosts[0]
-
-
 @DBOS.step(name="attempt")
 def _attempt(number: str, kind: str, about: str, due: int, failures: int) -> list[str | float | int]:
-    match _host().attempt(job_of(number, kind, about, due), failures):
+    match host_here().attempt(job_of(number, kind, about, due), failures):
         case Done():
             return ["done"]
         case Next(after, failed, reason):
@@ -71,7 +34,7 @@ def _attempt(number: str, kind: str, about: str, due: int, failures: int) -> lis
 def _enqueue(
     number: str, kind: str, about: str, due: int, serial: int, wait: float, failures: int, reason: str
 ) -> None:
-    _host().enqueue(
+    host_here().enqueue(
         job_of(number, kind, about, due), timedelta(seconds=wait), serial=serial, failures=failures, reason=reason
     )
 

@@ -30,6 +30,9 @@ class MemoryPersonal:
             roles={where: role for (where, who), role in sorted(tables.roles.items()) if who == person},
             ballots=sorted(mine, key=lambda ballot: (ballot.cast_at, ballot.poll)),
             told={poll: at for at, poll in told},
+            subscribed=sorted(
+                where for (where, who), kept in tables.subscribers.items() if who == person and kept.left_at is None
+            ),
             words=[message for _, message in sorted(tables.rooms.items()) if _concerns(message, person)],
             options=[
                 (number, option.label)

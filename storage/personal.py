@@ -54,6 +54,8 @@ class SqlPersonal:
         told = await execute(
             select(subscriptions).where(subscriptions.c.person_id == person).order_by(subscriptions.c.at)
         )
+        reads = subscribers.c.left_at.is_(None) & (subscribers.c.person_id == person)
+        joined = await execute(select(subscribers.c.community_id).where(reads).order_by(subscribers.c.community_id))
         words = await execute(select(room_messages).where(_of(person)).order_by(room_messages.c.number))
         added = await execute(
             select(options.c.poll_id, options.c.label)
@@ -66,6 +68,7 @@ class SqlPersonal:
             roles={CommunityId(row.community_id): Role(row.role) for row in granted},
             ballots=[ballot_of(row) for row in cast],
             told={PollId(row.poll_id): row.at for row in told},
+            subscribed=[CommunityId(number) for number in joined.scalars()],
             words=[message_of(row) for row in words],
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],

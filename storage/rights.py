@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection, text
+
+JOBS: Final = "dbos"
+"""The schema of the job engine's own tables."""
 
 
 def lacks_of(connection: Connection, *, makes_tables: bool = True) -> Sequence[str]:
@@ -31,5 +35,17 @@ def lacks_of(connection: Connection, *, makes_tables: bool = True) -> Sequence[s
         return [
             f"the role {who} may not make tables in the schema {schema}: let its owner say "
             f"GRANT CREATE ON SCHEMA {schema} TO {who}"
+        ]
+    there, may_make, database = connection.execute(
+        text(
+            "SELECT to_regnamespace(:jobs) IS NOT NULL, has_database_privilege(current_database(), 'CREATE'),"
+            " current_database()"
+        ),
+        {"jobs": JOBS},
+    ).one()
+    if not there and not may_make:
+        return [
+            f"the role {who} may not make the schema {JOBS} for jobs: let the database's owner say "
+            f'GRANT CREATE ON DATABASE "{database}" TO {who}, or CREATE SCHEMA {JOBS} AUTHORIZATION {who}'
         ]
     return ()

@@ -17,7 +17,7 @@ from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vot
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.poll import Poll
 from bot.locale.speech import speech
-from bot.ports import WebhookSender
+from bot.ports import NO_TRACES, Tracer, WebhookSender
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
@@ -34,6 +34,7 @@ from bot.services.retention import Kept
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.services.webhooks import FOR_A_DAY, Webhooks
+from bot.tracing import TracedBallotBox
 from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
@@ -118,6 +119,7 @@ async def house(
     other_communities: bool = True,
     sender: WebhookSender | None = None,
     patience: float = PATIENCE_SECONDS,
+    tracer: Tracer = NO_TRACES,
 ) -> AsyncIterator[House]:
     """`patience`: the seconds that a silent database is waited for."""
     database = parse_url(url)
@@ -143,17 +145,20 @@ async def house(
         drawing = await stack.enter_async_context(Drawing(MatplotlibRenderer()))
         reading = Reading(work, access, drawing, clock)
         places = Places(work, COMMUNITY)
-        announcing = Announcing(work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts)
+        announcing = Announcing(
+            work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts, tracer=tracer
+        )
         box = await stack.enter_async_context(
             GroupCommitBallotBox(
                 writer,
                 clock,
+                tracer=tracer,
                 on_change=lambda polls: [announcing.changed(poll) for poll in polls],
                 patience=patience,
                 turns=turns,
             )
         )
-        voting = Voting(access, box, work)
+        voting = Voting(access, TracedBallotBox(box, tracer), work)
 
         webhooks = Webhooks(work, clock, sender, secret=SECRET, public_url="http://ascolto.test") if sender else None
 
@@ -186,7 +191,7 @@ async def house(
             privacy_contact="privacy@choir.test",
             other_communities=other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"))
+        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer)
         schedule = Schedule(work, polls, clock)
         built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)

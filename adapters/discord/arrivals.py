@@ -86,11 +86,12 @@ class Arrivals:
         https://github.com/discord/discord-api-docs/issues/8474
         """
         async with self._work.reading() as work:
-            here = [each.id for each in await work.channels.within(DISCORD, f"{spot.guild}/{spot.channel}")]
+            rooms = await work.channels.within(DISCORD, f"{spot.guild}/{spot.channel}")
+            here = {each.id for each in rooms if each.connected}
             running = [
                 poll.id
-                for community in await work.communities.all()
-                for poll in await work.polls.recent(community.id, limit=_RUNNING_AT_MOST, states=("open",))
+                for community in {each.community for each in rooms if each.connected}
+                for poll in await work.polls.recent(community, limit=_RUNNING_AT_MOST, states=("open",))
             ]
             posts = [post for poll in running for post in await work.posts.of_poll(poll)]
         for post in posts:

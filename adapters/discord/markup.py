@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 import discord
@@ -10,6 +11,7 @@ import discord
 _LINK: Final = re.compile(r"https?://[^\s<]+")
 """As far as Discord takes an address: what stands after a "<" is read as a mention again."""
 _EVERYONE: Final = re.compile(r"@(everyone|here)")
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _GAP: Final = "\u200b"
 NOBODY: Final = discord.AllowedMentions.none()
 """Given with every message, so that not even a mention that slips through rings."""
@@ -54,6 +56,13 @@ def clipped(marked: str, most: int) -> str:
 def _whole(marked: str) -> str:
     """Without a lone backslash at its end."""
     return marked[:-1] if (len(marked) - len(marked.rstrip("\\"))) % 2 else marked
+
+
+def isolated(marked: str) -> str:
+    """Words written from right to left, kept from turning round the figures that stand beside them."""
+    if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in marked):
+        return marked
+    return f"\N{FIRST STRONG ISOLATE}{marked}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def bar(fraction: float, cells: int) -> str:

@@ -56,6 +56,9 @@ _NAMES: Final = {
     "privacy": say("discord-name-privacy"),
     "mydata": say("discord-name-mydata"),
     "forget": say("discord-name-forget"),
+    "remind": say("discord-name-remind"),
+    "repeats": say("discord-name-repeats"),
+    "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
 }
@@ -92,6 +95,10 @@ _OPTION_NAMES: Final = {
     "code": say("discord-option-code"),
     "sure": say("discord-option-sure"),
     "what": say("discord-option-what"),
+    "remind": say("discord-option-remind"),
+    "every": say("discord-option-every"),
+    "before": say("discord-option-before"),
+    "repeat": say("discord-option-repeat"),
     "mention": say("discord-option-mention"),
 }
 

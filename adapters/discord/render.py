@@ -19,7 +19,7 @@ from adapters.discord.limits import (
     PLACEHOLDER_CHARS,
     TEXT_CHARS,
 )
-from adapters.discord.markup import bar, clipped, cut, escaped, pieces
+from adapters.discord.markup import bar, clipped, cut, escaped, isolated, pieces
 from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
 from adapters.discord.tokens import (
     AddOption,
@@ -210,7 +210,7 @@ def _pages(card: Card) -> list[Sequence[CardRow]]:
 def _row(row: CardRow, number: int | None, bars: bool, names: int) -> str:
     mark = "✅ " if row.chosen else ""
     # a full stop after a number at the beginning of a line would make it a list
-    first = f"{mark}{f'`{number}` ' if number is not None else ''}{escaped(row.label)}"
+    first = f"{mark}{f'`{number}` ' if number is not None else ''}{isolated(escaped(row.label))}"
     if row.fraction is None:
         return first
     if row.leads:

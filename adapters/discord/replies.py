@@ -87,7 +87,11 @@ class Replies:
         """What stood on the buttons; empty where they are too old."""
         async with self._work.reading() as work:
             text = await work.notes.find(f"discord-offer-{token}", self._clock.now())
-        return tuple(Offer(*each) for each in json.loads(text)) if text is not None else ()
+        try:
+            return tuple(Offer(*each) for each in json.loads(text)) if text is not None else ()
+        except (TypeError, ValueError):
+            # kept by another version
+            return ()
 
     def are_you_sure(self, token: str, place: int, offer: Offer, spoken: Speech) -> Message:
         question = escaped(spoken.say(say("discord-sure-question", what=offer.label)))

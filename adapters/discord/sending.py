@@ -18,7 +18,7 @@ from adapters.discord.limits import NONCE_CHARS, THREAD_NAME_CHARS
 from adapters.discord.markup import NOBODY, cut
 from adapters.discord.message import Message
 from adapters.discord.places import Spot
-from bot.domain.errors import ChannelGone, NoRight, Throttled
+from bot.domain.errors import ChannelGone, DeliveryUncertain, NoRight, Throttled
 from bot.domain.ids import encode
 
 log = structlog.get_logger(__name__)
@@ -165,15 +165,27 @@ async def _or_bare(message: Message, send: Callable[[Message], Awaitable[Result]
 async def _forum_post(
     forum: discord.ForumChannel, message: Message, title: str, ringing: discord.AllowedMentions
 ) -> tuple[int, int]:
-    with discords_errors():
-        made = await forum.create_thread(
-            name=cut(title, THREAD_NAME_CHARS) or "?",
-            auto_archive_duration=_AWAKE_MINUTES,
-            view=message.view(),
-            files=message.files(),
-            allowed_mentions=ringing,
-        )
-        return made.thread.id, made.message.id
+    """Discord takes no nonce there: where its answer is lost, we look whether the post is there."""
+    name = cut(title, THREAD_NAME_CHARS) or "?"
+    before = {thread.id for thread in forum.threads}
+    try:
+        with discords_errors():
+            made = await forum.create_thread(
+                name=name,
+                auto_archive_duration=_AWAKE_MINUTES,
+                view=message.view(),
+                files=message.files(),
+                allowed_mentions=ringing,
+            )
+            return made.thread.id, made.message.id
+    except DeliveryUncertain:
+        with discords_errors():
+            for thread in await forum.guild.active_threads():
+                ours = thread.parent_id == forum.id and thread.owner_id == forum.guild.me.id and thread.name == name
+                if ours and thread.id not in before:
+                    # the message that begins a forum's post has its number
+                    return thread.id, thread.id
+        raise
     raise ChannelGone("nothing was sent")
 
 

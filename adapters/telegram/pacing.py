@@ -1,7 +1,7 @@
 """Staying below Telegram's limits: 30 messages a second in all, 1 a second in a chat, 20 a minute in a group.
 
-Broadcasts come last, and evenly: at most the rate below, so that an answer finds a free place within a few
-hundredths of a second, and with some of it left free as long as people are being answered.
+Broadcasts come last, and evenly, so that an answer finds a free place soon; and as long as people are being answered
+they leave some of the places free.
 
 Announcements never wait in line: what may not go out now is told its time, and the newest state is asked for again
 then, so that a burst of votes costs one edit. Answers to people wait their short turn, and announcements leave room
@@ -41,8 +41,8 @@ _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _NOTHING: Final = timedelta(0)
 _TRIES: Final = 3
-SLACK: Final = timedelta(seconds=0.5)
-"""So much of a delay a broadcast may make up for at once; the bot's own window holds all the same."""
+SLACK: Final = timedelta(seconds=0.9)
+"""So much of a delay a broadcast makes up for, at twice its pace; the bot's own window holds all the same."""
 ANSWERS_LAST: Final = timedelta(seconds=10)
 """Whoever was answered will ask again: so long a broadcast leaves room for it."""
 MOST_BRAKES: Final = 5
@@ -100,6 +100,7 @@ class Pacer(BaseRateLimiter[str]):
         self._line = asyncio.Lock()
         """Of broadcasts: who stands at its head waits for the bot's next free place."""
         self._next_place: datetime | None = None
+        self._not_before = datetime.min.replace(tzinfo=UTC)
         self._answered_at: datetime | None = None
         self._braked, self._braked_at = 0, datetime.min.replace(tzinfo=UTC)
         self.figures = PacingFigures()
@@ -187,7 +188,9 @@ class Pacer(BaseRateLimiter[str]):
                         break  # this chat alone has to wait, and must not keep the others waiting
                     wait = self._longest([self._bot.wait(now, self._kept(now)), self._spaced(now)], (None,), now)
                     if wait <= _NOTHING:
-                        self._next_place = max(self._next_place or now, now - SLACK) + self._step(now)
+                        step = self._step(now)
+                        self._next_place = max(self._next_place or now, now - SLACK) + step
+                        self._not_before = now + step / 2
                         for window in (self._bot, *self._windows(chat)):
                             window.times.append(now)
                         return
@@ -195,9 +198,11 @@ class Pacer(BaseRateLimiter[str]):
             await self._clock.sleep(own.total_seconds())
 
     def _spaced(self, now: datetime) -> timedelta:
-        place = self._next_place
+        if self._next_place is None:
+            return _NOTHING
+        place = max(self._next_place, self._not_before)
         # far ahead only where the clock was set back
-        return place - now if place is not None and place - now < _SECOND else _NOTHING
+        return place - now if place - now < _SECOND else _NOTHING
 
     def _kept(self, now: datetime) -> int:
         """What a broadcast leaves free: nothing, while nobody is being answered anyway."""

@@ -23,6 +23,7 @@ from bot.domain.picture import Theme
 from bot.domain.report import Report
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
+from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
 from bot.services.polls import AlreadyHandled
 from bot.services.voting import Voting
@@ -33,11 +34,26 @@ log = structlog.get_logger(__name__)
 class FrontDesk:
     """Implements `bot.ports.Desk`."""
 
-    def __init__(self, services: Services, registry: Registry, voting: Voting, fallback: Speech) -> None:
+    def __init__(
+        self,
+        services: Services,
+        registry: Registry,
+        voting: Voting,
+        fallback: Speech,
+        tracer: Tracer = NO_TRACES,
+    ) -> None:
         self._services, self._registry, self._voting = services, registry, voting
-        self._fallback = fallback
+        self._fallback, self._tracer = fallback, tracer
 
     async def handle(self, request: Request) -> Reply:
+        with self._tracer.span("command", platform=request.sender.platform):
+            return await self._handle(request)
+
+    async def vote(self, vote: Vote) -> VoteReply:
+        with self._tracer.span("vote", platform=vote.sender.platform):
+            return await self._vote(vote)
+
+    async def _handle(self, request: Request) -> Reply:
         spoken = self._speech_of(request.sender)
         try:
             actor = await self._services.access.recognise(request.sender, request.place, request.channel)
@@ -51,7 +67,7 @@ class FrontDesk:
             log.warning("desk.store-unavailable", reason=error.reason)
             return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
 
-    async def vote(self, vote: Vote) -> VoteReply:
+    async def _vote(self, vote: Vote) -> VoteReply:
         spoken = self._speech_of(vote.sender)
         try:
             return await self._voting.vote(vote)

@@ -39,10 +39,12 @@ from bot.ports.stores import (
     SignInStore,
     SubscriptionStore,
 )
+from bot.ports.tracing import NO_TRACES, Tracer
 from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
 
 __all__ = [
+    "NO_TRACES",
     "STRANGER",
     "Again",
     "Attempt",
@@ -92,6 +94,7 @@ __all__ = [
     "SubscriberStore",
     "SubscriptionStore",
     "Topic",
+    "Tracer",
     "UnitOfWork",
     "Verdict",
     "WebhookSender",

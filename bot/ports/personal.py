@@ -23,6 +23,8 @@ class PersonalData:
     """By time of casting."""
     told: Mapping[PollId, datetime]
     """The polls whose outcome they asked for, and when."""
+    subscribed: Sequence[CommunityId]
+    """Whose polls they get in private."""
     words: Sequence[RoomMessage]
     """What they wrote in rooms here, and what was written there for them alone."""
     options: Sequence[tuple[PollId, str]]

@@ -27,7 +27,7 @@ from bot.domain.errors import (
 )
 from bot.domain.ids import Platform, PollId, PostId
 from bot.domain.poll import Open, Scheduled
-from bot.ports import ChannelAdapter, Clock, UnitOfWork
+from bot.ports import NO_TRACES, ChannelAdapter, Clock, Tracer, UnitOfWork
 from bot.services.delivery import Delivery, read_delivery, turn
 from bot.services.finishing import to_its_end
 from bot.services.leasing import FREE, Fence
@@ -71,9 +71,10 @@ class Announcing:
         public_url: str = "",
         serves: Callable[[Channel], bool] = lambda _: True,
         share: int = 1,
+        tracer: Tracer = NO_TRACES,
     ) -> None:
         """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
-        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url)
+        self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url, tracer)
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._serves, self._page = serves, PAGE * share
         self._not_before: dict[PostId, Wait] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,38 +19,29 @@ from bot.domain.broadcast import (
     Exceptional,
     Hindrance,
     Leg,
-    Progress,
     Recipient,
     StopReason,
 )
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import PersonId
-from bot.domain.poll import Cancelled, Closed, Poll
 from bot.locale.speech import best_language
 from bot.ports import Clock, Letter, UnitOfWork, Work
+from bot.services.broadcast_batch import Batch, obstacle, progress_of
 from bot.services.broadcast_courier import Courier
 from bot.services.broadcast_letters import Letters
 
 log = structlog.get_logger(__name__)
 
-BATCH: Final = 25
-UNCONFIRMED: Final = 2 * BATCH
-"""People written to and not written down yet, at most: a batch that is being sent while the one before is stored."""
+BATCH: Final = 20
+BATCHES: Final = 3
+"""Under way at once, so that the last letters of one, and its storing, keep nobody waiting."""
+UNCONFIRMED: Final = BATCH * BATCHES
+"""People written to and not written down yet, at most."""
 READ_AHEAD: Final = timedelta(seconds=5)
-"""So long at most a turn may come after its person was read: who leaves then is written to once more."""
-LEASE: Final = timedelta(seconds=20)  # how long a leg stays its runner's without a sign of life
-WATCH_EVERY: Final = timedelta(seconds=5)
+"""So long at most a person's turn may come after they were read: who leaves then is written to once more."""
+LEASE: Final = timedelta(seconds=10)
+"""How long a leg stays its runner's without a sign of life."""
+WATCH_EVERY: Final = timedelta(seconds=3)
 RETRY: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    recipients: Sequence[Recipient]
-    letters: Mapping[str, Letter]
-    cursor: PersonId | None
-    exhausted: bool = False
-    again: bool = False
-    """They were tried before, and stand behind the cursor."""
 
 
 class Errand:
@@ -106,8 +97,8 @@ class Errand:
     # ------------------------------------------------------------
 
     async def _work_off(self) -> None:
-        """While one batch is being sent, the one before is written down, and the next one read."""
-        sending: asyncio.Task[None] | None = None
+        """While some batches are being sent, those before are written down, and the next one is read."""
+        under_way: deque[asyncio.Task[None]] = deque()
         ahead: Batch | None = None
         exhausted = self._leg.exhausted
         try:
@@ -116,23 +107,28 @@ class Errand:
                     await self._stop(BroadcastState.PAUSED, StopReason.REFUSED)
                 elif self._next_try is not None and self._next_try <= self._clock.now():
                     # after what is under way, which may be about the same people
-                    await _over(sending)
+                    await _over(under_way)
                     await self._try_again()
                 elif not exhausted:
                     batch = ahead if ahead is not None else await self._next()
                     if batch is None:
                         break
                     exhausted = batch.exhausted
-                    before, sending = sending, asyncio.create_task(self._carry(batch, sending))
+                    before = under_way[-1] if under_way else None
+                    under_way.append(asyncio.create_task(self._carry(batch, before)))
                     ahead = await self._next() if not exhausted else None
-                    await _over(before)
+                    await _over(under_way, BATCHES - 1)
                 else:
-                    await _over(sending)
+                    await _over(under_way)
                     if self._halted or await self._is_done():
                         break
+        except asyncio.CancelledError:
+            for each in under_way:
+                each.cancel()
+            raise
         finally:
             # also where the database went away meanwhile: what was sent must be written down
-            await _over(sending)
+            await asyncio.gather(*under_way)
 
     async def _next(self) -> Batch | None:
         """None where there is nothing to be told any more."""
@@ -156,8 +152,7 @@ class Errand:
             due = await work.legs.due(self._broadcast, self._leg, self._clock.now(), limit=BATCH)
         if due and not self._halted:
             batch = Batch(due, await self._letters_for(due), self._cursor, again=True)
-            sending = asyncio.create_task(self._carry(batch, None))
-            await _over(sending)
+            await self._carry(batch, None)
         async with self._work.reading() as work:
             self._next_try = await work.legs.next_due(self._broadcast, self._leg)
 
@@ -197,7 +192,8 @@ class Errand:
     async def _carry(self, batch: Batch, before: asyncio.Task[None] | None) -> None:
         """Send it, and write it down after the one before."""
         fates = await asyncio.gather(*(self._fate(each, batch.letters) for each in batch.recipients))
-        await _over(before)
+        if before is not None:
+            await before
         if not self._lost:
             await self._write_down(batch, fates)
 
@@ -270,32 +266,7 @@ class Errand:
             waking.cancel()
 
 
-def progress_of(batch: Batch, fates: Sequence[Exceptional | bool], cursor: PersonId | None) -> Progress:
-    """What is written down of a batch; `cursor` stays where those of it stand behind it."""
-    reached = [
-        each.person.id
-        for each, fate in zip(batch.recipients, fates, strict=True)
-        if batch.again and isinstance(fate, bool)
-    ]
-    return Progress(
-        cursor=cursor if batch.again else batch.cursor,
-        exhausted=batch.exhausted,
-        sent=sum(fate is True for fate in fates),
-        skipped=sum(fate is False for fate in fates),
-        reached=tuple(reached),
-        exceptional=tuple(fate for fate in fates if isinstance(fate, Exceptional)),
-    )
-
-
-def obstacle(kind: BroadcastKind, poll: Poll) -> StopReason | None:
-    """Why there is nothing to be told any more."""
-    if isinstance(poll.state, Cancelled):
-        return StopReason.POLL_CANCELLED
-    if kind is BroadcastKind.POLL:
-        return None if poll.is_open else StopReason.POLL_CLOSED
-    return None if isinstance(poll.state, Closed) else StopReason.POLL_REOPENED
-
-
-async def _over(sending: asyncio.Task[None] | None) -> None:
-    if sending is not None:
-        await sending
+async def _over(under_way: deque[asyncio.Task[None]], left: int = 0) -> None:
+    """Wait until no more than `left` of them are under way."""
+    while len(under_way) > left:
+        await under_way.popleft()

@@ -12,7 +12,7 @@ from bot.domain.community import PostKind
 from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.ids import Platform
 from bot.domain.picture import Theme
-from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent
+from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, Tracer
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
 from bot.services.presentation import present
@@ -37,12 +37,22 @@ class Showing:
     """Raises what adapters raise, and StoreUnavailable. Keeps `figures`."""
 
     def __init__(
-        self, reading: Reading, adapters: Mapping[Platform, ChannelAdapter], clock: Clock, public_url: str
+        self,
+        reading: Reading,
+        adapters: Mapping[Platform, ChannelAdapter],
+        clock: Clock,
+        public_url: str,
+        tracer: Tracer,
     ) -> None:
         self._reading, self._adapters, self._clock, self._public_url = reading, adapters, clock, public_url
+        self._tracer = tracer
         self.figures = DeliveryFigures()
 
     async def show(self, delivery: Delivery) -> Shown:
+        with self._tracer.span("delivery", platform=delivery.channel.platform, kind=delivery.post.kind.value):
+            return await self._show(delivery)
+
+    async def _show(self, delivery: Delivery) -> Shown:
         match delivery.post.kind:
             case PostKind.CARD:
                 return await self._card(delivery)

@@ -28,6 +28,7 @@ class Kept:
     revision: str
     moment: datetime
     tables: dict[str, Proof]
+    jobs: int
 
 
 def backup(url: URL, file: Path, clock: Clock, progress: Progress, *, force: bool = False) -> Kept:
@@ -46,6 +47,7 @@ def backup(url: URL, file: Path, clock: Clock, progress: Progress, *, force: boo
             revision=taken.layout.revision,
             moment=taken.moment,
             tables=dict(proofs),
+            jobs=len(taken.jobs),
         )
 
 
@@ -65,17 +67,18 @@ def check(file: Path, progress: Progress) -> Kept:
             revision=kept.layout.revision,
             moment=kept.moment,
             tables=proofs.tables,
+            jobs=len(kept.jobs),
         )
 
 
-def restore(file: Path, url: URL, progress: Progress, *, replace: bool = False) -> Carried:
+def restore(file: Path, url: URL, clock: Clock, progress: Progress, *, replace: bool = False) -> Carried:
     """The database as it was in the backup, in the newest schema; all of it or nothing.
 
     Raises Damaged, Holds, UnderWay, Differs, NewerSchema or StoreUnavailable; then nothing was changed.
     """
-    with backup_file.opened(file) as kept, target(url, kept.layout, replace=replace) as into:
+    with backup_file.opened(file) as kept, target(url, kept, replace=replace) as into:
         whole = check(file, progress)  # before the first row: a damaged one could break a rule of the tables
-        carried = carry(kept, into, progress)
+        carried = carry(kept, into, clock, progress)
         if carried.tables != whole.tables:
             raise Damaged(f"{file} was changed while it was read.")
         into.keep()

@@ -3,7 +3,7 @@
 Gzip around lines of JSON in UTF-8:
 
     {"ascolto-backup":1,"schema":"0002","taken":"2026-…+00:00","from":"data/ascolto.db",
-     "tables":{"polls":["id",…],…},"rows":{"polls":3,…},"counters":{"room_messages":17}}
+     "tables":{"polls":["id",…],…},"rows":{"polls":3,…},"counters":{"room_messages":17},"jobs":[["remind-…",…],…]}
     {"table":"polls"}
     ["p0000001","home",…]          one row a line, its values in the order of the columns
     …
@@ -18,7 +18,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,7 @@ from typing import Any, Final
 from storage.migrate import NewerSchema, must_be_known
 from storage.moving.carrying import Progress, Source
 from storage.moving.errors import CannotCarry, Damaged
+from storage.moving.jobs import Waiting, waiting_of
 from storage.moving.layout import Layout, Sheet, layout_at
 from storage.moving.lines import AT_ONCE, Batch, Proof, of_lines
 
@@ -75,6 +76,7 @@ class BackupFile:
     moment: datetime
     rows: Mapping[str, int]
     counters: Mapping[str, int]
+    jobs: Sequence[Waiting]
     lines: _Lines
 
     def batches(self, sheet: Sheet) -> Generator[Batch, None, None]:
@@ -152,6 +154,7 @@ def _begun(path: Path, lines: _Lines) -> BackupFile:
         layout = layout_at(revision)
         counted = {str(name): int(rows) for name, rows in head["rows"].items()}
         counters = {str(name): int(last) for name, last in head["counters"].items()}
+        jobs = sorted(map(waiting_of, head["jobs"]))
         fits = head["tables"] == {sheet.name: list(sheet.names) for sheet in layout.sheets}
         moment = datetime.fromisoformat(head["taken"])
         described = f"{path} (of {head['from']})"
@@ -159,7 +162,7 @@ def _begun(path: Path, lines: _Lines) -> BackupFile:
         raise Damaged(f"{path} is damaged in its first line.") from error
     if not fits or set(counted) != set(layout.names):
         raise Damaged(f"{path} does not hold the tables that its schema {revision} has.")
-    return BackupFile(layout, described, moment, counted, counters, lines)
+    return BackupFile(layout, described, moment, counted, counters, jobs, lines)
 
 
 def _head(source: Source) -> dict[str, object]:
@@ -171,6 +174,7 @@ def _head(source: Source) -> dict[str, object]:
         "tables": {sheet.name: sheet.names for sheet in source.layout.sheets},
         "rows": dict(source.rows),
         "counters": dict(source.counters),
+        "jobs": list(source.jobs),
     }
 
 

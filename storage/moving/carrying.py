@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.ports import Clock
 from storage.moving.errors import Differs
+from storage.moving.jobs import Waiting, enqueue_jobs, waiting_jobs
 from storage.moving.layout import Layout, Sheet
 from storage.moving.lines import Batch, Proof, Proofs
 from storage.moving.recount import miscounted
@@ -30,6 +32,8 @@ class Source(Protocol):
     def rows(self) -> Mapping[str, int]: ...
     @property
     def counters(self) -> Mapping[str, int]: ...
+    @property
+    def jobs(self) -> Sequence[Waiting]: ...
 
     def batches(self, sheet: Sheet) -> Generator[Batch, None, None]:
         """All rows of a table; the tables are asked for in their order."""
@@ -45,11 +49,13 @@ class Carried:
     revision: str
     moment: datetime
     tables: Mapping[str, Proof]
+    jobs: int
+    """Of those that wait, or were under way."""
     polls_recounted: int
     """Polls with ballots; each one's ballots have the same digest on both sides, and its counts equal a recount."""
 
 
-def carry(source: Source, into: Target, progress: Progress) -> Carried:
+def carry(source: Source, into: Target, clock: Clock, progress: Progress) -> Carried:
     """Fill `into`, which is empty, and prove it; nothing is committed. Raises Differs where something is not the same.
 
     Memory stays bounded: some thousand rows at a time, and a few numbers for every poll.
@@ -75,12 +81,16 @@ def carry(source: Source, into: Target, progress: Progress) -> Carried:
             f"{', '.join(wrong[:5])}{' and others' if len(wrong) > 5 else ''}. Nothing was kept; report this."
         )
     into.finish()
+    enqueue_jobs(into.connection, source.jobs, clock.now())
+    if waiting_jobs(into.connection) != source.jobs:
+        raise Differs("Not every job that waits arrived as it was sent. Nothing was kept. Try again.")
     return Carried(
         source=source.described,
         target=into.described,
         revision=source.layout.revision,
         moment=source.moment,
         tables=sent.tables,
+        jobs=len(source.jobs),
         polls_recounted=len(sent.polls),
     )
 

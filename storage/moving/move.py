@@ -31,8 +31,8 @@ def move(
 ) -> Carried:
     """Raises CannotCarry, NewerSchema or StoreUnavailable; then the source goes on as it was."""
     _must_differ(source, to)
-    with snapshot(source, clock, still=switch) as taken, target(to, taken.layout, replace=replace) as into:
-        carried = carry(taken, into, progress)
+    with snapshot(source, clock, still=switch) as taken, target(to, taken, replace=replace) as into:
+        carried = carry(taken, into, clock, progress)
         if switch:
             # written now and committed last: should the target fail to commit, this is undone, too
             note = f"this database was moved to {into.described} on {taken.moment:%Y-%m-%d %H:%M} UTC"
@@ -88,7 +88,7 @@ def _place(url: URL) -> object:
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
-            asked = "SELECT pg_postmaster_start_time(), inet_server_port(), current_database(), current_schema()"
+            asked = "SELECT pg_postmaster_start_time(), inet_server_port(), current_database()"
             return tuple(connection.execute(text(asked)).one())
     except DBAPIError as error:
         raise StoreUnavailable(told(error)) from error

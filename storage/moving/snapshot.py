@@ -7,7 +7,7 @@ that it is not only consistent but the last word.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from storage.engine import PROGRAM, WRITES, is_sqlite, sync_engine
 from storage.migrate import known_revision
 from storage.moved import moved_note
 from storage.moving.errors import CannotCarry
+from storage.moving.jobs import Waiting, waiting_jobs
 from storage.moving.layout import Layout, Sheet, layout_at
 from storage.moving.lines import AT_ONCE, Batch, of_rows
 from storage.troubles import told
@@ -44,6 +45,7 @@ class Snapshot:
     rows: Mapping[str, int]
     counters: Mapping[str, int]
     """The last number that each table with a counter gave out."""
+    jobs: Sequence[Waiting]
 
     def batches(self, sheet: Sheet) -> Generator[Batch, None, None]:
         return read_batches(self.connection, sheet)
@@ -71,7 +73,8 @@ def snapshot(url: URL, clock: Clock, *, still: bool = False) -> Iterator[Snapsho
                 sheet.name: connection.execute(select(func.count()).select_from(sheet.as_table())).scalar_one()
                 for sheet in layout.sheets
             }
-            yield Snapshot(connection, layout, described(url), moment, rows, _counters(connection, layout))
+            counters, jobs = _counters(connection, layout), waiting_jobs(connection)
+            yield Snapshot(connection, layout, described(url), moment, rows, counters, jobs)
     except DBAPIError as error:
         raise StoreUnavailable(told(error)) from error
     finally:

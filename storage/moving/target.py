@@ -8,11 +8,11 @@ A crash in the middle leaves nothing that a second attempt would have to clear a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import URL, Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +23,7 @@ from storage.migrate import known_revision, lock_schema, must_be_usable, upgrade
 from storage.moved import take_mark_away
 from storage.moving.errors import Holds, UnderWay
 from storage.moving.exclusive import claimed, put_in_place
+from storage.moving.jobs import Waiting, clear_jobs, prepare_jobs
 from storage.moving.layout import Layout, Sheet, layout_at, newest_layout
 from storage.moving.lines import Batch
 from storage.moving.snapshot import described
@@ -30,10 +31,17 @@ from storage.troubles import told
 
 _LOCK: Final = 0x4153434D4F5645
 """Key of PostgreSQL's advisory lock of whoever fills a database: "ASCMOVE" in bytes."""
-ENGINE_SCHEMA: Final = "dbos"
-"""Where the job engine keeps its own: what it remembers of jobs over other data must not outlive that data."""
 SHOWN: Final = ("polls", "ballots", "people", "channels")
 """Named where a database is not empty."""
+
+
+class Coming(Protocol):
+    """What the target must be ready for."""
+
+    @property
+    def layout(self) -> Layout: ...
+    @property
+    def jobs(self) -> Sequence[Waiting]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +94,53 @@ class Target:
 
 
 @contextmanager
-def target(url: URL, layout: Layout, *, replace: bool) -> Iterator[Target]:
-    """The database at `url`, with the empty tables of `layout`.
+def target(url: URL, coming: Coming, *, replace: bool) -> Iterator[Target]:
+    """The database at `url`, with empty tables for what is coming.
 
     Raises Holds where something is there and may not be replaced, UnderWay where somebody else fills or uses it,
     NewerSchema where it is of a newer program, StoreUnavailable where it cannot be reached or written.
     """
     try:
-        with _file(url, layout, replace) if is_sqlite(url) else _server(url, layout, replace) as filled:
+        with _file(url, coming, replace) if is_sqlite(url) else _server(url, coming, replace) as filled:
             yield filled
     except DBAPIError as error:
         raise StoreUnavailable(told(error)) from error
 
 
 @contextmanager
-def _server(url: URL, layout: Layout, replace: bool) -> Iterator[Target]:
+def _server(url: URL, coming: Coming, replace: bool) -> Iterator[Target]:
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
-            if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar_one():
-                raise UnderWay("Another move or restore into this database is under way; wait until it is done.")
-            lock_schema(connection)
-            must_be_usable(connection)
-            revision = known_revision(connection)
-            _must_be_free(connection, revision, described(url), replace=replace)
+            revision = _ready(connection, url, replace=replace)
+            if coming.jobs:
+                # the engine makes its tables on connections of its own, and waits there for all transactions to end
+                connection.rollback()
+                prepare_jobs(url)
+                revision = _ready(connection, url, replace=replace)
             if revision is not None:
-                _must_be_unused(connection)
                 _clear(connection, revision)
-            _make(connection, layout)
+            _make(connection, coming.layout)
             yield Target(connection, described(url), connection.commit)
     finally:
         engine.dispose()
 
 
+def _ready(connection: Connection, url: URL, *, replace: bool) -> str | None:
+    """Its revision, where the database may be filled; until the transaction ends nobody else may."""
+    if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}).scalar_one():
+        raise UnderWay("Another move or restore into this database is under way; wait until it is done.")
+    lock_schema(connection)
+    must_be_usable(connection)
+    revision = known_revision(connection)
+    _must_be_free(connection, revision, described(url), replace=replace)
+    if revision is not None:
+        _must_be_unused(connection)
+    return revision
+
+
 @contextmanager
-def _file(url: URL, layout: Layout, replace: bool) -> Iterator[Target]:
+def _file(url: URL, coming: Coming, replace: bool) -> Iterator[Target]:
     file = Path(url.database or "")
     engine = sync_engine(url)  # makes the folder
     with claimed(file) as draft:
@@ -129,12 +149,15 @@ def _file(url: URL, layout: Layout, replace: bool) -> Iterator[Target]:
                 _must_be_free(connection, known_revision(connection), str(file), replace=replace)
             with _alone(file):
                 pass  # said now, and not after minutes of copying
-        aside = sync_engine(url.set(database=str(draft)))
+        apart = url.set(database=str(draft))
+        if coming.jobs:
+            prepare_jobs(apart)
+        aside = sync_engine(apart)
         with closing(_Closing(aside)):
             # the draft is thrown away after a crash, so nothing needs a journal
             _pragmas(aside, "journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF")
             with aside.connect() as connection:
-                _make(connection, layout)
+                _make(connection, coming.layout)
 
                 def keep() -> None:
                     connection.commit()
@@ -180,7 +203,8 @@ def _clear(connection: Connection, revision: str) -> None:
     take_mark_away(connection, layout.names)
     names = ", ".join(f'"{name}"' for name in (*layout.names, "alembic_version"))
     connection.execute(text(f"DROP TABLE IF EXISTS {names}"))
-    connection.execute(text(f"DROP SCHEMA IF EXISTS {ENGINE_SCHEMA} CASCADE"))
+    # what the job engine remembers of jobs over other data must not outlive that data
+    clear_jobs(connection)
 
 
 def _make(connection: Connection, layout: Layout) -> None:

@@ -38,7 +38,7 @@ async def test_launch_ten_voters_close_chart_and_summary(street):
         await picture.wait_for(timeout=10_000)
         assert "Lake 🏖️: 40% (4 votes)" in (await picture.get_attribute("alt") or "")
         await picture.scroll_into_view_if_needed()
-        await visit.page.wait_for_function("document.querySelector('.kind-result img').naturalWidth === 1200")
+        assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
     await boss.reads("No margin of error can be given")
     assert await looker.page.get_by_text("No margin of error").count() == 0
     assert [visit.faults for visit in street.visits if visit.faults] == []

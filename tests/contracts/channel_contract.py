@@ -19,7 +19,7 @@ from bot.domain.community import Channel, Person
 from bot.domain.conversation import OfferCommand, Reply, Say, SendFile, ShowPicture
 from bot.domain.errors import ChannelGone, NoRight, Throttled, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
-from bot.ports import CardContent, ChannelAdapter, Letter, ResultContent
+from bot.ports import CardContent, ChannelAdapter, Letter, ReminderContent, ResultContent
 from bot.services.capacity import choose
 from tests.builders import poll
 
@@ -136,6 +136,13 @@ class ChannelContract:
             ),
         )
         assert "Lake came first." in await place.seen_by(None)
+
+    async def test_a_reminder_shows_its_words_once(self, place: Harness) -> None:
+        await patiently(place, lambda: place.adapter.post(place.channel, PostId("one"), CardContent(place.card)))
+        for _ in range(2):
+            reminder = ReminderContent(place.card, f"{place.card.question}\nIt closes soon, at 18:00.")
+            await patiently(place, lambda: place.adapter.post(place.channel, PostId("soon"), reminder))  # noqa: B023  # the same
+        assert (await place.seen_by(None)).count("It closes soon, at 18:00.") == 1
 
     async def test_a_file_at_the_declared_limit_passes_and_beyond_it_nothing_is_shown(self, place: Harness) -> None:
         limit = (await place.adapter.capabilities(place.channel)).file_bytes

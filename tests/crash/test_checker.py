@@ -124,8 +124,9 @@ ONE_MORE = ("UPDATE tallies SET votes = votes + 1 WHERE option_number = 1", "UPD
         ),
         (
             [
-                "INSERT INTO room_messages SELECT number + 100, channel_id, kind, author_id, author_name, text,"
-                " poll_id, only_for, 'again', at FROM room_messages WHERE kind = 'result'"
+                "INSERT INTO room_messages (number, channel_id, kind, author_id, author_name, text, poll_id, only_for,"
+                " key, at) SELECT number + 100, channel_id, kind, author_id, author_name, text, poll_id, only_for,"
+                " 'again', at FROM room_messages WHERE kind = 'result'"
             ],
             "web-general shows 2 results",
         ),

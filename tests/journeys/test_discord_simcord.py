@@ -62,7 +62,7 @@ async def story(env, ascolto, clock) -> None:
     assert "Nobody sees it yet" in words_of(preview)
     launched = await ada.click(preview.response, label="Launch")
     assert "Launched" in words_of(launched)
-    await until(clock, lambda: shown(general))
+    await until(clock, lambda: "Where shall we meet?" in shown(general))
     post = general.last_message
     receipt = await bruno.click(post, label="Lake")
     assert receipt.ephemeral
@@ -75,6 +75,13 @@ async def story(env, ascolto, clock) -> None:
     assert "closed" in words_of(await ada.slash(general, "close", poll=poll))
     await until(clock, lambda: general.last_message.attachments)
     assert general.last_message.attachments[0].description
+
+    def card():
+        return next(each for each in general.history() if each.id == post.id)
+
+    await until(clock, lambda: card().attachments)
+    assert "Where shall we meet?" in card().attachments[0].description
+    assert "media_gallery" in {each.type.name for each in card().components[0].children}
 
 
 def words_of(result) -> str:

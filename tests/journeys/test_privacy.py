@@ -84,6 +84,11 @@ async def test_my_data_is_all_of_mine_and_nobody_elses(home):
     assert [asked["poll"] for asked in data["outcomes_asked_for"]] == [first.id]
     assert [said["text"] for said in data["words"]] == ["I like the city"]
     assert "Not I" not in json.dumps(data)
+    assert data["polls_in_private_of"] == []
+    await home.type("/subscribe", ADA)
+    assert (await file_of(home))["polls_in_private_of"] == ["Choir"]
+    await home.type("/unsubscribe", ADA)
+    assert (await file_of(home))["polls_in_private_of"] == []
     assert (await file_of(home, BOSS))["roles"] == [{"community": "Choir", "role": "organiser"}]
 
 

@@ -11,14 +11,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.clock import SystemClock
 from bot.compose import Ascolto, compose
 from bot.domain.community import PostKind
+from bot.ports import Clock
 from bot.roles import roles_of
 from bot.services.leasing import FREE, Fence
 from bot.settings import Settings
 from tests.discordhouse import TOKEN
 from tests.fakes.clock import FakeClock
-from tests.journeys.processes import free_port
+from tests.journeys.processes import free_port, until
 from tests.platforms.discord_server import DiscordServer, Quota
 from tests.platforms.telegram_server import TelegramServer
 from tests.telegramhouse import TelegramHouse, cards, heard, said, telegram
@@ -41,6 +43,8 @@ class Inside:
                 "timezone": "Europe/Rome",
                 "telegram_token": self.server.token,
                 "telegram_api_url": self.server.base_url.removesuffix("/bot"),
+                # the clock of these tests runs ten times as fast as the database's
+                "lease_seconds": 30,
             }
         ).model_copy(update=changes)
         return await self.stack.enter_async_context(part(settings, roles, self.clock))
@@ -55,7 +59,7 @@ class Inside:
 
 
 @asynccontextmanager
-async def part(settings: Settings, roles: str, clock: FakeClock) -> AsyncIterator[Ascolto]:
+async def part(settings: Settings, roles: str, clock: Clock) -> AsyncIterator[Ascolto]:
     async with compose(settings, roles=roles_of([roles]), clock=clock) as ascolto:
         working = asyncio.ensure_future(ascolto.run())
         try:
@@ -181,7 +185,7 @@ async def test_who_was_overtaken_delivers_nothing(tmp_path: Path) -> None:
 
 
 async def test_one_discord_process_is_connected_and_the_next_follows_when_it_stops(postgres) -> None:
-    clock, url = FakeClock(), postgres.fresh()
+    url = postgres.fresh()
     settings = Settings.model_validate(
         {
             "database_url": url,
@@ -189,34 +193,33 @@ async def test_one_discord_process_is_connected_and_the_next_follows_when_it_sto
             "port": 0,
             "secret_key": "k" * 40,
             "discord_token": TOKEN,
+            "lease_seconds": 6,
         }
     )
     async with DiscordServer(token=TOKEN) as server:
         server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
         with server.patched():
             async with AsyncExitStack() as first_process, AsyncExitStack() as second_process:
-                first = await first_process.enter_async_context(part(settings, "discord", clock))
+                first = await first_process.enter_async_context(part(settings, "discord", SystemClock()))
                 await asyncio.wait_for(first.discord.connected.wait(), 20)
-                second = await second_process.enter_async_context(part(settings, "discord", clock))
-                await moving(clock, lambda: second.readiness.leasing.figures)
+                second = await second_process.enter_async_context(part(settings, "discord", SystemClock()))
+                await moving(lambda: second.readiness.leasing.figures)
                 ready, lines = await second.readiness.look()
                 assert ready
                 assert lines[1].endswith("waiting, another process holds it")
                 assert lines[2] == "discord: not connected"
                 await first_process.aclose()
-                await moving(clock, second.discord.connected.is_set)
+                await moving(second.discord.connected.is_set)
                 assert not first.discord.connected.is_set()
 
 
-async def moving(clock: FakeClock, true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
-            clock.advance(seconds=0.1)
+async def moving(true: Callable[[], object]) -> None:
+    """In real time, by which the leases of the database run too."""
+    await until(true, within=60)
 
 
 async def test_two_discord_processes_divide_the_shards_and_one_takes_over_all(postgres) -> None:
-    clock, url, shards = FakeClock(), postgres.fresh(), 3
+    url, shards = postgres.fresh(), 3
     settings = Settings.model_validate(
         {
             "database_url": url,
@@ -225,7 +228,7 @@ async def test_two_discord_processes_divide_the_shards_and_one_takes_over_all(po
             "secret_key": "k" * 40,
             "discord_token": TOKEN,
             "discord_shards": shards,
-            "lease_seconds": 3,
+            "lease_seconds": 6,
         }
     )
     async with DiscordServer(token=TOKEN) as server:
@@ -236,22 +239,22 @@ async def test_two_discord_processes_divide_the_shards_and_one_takes_over_all(po
         bosses = [guild.member("Ada", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES")) for guild in guilds]
         with server.patched():
             async with AsyncExitStack() as first_process, AsyncExitStack() as second_process:
-                first = await first_process.enter_async_context(part(settings, "discord,worker", clock))
-                await moving(clock, lambda: connected(first) == {0, 1, 2})
-                second = await second_process.enter_async_context(part(settings, "discord,worker", clock))
-                await moving(clock, lambda: len(connected(first)) == 2 and len(connected(second)) == 1)
+                first = await first_process.enter_async_context(part(settings, "discord", SystemClock()))
+                await moving(lambda: connected(first) == {0, 1, 2})
+                second = await second_process.enter_async_context(part(settings, "discord", SystemClock()))
+                await moving(lambda: len(connected(first)) == 2 and len(connected(second)) == 1)
                 assert connected(first) | connected(second) == {0, 1, 2}
-                posts = [await launched(boss, hall, clock) for boss, hall in zip(bosses, halls, strict=True)]
+                posts = [await launched(boss, hall) for boss, hall in zip(bosses, halls, strict=True)]
                 for guild, post in zip(guilds, posts, strict=True):
                     receipt = await guild.member("Bruno").presses(post, "Lake")
                     await receipt.answered()
                     assert "✓" in receipt.text
-                await moving(clock, lambda: all("1 person voted" in post.text for post in posts))
+                await moving(lambda: all("1 person voted" in post.text for post in posts))
                 await first_process.aclose()
-                await moving(clock, lambda: connected(second) == {0, 1, 2})
+                await moving(lambda: connected(second) == {0, 1, 2})
                 for guild, post in zip(guilds, posts, strict=True):
                     await (await guild.member("Dino").presses(post, "City")).answered()
-                await moving(clock, lambda: all("2 people voted" in post.text for post in posts))
+                await moving(lambda: all("2 people voted" in post.text for post in posts))
                 assert [len([each for each in hall.public if "Where?" in each.text]) for hall in halls] == [1, 1, 1]
         assert server.spec_violations == []
 
@@ -260,10 +263,10 @@ def connected(process: Ascolto) -> set[int]:
     return {shard for shard, each in enumerate(process.discord.parts) if each.connected.is_set()}
 
 
-async def launched(boss, hall, clock: FakeClock):
+async def launched(boss, hall):
     await (await boss.slash(hall, "connect", own=True)).answered()
     preview = await boss.slash(hall, "poll", question="Where?", options="Lake | City")
     await preview.answered()
     await (await boss.presses(preview.answer, "Launch")).answered()
-    await moving(clock, lambda: [each for each in hall.public if "Where?" in each.text])
+    await moving(lambda: [each for each in hall.public if "Where?" in each.text])
     return next(each for each in hall.public if "Where?" in each.text)

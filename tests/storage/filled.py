@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from storage.engine import parse_url, sync_engine
 from storage.migrate import migrate
+from storage.moving.jobs import enqueue_jobs, prepare_jobs, waiting_jobs
 from storage.tables import metadata
 from tests.builders import NOON
 
@@ -91,8 +92,34 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "notes": [{"key": "half-filled", "text": WORDS, "expires_at": None}],
     "reports": [{"poll_id": "p2", "channel_id": "tg", "platform": "telegram", "voters": 3, "at": NOON}],
     "report_votes": [{"poll_id": "p2", "channel_id": "tg", "option_number": 1, "votes": 3}],
+    "leases": [{"name": "telegram-1", "holder": "a-process", "fence": 4, "until": 1}],
+    "detached_polls": [{"poll_id": "p3", "at": NOON}],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
 }
+
+
+JOBS = [
+    ("remind-p1", "reminder", f"p1 {WORDS}", 4_000_000_000_000_000, 1, 0, ""),
+    ("webhook-7", "webhook", "p2", 1_000_000, 3, 2, "refused"),
+]
+"""One that waits for its time, and one that was tried twice already and is due."""
+
+
+def ask_for_jobs(url: str) -> None:
+    """As a program that runs would, in the engine's own tables."""
+    prepare_jobs(parse_url(url))
+    engine = opened(url)
+    with engine.begin() as connection:
+        enqueue_jobs(connection, JOBS, NOON)
+    engine.dispose()
+
+
+def jobs_of(url: str) -> list[tuple[Any, ...]]:
+    engine = opened(url)
+    with engine.connect() as connection:
+        found = list(waiting_jobs(connection))
+    engine.dispose()
+    return found
 
 
 def ballots() -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from storage.moving.backup import Kept, backup, check, restore
 from storage.moving.carrying import Carried
 from storage.moving.errors import CannotCarry, Damaged, Holds, UnderWay
 from tests.postgres import Server
-from tests.storage.filled import VOTERS, everything, fill, opened
+from tests.storage.filled import JOBS, VOTERS, ask_for_jobs, everything, fill, jobs_of, opened
 from tests.storage.hall import HandClock
 from tests.storage.test_migrate import _OLD_ROWS
 
@@ -29,7 +29,7 @@ def saved(url: str, file: Path, *, force: bool = False) -> Kept:
 
 
 def restored(file: Path, url: str, *, replace: bool = False) -> Carried:
-    return restore(file, parse_url(url), lambda *_: None, replace=replace)
+    return restore(file, parse_url(url), HandClock(), lambda *_: None, replace=replace)
 
 
 def checked(file: Path) -> Kept:
@@ -47,6 +47,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 async def test_what_was_backed_up_comes_back_in_either_database(database: str, empty: str, tmp_path: Path) -> None:
     await fill(database)
+    ask_for_jobs(database)
     before = everything(database)
     file = tmp_path / "ascolto.backup"
     written = saved(database, file)
@@ -57,6 +58,7 @@ async def test_what_was_backed_up_comes_back_in_either_database(database: str, e
     receipt = restored(file, empty)
     assert receipt.tables == written.tables
     assert everything(empty) == before
+    assert jobs_of(empty) == JOBS
     assert await is_current(parse_url(empty))
     assert _named(tmp_path, "backup") == ["ascolto.backup"]
 

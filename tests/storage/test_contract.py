@@ -23,12 +23,13 @@ from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
+from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts):
+class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -68,7 +69,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts):
+class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -80,7 +81,7 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts):
+class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh

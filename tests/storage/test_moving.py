@@ -23,7 +23,7 @@ from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOON
 from tests.postgres import Server
-from tests.storage.filled import VOTERS, everything, fill, opened
+from tests.storage.filled import JOBS, VOTERS, ask_for_jobs, everything, fill, jobs_of, opened
 from tests.storage.hall import HandClock
 from tests.storage.test_migrate import _OLD_ROWS, _rules
 
@@ -222,6 +222,16 @@ async def test_a_target_in_use_is_not_replaced_under_its_program(pair: Pair) -> 
             moved(source, to, replace=True)
     running.dispose()
     moved(source, to, replace=True)
+
+
+async def test_what_is_still_to_be_done_is_done_there(pair: Pair) -> None:
+    source, to = pair
+    ask_for_jobs(source)
+    assert jobs_of(source) == JOBS
+    assert moved(source, to).jobs == 2
+    assert jobs_of(to) == JOBS == jobs_of(source)
+    moved(source, to, replace=True)  # none of them twice
+    assert jobs_of(to) == JOBS
 
 
 async def test_an_older_database_arrives_in_the_newest_shape(database: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord.limits import TEXT_CHARS
-from adapters.discord.markup import bar, clipped, cut, escaped, pieces
+from adapters.discord.markup import bar, clipped, cut, escaped, isolated, pieces
 from adapters.discord.message import Message
 from adapters.discord.render import LEAST_ROOM, plain_card, private_card, result_messages, room_card
 from bot.domain.card import Card, CardRow, Control
@@ -104,6 +104,12 @@ async def test_a_result_goes_on_where_it_is_too_long():
 )
 def test_words_stay_words(words, shown):
     assert escaped(words) == shown
+
+
+def test_words_from_right_to_left_turn_no_figures_round():
+    assert isolated("Lake") == "Lake"
+    assert isolated("שלום") == "\u2068שלום\u2069"
+    assert "\u2068" in "\n".join(texts_of(room_card(card(["مرحبا", "b"])).view().to_components()))
 
 
 @given(st.text(max_size=200))

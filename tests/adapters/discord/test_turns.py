@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.turns import Turns
 
 
+@settings(deadline=None)  # how long it takes says nothing
 @given(st.permutations(range(5)), st.sets(st.integers(0, 4)))
 async def test_in_order_however_long_each_takes_to_come_forward(readiness, giving_up):
     turns, done = Turns(), []

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from telegram.error import RetryAfter
 
-from adapters.telegram.pacing import ANNOUNCEMENT, Pacer
+from adapters.telegram.pacing import ANNOUNCEMENT, BROADCAST, Pacer
 from tests.fakes.clock import FakeClock
 
 GROUP, OTHER, PERSON = -100, -200, 300
@@ -137,3 +137,71 @@ async def test_an_album_costs_what_it_holds():
     desk.clock.advance(seconds=1.2)
     with pytest.raises(RetryAfter):
         await desk.send(GROUP, ANNOUNCEMENT)
+
+
+async def test_broadcasts_go_out_evenly_and_almost_as_fast_as_may_be():
+    desk = Desk()
+    async with asyncio.TaskGroup() as group:
+        for number in range(300):
+            group.create_task(desk.send(PERSON + number, BROADCAST))
+        await desk.pass_time(10.3, step=0.01)
+    assert len(desk.sent) == 300
+    assert desk.most_in(timedelta(seconds=1)) <= 30
+    took = desk.sent[-1][0] - desk.sent[0][0]
+    assert 299 / took.total_seconds() >= 0.98 * 30
+    assert desk.most_in(timedelta(seconds=0.2)) <= 8
+
+
+async def test_an_answer_in_the_middle_of_a_broadcast_waits_for_no_more_than_one_place():
+    desk = Desk()
+    async with asyncio.TaskGroup() as group:
+        for number in range(400):
+            group.create_task(desk.send(PERSON + number, BROADCAST))
+        await desk.pass_time(4, step=0.01)
+        asked = desk.clock.now()
+        group.create_task(desk.send(OTHER))
+        await desk.pass_time(0.2, step=0.01)
+        answered = next(at for at, chat in desk.sent if chat == OTHER)
+        assert answered - asked <= timedelta(seconds=0.05)
+        # from then on some places stay free, since who was answered will ask again
+        before = len(desk.sent)
+        await desk.pass_time(1, step=0.01)
+        await desk.pass_time(4, step=0.01)
+        assert len(desk.sent) - before <= 5 * 22 + 8
+        await desk.pass_time(20, step=0.02)
+    assert len(desk.sent) == 401
+    assert desk.most_in(timedelta(seconds=1)) <= 30
+
+
+async def test_one_who_has_to_wait_keeps_the_line_moving():
+    desk = Desk()
+    await desk.send(PERSON)
+    async with asyncio.TaskGroup() as group:
+        for number in range(10):
+            group.create_task(desk.send(PERSON + number, BROADCAST))
+        await desk.pass_time(0.5, step=0.01)
+        assert len(desk.sent) == 10
+        await desk.pass_time(1.5, step=0.01)
+    assert desk.most_in(timedelta(seconds=1), PERSON) == 1
+
+
+async def test_a_refused_broadcast_is_said_so_and_slows_the_next_ones_down():
+    desk = Desk()
+    desk.refuse = [RetryAfter(timedelta(seconds=3))]
+    with pytest.raises(RetryAfter):
+        await desk.send(PERSON, BROADCAST)
+    assert desk.pacer.figures.refused == 1
+    desk.clock.advance(seconds=3)
+    async with asyncio.TaskGroup() as group:
+        for number in range(1, 501):
+            group.create_task(desk.send(PERSON + number, BROADCAST))
+        await desk.pass_time(20, step=0.01)
+    # the first ones make up for the pause before
+    assert 25 <= 50 / (desk.sent[-1][0] - desk.sent[-51][0]).total_seconds() <= 28
+    desk.clock.advance(minutes=3)
+    desk.sent.clear()
+    async with asyncio.TaskGroup() as group:
+        for number in range(1, 501):
+            group.create_task(desk.send(PERSON + number, BROADCAST))
+        await desk.pass_time(20, step=0.01)
+    assert 499 / (desk.sent[-1][0] - desk.sent[0][0]).total_seconds() > 29
