@@ -122,6 +122,9 @@ class Announcing:
         """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
         async with self._work.reading() as work:
             stale = await work.posts.stale(limit=self._page, on=self._adapters.keys())
+        now = self._clock.now()
+        if len(stale) == PAGE and not all(self._waits(post, now) for post in stale):
+            self._look_everywhere = True  # there may be more, and they shall not wait for the next sweep
         await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:

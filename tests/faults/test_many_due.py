@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.conversation import Tone
 from bot.domain.errors import WrongState
+from bot.domain.ids import PollId
 from bot.domain.poll import Closed, Poll
 from bot.domain.text import say
 from bot.ports import Work
+from bot.services.announcing import PAGE
 from bot.services.polls import Polls
+from bot.services.posting import announce
 from bot.services.schedule import STEPS_AT_ONCE, Schedule
 from bot.services.steps import Step
 from tests.builders import COMMUNITY
 from tests.fakes.clock import FakeChance
-from tests.house import House, house
+from tests.house import LOBBY, House, house
 
 POLLS = 60
 
@@ -72,3 +76,23 @@ async def test_one_that_cannot_be_closed_holds_up_no_other(database: str) -> Non
             "Another?",
             "Due 3?",
         }
+
+
+async def test_more_than_a_page_is_shown_without_waiting_for_sweeps(database: str) -> None:
+    async with house(database) as home:
+        await home.type("/poll First? | Lake | City")
+        first = await home.latest()
+        async with home.work.writing() as work:
+            for number in range(2 * PAGE + 50):
+                named = replace(first, id=PollId(f"many{number:04}"), question=f"Many {number}?")
+                await work.polls.add(named)
+                await announce(work, named, [LOBBY], home.clock.now())
+        before = home.clock.now()
+        running = asyncio.create_task(home.announcing.run())
+        async with asyncio.timeout(90):
+            while len(home.platform.posts) < 2 * PAGE + 51:
+                home.platform.delivered.clear()
+                await home.platform.delivered.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert home.clock.now() == before
