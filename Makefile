@@ -15,8 +15,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # of bot, adapters, storage and charts together, in per cent
 COVERAGE_FLOOR ?= 90
 UV ?= uv
-# tests run side by side, one worker for each core
-WORKERS ?= auto
+# tests run side by side, two for each core: many of them wait, for a process to start or a lease to end
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 IN_VENV := $(VENV)/bin/python
 SOURCES := bot adapters storage charts tests $(wildcard bench)

@@ -11,10 +11,10 @@ import asyncio
 import itertools
 import sys
 
+from bot.clock import SystemClock
 from bot.domain.errors import StoreUnavailable
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import parse_url, sync_engine
-from tests.journeys.voting_process import SystemClock
 from tests.storage.hall import choose, wish
 
 AT_ONCE = 30
