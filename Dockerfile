@@ -7,7 +7,7 @@ FROM python:${PYTHON}-slim AS packages
 COPY requirements.lock /
 RUN python -m venv --without-pip /opt/ascolto \
     && python -m pip --python /opt/ascolto/bin/python install --no-cache-dir --no-compile --disable-pip-version-check \
-        --require-hashes --only-binary=:all: -r /requirements.lock \
+        --no-deps --require-hashes --only-binary=:all: -r /requirements.lock \
     && /opt/ascolto/bin/python -m compileall -q -j 0 /opt/ascolto/lib
 
 FROM python:${PYTHON}-slim

@@ -43,6 +43,7 @@ test: lint ## every gate: format, lint, types, architecture, all tests with cove
 	$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 lint: install-dev ## format, lint, types and architecture, without the tests
+	@$(IN_VENV) -m pip check
 	$(IN_VENV) -m ruff format --check $(SOURCES)
 	$(IN_VENV) -m ruff check $(SOURCES)
 	$(IN_VENV) -m mypy
@@ -103,9 +104,11 @@ if ! $(IN_VENV) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/de
 fi
 endef
 
+# The lock is complete, so pip resolves nothing: an older pip, asked for `coverage[toml]` by a package, would take the
+# newest coverage there and stumble over its hash.
 define install_lock
 echo "Installing from $(1) (once; it takes a minute) …"; \
-if ! $(IN_VENV) -m pip install --quiet --require-hashes -r $(1); then \
+if ! $(IN_VENV) -m pip install --quiet --no-deps --require-hashes -r $(1); then \
 	echo "The installation did not finish. Look at the lines above, and run make again: it goes on from here." >&2; \
 	exit 1; \
 fi

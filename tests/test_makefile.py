@@ -66,7 +66,7 @@ def test_run_installs_from_the_lock_with_hashes_and_starts(machine: Machine) -> 
     assert ran.returncode == 0, ran.stderr
     assert machine.done
     asked = machine.asked()
-    assert "-m pip install --quiet --require-hashes -r requirements.lock" in asked
+    assert "-m pip install --quiet --no-deps --require-hashes -r requirements.lock" in asked
     assert asked[-1] == "-m bot run"
 
 
