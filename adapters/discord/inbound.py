@@ -152,7 +152,7 @@ class Inbound:
             if name == CONNECT:
                 reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
             await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
-        await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
+        await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command, fields))
 
     async def _sign_in(self, answer: Answer, person: Identity, code: str) -> None:
         good = await self._desk.sign_in(code.strip(), person)
@@ -219,7 +219,7 @@ class Inbound:
                     reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
                 role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
                 await self._mentions.keep(interaction.guild_id, role, reply, replaced)
-                await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))
+                await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(now)))
             case AddOption(poll):
                 fields = {"poll": str(poll), **fields_of(filled(OWN_OPTION, 0, components))}
                 reply = await self._desk.handle(await self._filled(interaction, person, "add", fields, event))
