@@ -236,6 +236,7 @@ class Inbound:
             channel=channel,
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             text=line,
         )
@@ -248,6 +249,7 @@ class Inbound:
             channel=await self._channel(interaction),
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             command=name,
             fields=fields,

@@ -199,6 +199,7 @@ class Taps:
             channel=channel,
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             text=line,
         )
