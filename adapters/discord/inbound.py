@@ -23,6 +23,7 @@ from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.replies import form_in
+from adapters.discord.rush import Rush
 from adapters.discord.taps import Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
@@ -58,7 +59,7 @@ class Inbound:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
         self._connecting = connecting
-        self._turns = Turns()
+        self._turns, self._rush = Turns(), Rush()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._open = False
 
@@ -85,7 +86,7 @@ class Inbound:
             self._under_way.discard(task)
 
     async def _take(self, interaction: Interaction) -> None:
-        answer, event = Answer(interaction), EventKey(f"discord-{interaction.id}")
+        answer, event = Answer(interaction, self._rush), EventKey(f"discord-{interaction.id}")
         try:
             if interaction.type is Kinds.autocomplete:
                 await self._complete(interaction, answer)
