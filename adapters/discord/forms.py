@@ -19,7 +19,6 @@ from discord import ui
 from adapters.discord.limits import (
     CHOICES,
     FIELD_CHARS,
-    FIELD_PLACEHOLDER_CHARS,
     GROUP_OPTIONS,
     LABEL_CHARS,
     LABEL_HINT_CHARS,
@@ -220,7 +219,6 @@ def _component(block: Block) -> ui.Item[Any]:
         custom_id=block.entry,
         style=discord.TextStyle.paragraph if long or most > 400 else discord.TextStyle.short,
         default=cut(block.parts[block.part] if block.parts else field.value, most) or None,
-        placeholder=cut(field.hint, FIELD_PLACEHOLDER_CHARS) or None,
         required=field.required and block.part == 0,
         max_length=most,
     )
