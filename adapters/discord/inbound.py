@@ -24,7 +24,7 @@ from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.replies import form_in
 from adapters.discord.rush import Rush
-from adapters.discord.taps import Taps
+from adapters.discord.taps import STALE_FORM, Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
 from bot.commands.registry import Registry
@@ -211,7 +211,7 @@ class Inbound:
             case FormPage(kept, page):
                 form = await self._forms.find(kept)
                 if form is None:
-                    await self._taps.stale(answer, person)
+                    await self._taps.stale(answer, person, STALE_FORM)
                     return
                 now = filled(form, page, components)
                 fields = fields_of(now)

@@ -488,6 +488,13 @@ async def test_long_and_odd_words(house: DiscordHouse, ada: Member):
     await said(forged, "⚠️")
 
 
+async def test_a_form_that_lay_open_for_too_long(house: DiscordHouse, ada: Member):
+    opened = await ada.slash(house.general, "poll")
+    house.clock.advance(hours=25)
+    sent = await ada.submits(opened, {"question": "Where?", "options": "Lake\nCity"})
+    await said(sent, "This form is out of date")
+
+
 async def test_back_after_a_long_time(house: DiscordHouse, ada: Member):
     post = await house.launch(ada, question="Where?", options="Lake | City")
     await house.stop()
