@@ -8,7 +8,8 @@ from contextlib import suppress
 
 import structlog
 
-from bot.commands.call import Call, Services, looks_like_poll
+from bot.commands.arguments import arguments_of, by_name, first_word, looks_like_poll, looks_meant_as_poll
+from bot.commands.call import Call, Services
 from bot.commands.forms import form_of
 from bot.commands.grammar import Line, parse, split_command
 from bot.commands.privacy import notice
@@ -62,7 +63,7 @@ class FrontDesk:
         except AlreadyHandled:
             return Reply((Say(spoken.say(say("already-done")), Tone.INFO),))
         except DomainError as error:
-            return Reply((Say(explain(error, spoken), Tone.ERROR),))
+            return Reply((Say(self._explained(error, spoken, request), Tone.ERROR),))
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
             return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
@@ -175,7 +176,7 @@ class FrontDesk:
                     return await command.run(call)
                 except DomainError as error:
                     # what was filled in is not lost
-                    return Reply((await form_of(call, error=explain(error, actor.speech)),))
+                    return Reply((await form_of(call, error=self._explained(error, actor.speech, request)),))
             case _:
                 raise BadInput(say("error-not-a-command"))
 
@@ -197,9 +198,9 @@ class FrontDesk:
 
         Where nothing but a poll can be meant, it is one: "/cancel database" must not call off another poll.
         """
-        word = _first_word(line)
+        word = first_word(line)
         if not (looks_like_poll(word) and word.isalpha() and _may_do_without_poll(command)):
-            return _looks_meant_as_poll(command, word)
+            return looks_meant_as_poll(command, word)
         async with self._services.work.reading() as work:
             with suppress(NotFound):
                 await work.polls.get(PollId(word.lower()))
@@ -222,6 +223,14 @@ class FrontDesk:
         if command.permission is Permission.ORGANISER or not may_found:
             raise NotAllowed(say("error-organisers-only", command=command.name))
 
+    def _explained(self, error: DomainError, spoken: Speech, request: Request) -> str:
+        """With what is wrong and what works as they are written on the platform where this was asked."""
+        if request.named and isinstance(error, BadInput):
+            command = self._registry.get(request.command) if isinstance(request, Filled) else None
+            error.part = by_name(error.part, self._registry, command) if error.part.startswith("--") else error.part
+            error.example = by_name(error.example, self._registry, command)
+        return explain(error, spoken)
+
     def _speech_of(self, sender: Identity) -> Speech:
         """For what must be said before the person is known, or when the database cannot be asked."""
         return speech(best_language(sender.language, self._fallback.language), self._fallback.timezone)
@@ -240,41 +249,6 @@ def explain(error: DomainError, spoken: Speech) -> str:
         if error.example:
             lines.append(spoken.say(say("error-example", example=error.example)))
     return "\n".join(lines)
-
-
-def arguments_of(command: Command, line: Line, *, names_a_poll: bool | None = None) -> dict[str, str]:
-    """The pieces of a typed line, given to the command's parameters by place; its flags by name.
-
-    `names_a_poll`: whether the first word is a poll's; None where only its looks can tell.
-    """
-    pieces = list(line.pieces)
-    arguments = dict(line.flags)
-    placed = list(command.placed)
-    if names_a_poll is None:
-        names_a_poll = _looks_meant_as_poll(command, _first_word(line))
-    for place, parameter in enumerate(placed):
-        if not pieces:
-            break
-        if parameter.kind is Kind.POLL:
-            if names_a_poll:
-                arguments[parameter.name], _, rest = pieces.pop(0).partition(" ")
-                pieces[:0] = [rest.strip()] if rest.strip() else []
-        elif parameter.kind is Kind.LINES or place == len(placed) - 1:
-            arguments[parameter.name] = ("\n" if parameter.kind is Kind.LINES else " | ").join(pieces)
-            pieces = []
-        else:
-            arguments[parameter.name] = pieces.pop(0)
-    if pieces:
-        raise BadInput(say("error-too-much", command=command.name), part=pieces[0][:60])
-    return arguments
-
-
-def _first_word(line: Line) -> str:
-    return line.pieces[0].partition(" ")[0] if line.pieces else ""
-
-
-def _looks_meant_as_poll(command: Command, word: str) -> bool:
-    return looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels")
 
 
 def _may_do_without_poll(command: Command) -> bool:

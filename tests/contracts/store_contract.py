@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.amendment import fix_option, merge_options, remove_option
-from bot.domain.ballot import Cast, Choose, Deed, Refusal, Toggle, Withdraw
+from bot.domain.ballot import Cast, Choose, Deed, Refusal, Settle, Toggle, Withdraw
 from bot.domain.community import Channel, Community, Identity, Post, PostKind, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, Platform, PollId, PostId, VoterKey
@@ -306,6 +306,19 @@ class StoreContract:
         async with kept.work.reading() as work:
             assert await work.ballots.refusals(POLL) == {Refusal.UNKNOWN_OPTION: 2, Refusal.NOTHING_CHOSEN: 1}
         assert kept.changed == []
+
+    async def test_what_a_platforms_poll_took_counts_after_the_close_and_nothing_else(self, kept: Stores) -> None:
+        await kept.box.cast(cast("ada", Choose((OptionId(1),))))
+        async with kept.work.writing() as work:
+            await work.polls.save(close(await work.polls.lock(POLL), kept.clock.now(), by_deadline=False))
+        settled = [cast("ada", Settle((OptionId(2),))), cast("bea", Settle((OptionId(2),)))]
+        late = cast("cleo", Choose((OptionId(2),)))
+        receipts = await asyncio.gather(*(kept.box.cast(each) for each in (*settled, late)))
+        assert [each.deed for each in receipts] == [Deed.CHANGED, Deed.CAST, Deed.REFUSED]
+        assert (await kept.box.cast(cast("bea", Settle(())))).deed is Deed.WITHDRAWN
+        async with kept.work.reading() as work:
+            assert (await work.ballots.tally(POLL)) == recount(await work.ballots.all(POLL))
+            assert [each.voter for each in await work.ballots.all(POLL)] == ["ada"]
 
     async def test_votes_over_time_end_with_all_of_them(self, kept: Stores) -> None:
         async with kept.work.reading() as work:

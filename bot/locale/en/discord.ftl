@@ -17,6 +17,7 @@ discord-resumed = I was away for a while. Voting works again; if your press fail
 discord-put-right = Something was put right. Discord’s own polls cannot be changed, so it is said here:
 discord-native-differs = This is Discord’s own poll: everyone sees who chose what, and Discord gives no receipt. Its figures may differ for some seconds; what counts is stored here.
 discord-native-spent = Discord’s own poll cannot go on with what was changed, so I ended it. The votes given here are kept; go on with the buttons below.
+discord-stale-form = This form is out of date, and nothing was changed. Write the command again.
 discord-stale-button = This button is too old, or does not belong here. Nothing was changed. Write /help to go on.
 discord-broken = Something went wrong here. Please try once more; if it stays, tell the organisers.
 discord-sure = Yes: { $what }

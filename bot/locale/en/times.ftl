@@ -25,7 +25,8 @@ done-remind-off = “{ $question }”: no reminder goes out.
 done-repeat = { $rhythm } I launch this poll in { $channels }, for the first time { $at }. To end it write /stop { $id }
 done-stop = “{ $question }” is not asked again. A poll that is running runs on.
 
-repeats-none = No poll is repeated. Add for example --every monday 10:00 to a /poll
+example-every = monday 10:00
+repeats-none = No poll is repeated. Add for example { $option } to a /poll
 repeats-line = • { $question } – { $rhythm }, in { $channels } – next { $at } ({ $id })
 
 rhythm-day = Every day at { $at }
@@ -48,7 +49,7 @@ note-late-run = { $missed ->
 
 error-length = --{ $name } takes a length of time: minutes, hours, days or weeks.
 error-every = I do not understand how often. Say a day of the week, “day” or “month” with its day, and a time.
-error-every-alone = With --every the poll’s times come from its rhythm, and nothing is launched now. Say how long each poll stays open with --for.
+error-every-alone = With “every” the poll’s times come from its rhythm, and nothing is launched now. Say how long each poll stays open with “for”.
 error-remind-when = Say how long before the close.
 error-remind-no-deadline = A reminder needs a deadline to come before. Say when the poll closes.
 error-remind-early = That is too long before the close: the reminder would come before anybody can vote. Say a shorter time.

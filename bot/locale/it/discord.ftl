@@ -17,6 +17,7 @@ discord-resumed = Sono mancato per un po’. Ora si può di nuovo votare; se il 
 discord-put-right = Qualcosa è stato corretto. I sondaggi di Discord non si possono cambiare, perciò lo dico qui:
 discord-native-differs = Questo è un sondaggio di Discord: tutti vedono chi ha scelto cosa, e Discord non dà ricevute. Le sue cifre possono scostarsi per qualche secondo; vale ciò che è conservato qui.
 discord-native-spent = Il sondaggio di Discord non può seguire ciò che è cambiato, perciò l’ho chiuso. I voti dati qui restano; si continua con i pulsanti qui sotto.
+discord-stale-form = Questo modulo è scaduto, e non è cambiato nulla. Scrivi di nuovo il comando.
 discord-stale-button = Questo pulsante è troppo vecchio, o non è di qui. Non è cambiato nulla. Scrivi /help per andare avanti.
 discord-broken = Qualcosa è andato storto. Riprova ancora una volta; se succede di nuovo, dillo agli organizzatori.
 discord-sure = Sì: { $what }

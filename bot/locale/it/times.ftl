@@ -25,7 +25,8 @@ done-remind-off = «{ $question }»: nessun promemoria.
 done-repeat = { $rhythm } lancio questo sondaggio in { $channels }, la prima volta { $at }. Per smettere scrivi /stop { $id }
 done-stop = «{ $question }» non si ripete più. Se un sondaggio è in corso, continua.
 
-repeats-none = Nessun sondaggio si ripete. Aggiungi per esempio --every lunedì 10:00 a un /poll
+example-every = lunedì 10:00
+repeats-none = Nessun sondaggio si ripete. Aggiungi per esempio { $option } a un /poll
 repeats-line = • { $question } – { $rhythm }, in { $channels } – prossimo { $at } ({ $id })
 
 rhythm-day = Ogni giorno alle { $at }
@@ -48,7 +49,7 @@ note-late-run = { $missed ->
 
 error-length = --{ $name } vuole una durata: minuti, ore, giorni o settimane.
 error-every = Non capisco ogni quanto. Indica un giorno della settimana, «giorno», oppure «mese» con il suo giorno, e un’ora.
-error-every-alone = Con --every i tempi vengono dal ritmo, e adesso non si lancia nulla. Di’ con --for per quanto resta aperto ogni sondaggio.
+error-every-alone = Con «every» i tempi vengono dal ritmo, e adesso non si lancia nulla. Di’ con «for» per quanto resta aperto ogni sondaggio.
 error-remind-when = Di’ quanto prima della chiusura.
 error-remind-no-deadline = Un promemoria ha bisogno di una chiusura. Di’ quando chiude il sondaggio.
 error-remind-early = È troppo prima della chiusura: il promemoria arriverebbe quando nessuno può ancora votare. Indica un tempo più breve.
