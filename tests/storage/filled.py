@@ -111,6 +111,19 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "created_at": NOON,
         }
     ],
+    "digests": [
+        {
+            "community_id": "home",
+            "person_id": "bea",
+            "channel_id": "lobby",
+            "every": "day",
+            "day": 0,
+            "minute": 540,
+            "next_at": NOON,
+            "due_at": NOON,
+            "told_at": NOON,
+        }
+    ],
     "subscribers": [{"community_id": "home", "platform": "telegram", "person_id": "ugo", "since": NOON}],
     "broadcasts": [
         {
