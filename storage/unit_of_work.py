@@ -16,6 +16,7 @@ from bot.ports import Job, JobStore
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
+from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.leases import SqlLeases
@@ -54,6 +55,7 @@ class SqlWork:
     leases: SqlLeases
     jobs: JobStore
     repeats: SqlRepeats
+    digests: SqlDigests
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
@@ -78,9 +80,7 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 
 
 class SqlUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`."""
-
-    """`turns`: taken with everybody else who writes from this process, where they are given."""
+    """Implements `bot.ports.UnitOfWork`. `turns`: taken with all who write from this process, where given."""
 
     def __init__(
         self,
@@ -154,6 +154,7 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         leases=SqlLeases(connection),
         jobs=jobs,
         repeats=SqlRepeats(connection),
+        digests=SqlDigests(connection),
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),

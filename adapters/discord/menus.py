@@ -56,6 +56,7 @@ _NAMES: Final = {
     "forget": say("discord-name-forget"),
     "remind": say("discord-name-remind"),
     "repeats": say("discord-name-repeats"),
+    "digest": say("discord-name-digest"),
     "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),

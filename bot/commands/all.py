@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
+from bot.commands import (
+    broadcasts,
+    community,
+    digesting,
+    launching,
+    looking,
+    places,
+    privacy,
+    repeating,
+    steering,
+    welcome,
+)
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -19,6 +30,7 @@ REGISTRY = Registry(
     steering.ADD,
     repeating.REPEATS,
     repeating.STOP,
+    digesting.DIGEST,
     looking.MY_VOTES,
     looking.NOTIFY,
     broadcasts.SUBSCRIBE,

@@ -21,6 +21,7 @@ from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
 from bot.services.broadcasts import Broadcasts
+from bot.services.digests import Digests
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -43,6 +44,7 @@ class Services:
     access: Access
     polls: Polls
     repeats: Repeats
+    digests: Digests
     reading: Reading
     places: Places
     following: Following

@@ -17,7 +17,7 @@ from bot.domain.text import Text, say
 from bot.services.asking import NewPoll, NewRepeat
 
 RUNNING: Final = ("open", "scheduled")
-_OFF: Final = frozenset({"off", "no", "never", "none", "mai", "niente", "basta"})
+OFF: Final = frozenset({"off", "no", "never", "none", "mai", "niente", "basta"})
 _UNFIT: Final = ("until", "opens", "draft")
 """What one poll may have and a rhythm may not."""
 
@@ -38,7 +38,7 @@ async def remind(call: Call) -> Reply:
     if not words:
         raise BadInput(say("error-remind-when"), example=call.say(call.command.usage))
     poll = await call.poll(RUNNING)
-    before = None if words.lower() in _OFF else call.length("before")
+    before = None if words.lower() in OFF else call.length("before")
     reminded = await call.services.polls.remind(poll.id, before, call.request.event)
     if reminded.remind_at is None:
         return call.answer(say("done-remind-off", question=reminded.question))

@@ -33,12 +33,12 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 from bot.ports.tracing import NO_TRACES, Tracer
 from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
@@ -60,6 +60,7 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "DigestStore",
     "Done",
     "EventStore",
     "GivenUp",

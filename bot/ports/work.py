@@ -19,12 +19,12 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
     SignInStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 
 
 class Work(Protocol):
@@ -62,6 +62,8 @@ class Work(Protocol):
     def jobs(self) -> JobStore: ...
     @property
     def repeats(self) -> RepeatStore: ...
+    @property
+    def digests(self) -> DigestStore: ...
     @property
     def subscribers(self) -> SubscriberStore: ...
     @property

@@ -159,7 +159,10 @@ class StoreContract:
                 await work.posts.add(card)
             await work.posts.add(post("result", PostKind.RESULT))
             assert [each.id for each in await work.posts.stale(limit=9)] == ["card", "result"]
-            assert len(await work.posts.stale(limit=1)) == 1
+            [first] = await work.posts.stale(limit=1)
+            [second] = await work.posts.stale(limit=9, after=first)
+            assert (first.id, second.id) == ("card", "result")
+            assert await work.posts.stale(limit=9, after=second) == []
             await work.posts.delivered(card.id, "ref", 1)
             await work.posts.delivered(PostId("result"), "ref", 1)
             assert await work.posts.stale(limit=9) == []

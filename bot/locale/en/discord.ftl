@@ -107,3 +107,4 @@ discord-option-repeat = repeat
 discord-name-remind = remind
 discord-name-repeats = repeats
 discord-name-stop = stop
+discord-name-digest = digest

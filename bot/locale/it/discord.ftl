@@ -107,3 +107,4 @@ discord-option-repeat = ripetizione
 discord-name-remind = ricorda
 discord-name-repeats = ripetizioni
 discord-name-stop = ferma
+discord-name-digest = riepilogo
