@@ -36,6 +36,8 @@ from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, Unit
 from bot.roles import ProcessRole
 from bot.services.access import Access
 from bot.services.announcing import Announcing
+from bot.services.auditing import Auditing
+from bot.services.codes import Codes
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
@@ -44,8 +46,10 @@ from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
 from bot.services.reading import Reading
+from bot.services.recording import record_step
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept, Retention
+from bot.services.roles import Roles
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -117,7 +121,7 @@ async def core_of(
 
         hub = Hub(encode(chance.token(5)), relay_to(signals))
         access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))
-        places = Places(work, COMMUNITY, lambda: signals.tell(Signal(Topic.PLACES)))
+        places = Places(work, COMMUNITY, clock, lambda: signals.tell(Signal(Topic.PLACES)))
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
@@ -162,7 +166,7 @@ async def core_of(
             signals.tell(Signal(Topic.POLL, poll))
 
         voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
-        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
+        polls = Polls(work, clock, chance, changed_here, echoes=(*jobs.echoes, record_step))
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -200,6 +204,9 @@ async def core_of(
             clock=clock,
             public_url=public_url,
             privacy=Privacy(work, access, clock, chance, changed_here),
+            roles=Roles(work, clock),
+            codes=Codes(work, access, clock, chance),
+            auditing=Auditing(work, clock),
             kept=Kept(settings.keep_words_months, settings.keep_voters_months),
             privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,

@@ -122,7 +122,7 @@ class MemoryPersonal:
         return len(old)
 
     async def forget_links(self, before: datetime) -> int:
-        stale = [digest for digest, (expires_at, _) in self._tables.sign_ins.items() if expires_at < before]
+        stale = [digest for digest, code in self._tables.sign_ins.items() if code.expires_at < before]
         for digest in stale:
             del self._tables.sign_ins[digest]
         return len(stale)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
+from bot.commands import (
+    auditing,
+    broadcasts,
+    community,
+    launching,
+    looking,
+    places,
+    privacy,
+    repeating,
+    roles,
+    steering,
+    welcome,
+)
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -30,6 +42,8 @@ REGISTRY = Registry(
     places.DISCONNECT,
     places.CHANNELS,
     community.COMMUNITY,
+    roles.ROLE,
+    auditing.AUDIT,
     places.LANGUAGE,
     privacy.PRIVACY,
     privacy.MY_DATA,

@@ -3,7 +3,9 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.audit import AuditStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -22,6 +24,7 @@ from bot.ports.jobs import (
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
+from bot.ports.repeats import RepeatStore
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -33,10 +36,8 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
 from bot.ports.tracing import NO_TRACES, Tracer
@@ -48,6 +49,7 @@ __all__ = [
     "STRANGER",
     "Again",
     "Attempt",
+    "AuditStore",
     "BallotBox",
     "BallotStore",
     "BroadcastStore",

@@ -6,10 +6,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.audit import AuditStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
+from bot.ports.repeats import RepeatStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -19,10 +22,8 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
 
@@ -68,6 +69,8 @@ class Work(Protocol):
     def broadcasts(self) -> BroadcastStore: ...
     @property
     def legs(self) -> LegStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands.all import REGISTRY
-from bot.commands.desk import arguments_of
+from bot.commands.arguments import arguments_of
 from bot.commands.grammar import parse, split_command
 from bot.commands.registry import Command, Kind
 from bot.commands.when import EXAMPLE, parse_deadline, parse_opening

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.ballot import Choose
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Identity, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import OptionId, PersonId, PollId, VoterKey
@@ -140,7 +141,7 @@ class StorePersonal:
             for days in (0, 5):
                 at = NOON + timedelta(days=days)
                 await work.rooms.add(RoomMessage(channel=ROOM, kind=Entry.WORDS, text=f"day {days}", at=at))
-                await work.sign_ins.add(f"link {days}", at)
+                await work.sign_ins.add(OneTimeCode(digest=f"link {days}", expires_at=at))
             await work.rooms.add(RoomMessage(channel=ROOM, kind=Entry.CARD, poll=POLL, at=NOON))
             assert await work.personal.forget_words(NOON + timedelta(days=1)) == 1
             assert await work.personal.forget_links(NOON + timedelta(days=1)) == 1
