@@ -42,6 +42,7 @@ from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.hearing import Hearing
+from bot.services.limits import Limits
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -120,7 +121,14 @@ async def core_of(
         signals = neighbours.signals
 
         hub = Hub(encode(chance.token(5)), relay_to(signals))
-        access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))
+        access = Access(
+            work,
+            clock,
+            chance,
+            COMMUNITY,
+            lambda: signals.tell(Signal(Topic.PEOPLE)),
+            inherited=settings.inherit_roles.role,
+        )
         places = Places(work, COMMUNITY, clock, lambda: signals.tell(Signal(Topic.PLACES)))
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
@@ -207,11 +215,18 @@ async def core_of(
             roles=Roles(work, clock),
             codes=Codes(work, access, clock, chance),
             auditing=Auditing(work, clock),
-            kept=Kept(settings.keep_words_months, settings.keep_voters_months),
+            kept=Kept(settings.keep_words_months, settings.keep_voters_months, settings.keep_audit_months),
             privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone), tracer)
+        desk = FrontDesk(
+            services,
+            REGISTRY,
+            voting,
+            speech(settings.language, settings.timezone),
+            tracer,
+            limits=Limits(clock, settings.rates),
+        )
         _watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,

@@ -25,6 +25,7 @@ from bot.services.codes import Codes
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.jobs import Kind
+from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -124,6 +125,8 @@ async def house(
     sender: WebhookSender | None = None,
     patience: float = PATIENCE_SECONDS,
     tracer: Tracer = NO_TRACES,
+    rates: Rates = UNLIMITED,
+    inherited: Role = Role.VOTER,
 ) -> AsyncIterator[House]:
     """`patience`: the seconds that a silent database is waited for."""
     database = parse_url(url)
@@ -145,7 +148,7 @@ async def house(
                 await transaction.channels.ensure(
                     Channel(id=channel, community=COMMUNITY, platform=FAKE, address=title, title=title)
                 )
-        access = Access(work, clock, chance, COMMUNITY)
+        access = Access(work, clock, chance, COMMUNITY, inherited=inherited)
         drawing = await stack.enter_async_context(Drawing(MatplotlibRenderer()))
         reading = Reading(work, access, drawing, clock)
         places = Places(work, COMMUNITY, clock)
@@ -204,7 +207,7 @@ async def house(
             privacy_contact="privacy@choir.test",
             other_communities=other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer)
+        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
         built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER

@@ -9,6 +9,7 @@ import structlog
 from telegram import Message as TelegramMessage
 from telegram import MessageEntity, Update, User
 
+from adapters.telegram.administrators import Administrators
 from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.forms import Forms
 from adapters.telegram.limits import TELEGRAM
@@ -58,7 +59,9 @@ class Inbound:
         native: NativePolls,
         arrivals: Arrivals,
         menus: Menus,
+        administrators: Administrators,
     ) -> None:
+        self._administrators = administrators
         self._sending, self._desk, self._replies, self._forms = sending, desk, replies, forms
         self._taps, self._native, self._arrivals, self._menus = taps, native, arrivals, menus
 
@@ -134,8 +137,9 @@ class Inbound:
             return
         channel = None if private else await self._desk.channel_at(TELEGRAM, spot.address)
         place = place_of(message.chat, spot, topic_name(message))
+        manages = channel is not None and await self._administrators.run_by(message.chat.id, user.id)
         aloud = not private and command not in FOR_ONE
-        typed = Typed(sender=person, channel=channel, place=place, event=event, text=line, aloud=aloud)
+        typed = Typed(sender=person, channel=channel, place=place, manages=manages, event=event, text=line, aloud=aloud)
         reply = await self._desk.handle(typed)
         await stored()
         await self._answer(message, person, command, reply, channel)

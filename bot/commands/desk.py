@@ -37,7 +37,7 @@ from bot.domain.conversation import (
     Vote,
     VoteReply,
 )
-from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable
+from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable, TooFast
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
@@ -45,6 +45,7 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
+from bot.services.limits import Limits
 from bot.services.polls import AlreadyHandled
 from bot.services.recording import acting
 from bot.services.voting import Voting
@@ -62,7 +63,10 @@ class FrontDesk:
         voting: Voting,
         fallback: Speech,
         tracer: Tracer = NO_TRACES,
+        *,
+        limits: Limits,
     ) -> None:
+        self._limits = limits
         self._services, self._registry, self._voting = services, registry, voting
         self._fallback, self._tracer = fallback, tracer
 
@@ -77,6 +81,7 @@ class FrontDesk:
     async def _handle(self, request: Request) -> Reply:
         spoken = self._speech_of(request.sender)
         try:
+            self._limits.command(request)
             actor = await self._services.access.recognise(
                 request.sender, request.place, request.channel, manages=request.manages
             )
@@ -94,6 +99,8 @@ class FrontDesk:
     async def _vote(self, vote: Vote) -> VoteReply:
         spoken = self._speech_of(vote.sender)
         try:
+            if not vote.shown_already:
+                self._limits.vote(vote.sender)
             return await self._voting.vote(vote)
         except DomainError as error:
             return VoteReply(text=explain(error, spoken), tone=Tone.ERROR, poll=vote.poll, chosen=())
@@ -109,6 +116,10 @@ class FrontDesk:
         return await self._services.reading.pictures(poll, theme, reader)
 
     async def sign_in(self, code: str, identity: Identity) -> SignedIn:
+        try:
+            self._limits.person(identity)
+        except TooFast as error:
+            return SignedIn(self._speech_of(identity).say(error.text), None)
         entered = await self._services.codes.enter(code, identity)
         actor = await self._services.access.peek(identity)
         spoken = actor.speech if actor is not None else self._speech_of(identity)

@@ -28,6 +28,18 @@ class Role(StrEnum):
         return self.rank >= least.rank
 
 
+class Inherited(StrEnum):
+    """As which somebody acts whom a platform says to run the place; never as an owner."""
+
+    NOTHING = "nothing"
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+
+    @property
+    def role(self) -> Role:
+        return Role.VOTER if self is Inherited.NOTHING else Role(self.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a platform says is acting. `name` is what they call themselves there: hostile text until cleaned."""

@@ -173,6 +173,8 @@ class Vote(Request):
 
     poll: PollId
     action: Action
+    shown_already: bool = False
+    """The platform's own poll holds it: refused for its haste, the count would differ from what people see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ async def story(env, ascolto, clock) -> None:
     ada = guild.add_member(env.create_user("ada"), roles=[mods])
     bruno = guild.add_member(env.create_user("bruno"))
     code = await ascolto.access.invite_organiser(timedelta(hours=1))
-    assert "organiser now" in words_of(await ada.slash(general, "start", code=code))
+    assert "owner" in words_of(await ada.slash(general, "start", code=code))
     assert "connected" in words_of(await ada.slash(general, "connect"))
     form = await ada.slash(general, "poll")
     assert form.modal is not None
