@@ -36,13 +36,13 @@ class SqlAudit:
         found = select(audit).where(audit.c.community_id == community).order_by(audit.c.number.desc()).limit(limit)
         if before is not None:
             found = found.where(audit.c.number < before)
-        return [_entry(row) for row in await self._connection.execute(found)]
+        return [entry_of(row) for row in await self._connection.execute(found)]
 
     async def forget(self, before: datetime) -> int:
         return (await self._connection.execute(delete(audit).where(audit.c.at < before))).rowcount
 
 
-def _entry(row: Row[Any]) -> AuditEntry:
+def entry_of(row: Row[Any]) -> AuditEntry:
     return AuditEntry(
         number=row.number,
         at=row.at,

@@ -45,6 +45,7 @@ class MemoryPersonal:
                 for poll in sorted(tables.polls.values(), key=lambda each: each.created_at)
                 if poll.author == person
             ],
+            acts=[entry for _, entry in sorted(tables.audit.items()) if entry.person == person],
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:

@@ -48,7 +48,7 @@ class Privacy:
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
-            named = {*about.roles, *about.subscribed}
+            named = {*about.roles, *about.subscribed, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
         written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
@@ -125,5 +125,15 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
         "polls_in_private_of": [communities[number] for number in about.subscribed],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
         "polls_launched": [poll(number) for number in about.polls],
+        "acts": [
+            {
+                "at": entry.at.isoformat(),
+                "community": communities[entry.community],
+                "act": entry.act.value,
+                "to": entry.subject,
+                **entry.detail,
+            }
+            for entry in about.acts
+        ],
         "words": [{"at": message.at.isoformat(), "text": message.text} for message in about.words],
     }

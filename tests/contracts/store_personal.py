@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.audit import Act, AuditEntry
 from bot.domain.ballot import Choose
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Identity, Role
@@ -47,8 +48,14 @@ class StorePersonal:
             own = await work.polls.lock(POLL)
             hill = Option(id=OptionId(len(own.options) + 1), label="Hill", added_by=ADA)
             await work.polls.save(own.changed(options=(*own.options, hill)))
+            for who, subject in ((ADA, "mine"), (BEN, "not mine")):
+                act = AuditEntry(
+                    at=NOON, community=COMMUNITY, person=who, role=Role.ORGANISER, act=Act.CLOSED, subject=subject
+                )
+                await work.audit.add(act)
             about = await work.personal.about(ADA)
         assert about.person.name == "Ada"
+        assert [(entry.act, entry.subject) for entry in about.acts] == [(Act.CLOSED, "mine")]
         assert about.roles == {COMMUNITY: Role.ORGANISER}
         assert [(ballot.poll, ballot.choices) for ballot in about.ballots] == [(POLL, (LAKE, CITY))]
         assert about.told == {POLL: NOON}

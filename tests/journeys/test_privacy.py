@@ -89,7 +89,10 @@ async def test_my_data_is_all_of_mine_and_nobody_elses(home):
     assert (await file_of(home))["polls_in_private_of"] == ["Choir"]
     await home.type("/unsubscribe", ADA)
     assert (await file_of(home))["polls_in_private_of"] == []
-    assert (await file_of(home, BOSS))["roles"] == [{"community": "Choir", "role": "owner"}]
+    boss = await file_of(home, BOSS)
+    assert boss["roles"] == [{"community": "Choir", "role": "owner"}]
+    assert {act["act"] for act in boss["acts"]} >= {"code-used", "launched"}
+    assert (await file_of(home))["acts"] == []
 
 
 async def test_forgetting_withdraws_running_votes_and_keeps_closed_totals(home):
