@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.audit import Act
@@ -44,16 +43,8 @@ class Entered:
 class Codes:
     """Every method may raise StoreUnavailable; then nothing was changed."""
 
-    def __init__(
-        self,
-        work: UnitOfWork,
-        access: Access,
-        clock: Clock,
-        chance: Chance,
-        on_change: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, work: UnitOfWork, access: Access, clock: Clock, chance: Chance) -> None:
         self._work, self._access, self._clock, self._chance = work, access, clock, chance
-        self._on_change = on_change
 
     async def make(self, actor: Actor, role: Role, event: EventKey | None) -> str:
         """A code for one person, good for a day. Raises NotAllowed for who owns the community no more."""
@@ -99,7 +90,6 @@ class Codes:
             role = before if before.covers(given) else given
             await work.people.grant(number, who, role)
             await record_of(work, who, role, Act.CODE_USED, number, now, detail=_change(before, role))
-        self._on_change()
         return Entered(role, welcome(role, community.name))
 
 

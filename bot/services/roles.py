@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.audit import Act
@@ -26,8 +26,8 @@ class Granted:
 class Roles:
     """Every method may raise DomainError or StoreUnavailable; then nothing was changed."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, on_change: Callable[[], None] = lambda: None) -> None:
-        self._work, self._clock, self._on_change = work, clock, on_change
+    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
 
     async def team(self, community: CommunityId) -> Sequence[tuple[Person, Role]]:
         """Everybody who is more than a voter, the highest role first."""
@@ -48,7 +48,6 @@ class Roles:
             if before is not role:
                 await work.people.grant(community, person, role)
                 await record(work, Act.GRANTED, community, now, person, {"before": before.value, "after": role.value})
-        self._on_change()
         return Granted(known, before, role)
 
 

@@ -129,6 +129,8 @@ async def test_what_an_older_version_kept_survives(database: str) -> None:
         assert connection.execute(text("SELECT text FROM room_messages")).scalar_one() == "hello"
         # who organised could do all that an owner can
         assert connection.execute(text("SELECT role FROM roles")).scalar_one() == "owner"
+        codes = connection.execute(text("SELECT digest, expires_at, used_at, role, made_by FROM sign_in_links")).one()
+        assert tuple(codes) == ("d", 5, None, None, None)
     for broken in (
         "UPDATE posts SET kind = 'letter'",
         "UPDATE posts SET kind = 'outcome'",
@@ -144,6 +146,7 @@ _OLD_ROWS = (
     "INSERT INTO communities (id, name, language, timezone) VALUES ('home', 'Choir', 'en', 'UTC')",
     "INSERT INTO people (id, platform, native_id, name) VALUES ('bea', 'web', 'b', 'Bea')",
     "INSERT INTO roles (community_id, person_id, role) VALUES ('home', 'bea', 'organiser')",
+    "INSERT INTO sign_in_links (digest, expires_at) VALUES ('d', 5)",
     "INSERT INTO channels (id, community_id, platform, address, title, connected)"
     " VALUES ('lobby', 'home', 'web', 'lobby', 'lobby', TRUE)",
     "INSERT INTO polls (id, community_id, author_id, question, description, most_choices, secrecy, results, may_change,"
