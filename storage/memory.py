@@ -12,8 +12,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
+from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.digest import Digest
 from bot.domain.ids import (
@@ -34,6 +36,7 @@ from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
+from storage.memory_audit import MemoryAudit
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
@@ -55,7 +58,7 @@ class Tables:
     communities: dict[CommunityId, Community] = field(default_factory=dict)
     people: dict[PersonId, Person] = field(default_factory=dict)
     roles: dict[tuple[CommunityId, PersonId], Role] = field(default_factory=dict)
-    sign_ins: dict[str, tuple[datetime, datetime | None]] = field(default_factory=dict)
+    sign_ins: dict[str, OneTimeCode] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     polls: dict[PollId, Poll] = field(default_factory=dict)
     ballots: dict[tuple[PollId, VoterKey], Ballot] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class Tables:
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
+    audit: dict[int, AuditEntry] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
@@ -104,6 +108,7 @@ class MemoryWork:
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
+        self.audit = MemoryAudit(tables)
 
 
 class MemoryUnitOfWork:

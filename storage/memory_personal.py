@@ -46,6 +46,7 @@ class MemoryPersonal:
                 for poll in sorted(tables.polls.values(), key=lambda each: each.created_at)
                 if poll.author == person
             ],
+            acts=[entry for _, entry in sorted(tables.audit.items()) if entry.person == person],
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -125,7 +126,7 @@ class MemoryPersonal:
         return len(old)
 
     async def forget_links(self, before: datetime) -> int:
-        stale = [digest for digest, (expires_at, _) in self._tables.sign_ins.items() if expires_at < before]
+        stale = [digest for digest, code in self._tables.sign_ins.items() if code.expires_at < before]
         for digest in stale:
             del self._tables.sign_ins[digest]
         return len(stale)

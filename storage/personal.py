@@ -13,11 +13,13 @@ from bot.domain.community import Role
 from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
 from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
+from storage.audit import entry_of
 from storage.dialects import upsert
 from storage.mapping import ballot_of, choices_of
 from storage.people import SqlPeople
 from storage.places import message_of
 from storage.tables import (
+    audit,
     ballots,
     broadcast_exceptions,
     detached_polls,
@@ -64,6 +66,7 @@ class SqlPersonal:
             .where(options.c.added_by == person)
             .order_by(options.c.poll_id, options.c.number)
         )
+        done = await execute(select(audit).where(audit.c.person_id == person).order_by(audit.c.number))
         authored = await execute(select(polls.c.id).where(polls.c.author_id == person).order_by(polls.c.created_at))
         return PersonalData(
             person=known,
@@ -75,6 +78,7 @@ class SqlPersonal:
             words=[message_of(row) for row in words],
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
+            acts=[entry_of(row) for row in done],
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:

@@ -31,6 +31,7 @@ from bot.domain.poll import (
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
+from storage.tables_audit import audit
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_delivery import (
     detached_polls,
@@ -48,6 +49,7 @@ from storage.tables_leases import leases
 __all__ = [
     "EPOCH",
     "Moment",
+    "audit",
     "ballots",
     "broadcast_exceptions",
     "broadcast_legs",
@@ -114,6 +116,11 @@ sign_in_links = Table(
     Column("digest", Text, primary_key=True),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    Column("community_id", Text, ForeignKey("communities.id")),
+    Column("role", Text),
+    Column("made_by", Text, ForeignKey("people.id")),
+    Column("used_by", Text, ForeignKey("people.id")),
+    CheckConstraint(one_of("role", Role), name="role_known"),
 )
 
 channels = Table(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
+from storage.audit import SqlAudit
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
@@ -59,6 +60,7 @@ class SqlWork:
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
+    audit: SqlAudit
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -158,4 +160,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
+        audit=SqlAudit(connection),
     )

@@ -87,7 +87,7 @@ class DiscordHouse:
         token = await self.ascolto.access.invite_organiser(timedelta(hours=1))
         attempt = await boss.slash(self.general, "start", code=token)
         await attempt.answered()
-        assert "organi" in attempt.text
+        assert "✅" in attempt.text, attempt.text
         return boss
 
     async def connect(self, boss: Member, channel: Channel | None = None) -> None:

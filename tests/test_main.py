@@ -58,7 +58,7 @@ async def test_it_starts_serves_and_stops_when_told(tmp_path: Path) -> None:
     words = await said(process, "stop with Ctrl-C")
     link = re.search(r"http\S+sign-in\?token=\S+", words)
     assert link is not None
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(follow_redirects=True) as client:
         assert (await client.get(link[0], headers={"accept-language": "it"})).status_code == 200
         assert (await client.get(link[0].split("/sign-in")[0] + "/healthz")).text == "ok\n"
     process.send_signal(signal.SIGTERM)

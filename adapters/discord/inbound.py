@@ -156,10 +156,11 @@ class Inbound:
         await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command, fields))
 
     async def _sign_in(self, answer: Answer, person: Identity, code: str) -> None:
-        good = await self._desk.sign_in(code.strip(), person)
-        spoken = await self._speech(person)
-        said = say("discord-welcome") if good else say("discord-sign-in-used")
-        await answer.say(words(("✅ " if good else "⚠️ ") + escaped(spoken.say(said))))
+        signed = await self._desk.sign_in(code.strip(), person)
+        said = signed.text
+        if signed.good:
+            said += "\n" + (await self._speech(person)).say(say("discord-welcome"))
+        await answer.say(words(("✅ " if signed.good else "⚠️ ") + escaped(said)))
 
     async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
         return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))

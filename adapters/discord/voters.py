@@ -178,7 +178,9 @@ class NativeVoters:
     async def _cast(self, note: Sent, sender: Identity, wanted: set[OptionId], *, ended: bool = False) -> None:
         choices = tuple(sorted(wanted))
         action: Action = Settle(choices) if ended else Choose(choices) if choices else Withdraw()
-        reply = await self._desk().vote(Vote(sender=sender, channel=note.channel, poll=note.poll, action=action))
+        reply = await self._desk().vote(
+            Vote(sender=sender, channel=note.channel, poll=note.poll, action=action, shown_already=True)
+        )
         if not reply.stored:
             raise StoreUnavailable("a vote in Discord's own poll")
         log.debug("discord.native-ballot", poll=note.poll, tone=reply.tone.value)

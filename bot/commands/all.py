@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import (
+    auditing,
     broadcasts,
     community,
     digesting,
@@ -11,6 +12,7 @@ from bot.commands import (
     places,
     privacy,
     repeating,
+    roles,
     steering,
     welcome,
 )
@@ -42,6 +44,8 @@ REGISTRY = Registry(
     places.DISCONNECT,
     places.CHANNELS,
     community.COMMUNITY,
+    roles.ROLE,
+    auditing.AUDIT,
     places.LANGUAGE,
     privacy.PRIVACY,
     privacy.MY_DATA,

@@ -1,4 +1,4 @@
-"""What a typed line gives to its command's parameters; and the same line where these are asked for by name."""
+"""What a typed line gives to a command, how it is written where parameters have names, and refusals in words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,33 @@ from typing import Final
 
 from bot.commands.grammar import Line, parse, split_command
 from bot.commands.registry import Command, Kind, Registry
-from bot.domain.errors import BadInput
+from bot.domain.community import Role
+from bot.domain.errors import BadInput, DomainError
 from bot.domain.ids import is_poll_id
-from bot.domain.text import say
+from bot.domain.text import Text, say
+from bot.locale.speech import Speech
 
 _TICKED: Final = "True"
+
+
+def needed(least: Role, command: str) -> Text:
+    """Who may use the command, for somebody who may not."""
+    if least is Role.OWNER:
+        return say("error-owners-only")
+    if least is Role.MODERATOR:
+        return say("error-moderators-only", command=command)
+    return say("error-organisers-only", command=command)
+
+
+def explain(error: DomainError, spoken: Speech) -> str:
+    """The error in words, the part that is wrong, and a line that works."""
+    lines = [spoken.say(error.text)]
+    if isinstance(error, BadInput):
+        if error.part:
+            lines.append(spoken.say(say("error-part", part=error.part)))
+        if error.example:
+            lines.append(spoken.say(say("error-example", example=error.example)))
+    return "\n".join(lines)
 
 
 def arguments_of(command: Command, line: Line, *, names_a_poll: bool | None = None) -> dict[str, str]:
@@ -76,3 +98,8 @@ def _named(command: Command, rest: str) -> str:
         for each in command.parameters
         if each.name in arguments
     )
+
+
+def may_do_without_poll(command: Command) -> bool:
+    """Whether what follows the poll's place is needed, or checked for being a time: then it may come first."""
+    return any(each.required or each.kind is Kind.MOMENT for each in command.placed if each.kind is not Kind.POLL)

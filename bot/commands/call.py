@@ -20,7 +20,9 @@ from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
+from bot.services.codes import Codes
 from bot.services.digests import Digests
 from bot.services.following import Following
 from bot.services.places import Places
@@ -30,6 +32,7 @@ from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept
+from bot.services.roles import Roles
 from bot.services.subscribing import Subscribing
 
 _LOOKED_OVER = 50
@@ -55,6 +58,9 @@ class Services:
     clock: Clock
     public_url: str
     privacy: Privacy
+    roles: Roles
+    codes: Codes
+    auditing: Auditing
     kept: Kept
     privacy_contact: str = ""
     """Whom to write to about data; shown as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.domain.audit import Act
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId
@@ -120,6 +121,9 @@ async def export(call: Call) -> Reply:
         called_off = isinstance(count.poll.state, Cancelled)
         raise PromiseBroken(say("results-never") if called_off else say("error-promise-export"))
     spoken = call.actor.speech
+    await call.services.auditing.note(
+        call.actor, Act.EXPORTED, poll.id, ballots="yes" if call.ticked("ballots") else "no"
+    )
     if not call.ticked("ballots"):
         content = results_csv(count.poll, count.tally, spoken, count.reported)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
@@ -167,7 +171,7 @@ SUMMARY = Command(
     name="summary",
     help=say("help-summary"),
     usage=say("usage-summary"),
-    permission=Permission.ORGANISER,
+    permission=Permission.MODERATOR,
     run=summary,
     parameters=(_POLL,),
 )

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.domain.ballot import Action
 from bot.domain.card import Card
-from bot.domain.community import Identity, Place
+from bot.domain.community import Identity, Place, Role
 from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
 
 
@@ -156,12 +156,27 @@ class VoteReply:
     """At first contact: what is kept about this person, and where to read more. Shown where there is room."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What became of a one-time code, in the bearer's words."""
+
+    text: str
+    role: Role | None
+    """What the person is now; None: the code gave nothing, and `text` says why."""
+
+    @property
+    def good(self) -> bool:
+        return self.role is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote(Request):
     """A tap, or a voting form: what this person now wants. `poll` and `action` are as the platform sent them."""
 
     poll: PollId
     action: Action
+    shown_already: bool = False
+    """The platform's own poll holds it: refused for its haste, the count would differ from what people see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

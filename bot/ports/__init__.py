@@ -3,7 +3,9 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.audit import AuditStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -35,7 +37,6 @@ from bot.ports.stores import (
     PostStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
 from bot.ports.times import DigestStore, RepeatStore
@@ -48,6 +49,7 @@ __all__ = [
     "STRANGER",
     "Again",
     "Attempt",
+    "AuditStore",
     "BallotBox",
     "BallotStore",
     "BroadcastStore",

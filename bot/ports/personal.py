@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
+from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot
 from bot.domain.community import Person, Role
 from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
@@ -33,6 +34,8 @@ class PersonalData:
     """What they added to polls."""
     polls: Sequence[PollId]
     """Whose author they are."""
+    acts: Sequence[AuditEntry]
+    """What they did with privilege, by number."""
 
 
 STRANGER: Final = "gone-"

@@ -24,6 +24,10 @@ class CommunityStore(Protocol):
 
     async def get(self, community: CommunityId) -> Community: ...
 
+    async def lock(self, community: CommunityId) -> Community:
+        """Like `get`, and nobody else who locks it goes on before this transaction ends: for who has which role."""
+        ...
+
     async def save(self, community: Community) -> None: ...
 
     async def all(self) -> Sequence[Community]:
@@ -59,18 +63,16 @@ class PeopleStore(Protocol):
         """VOTER for everyone who was granted nothing."""
         ...
 
-    async def organisers(self, community: CommunityId) -> Sequence[Person]: ...
-
-    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
-        """The communities whose organiser that person is, by id."""
+    async def organisers(self, community: CommunityId) -> Sequence[Person]:
+        """By name; the owners too."""
         ...
 
+    async def team(self, community: CommunityId) -> Sequence[tuple[Person, Role]]:
+        """Everybody who is more than a voter, the highest role first, then by name."""
+        ...
 
-class SignInStore(Protocol):
-    async def add(self, digest: str, expires_at: datetime) -> None: ...
-
-    async def use(self, digest: str, now: datetime) -> bool:
-        """True for exactly one caller: the first with this unexpired digest."""
+    async def roles_of(self, person: PersonId) -> Mapping[CommunityId, Role]:
+        """Where that person is more than a voter, by id."""
         ...
 
 

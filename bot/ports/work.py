@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.audit import AuditStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
@@ -21,7 +23,6 @@ from bot.ports.stores import (
     PostStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
 from bot.ports.times import DigestStore, RepeatStore
@@ -70,6 +71,8 @@ class Work(Protocol):
     def broadcasts(self) -> BroadcastStore: ...
     @property
     def legs(self) -> LegStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
 
 
 class UnitOfWork(Protocol):

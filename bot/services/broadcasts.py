@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain import lifecycle
+from bot.domain.audit import Act
 from bot.domain.broadcast import (
     Broadcast,
     BroadcastId,
@@ -23,9 +24,15 @@ from bot.domain.text import say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Actor
 from bot.services.polls import AlreadyHandled
+from bot.services.recording import record
 
 PREVIEW_LASTS: Final = timedelta(days=1)
 LISTED: Final = 10
+_ACTS: Final = {
+    BroadcastState.PAUSED: Act.BROADCAST_PAUSED,
+    BroadcastState.SENDING: Act.BROADCAST_RESUMED,
+    BroadcastState.CANCELLED: Act.BROADCAST_CANCELLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Broadcasts:
             if not await work.broadcasts.step(broadcast.id, [BroadcastState.PREPARING], BroadcastState.SENDING, now):
                 raise WrongState(say("error-broadcast-started"))
             await work.legs.open(broadcast.id, recipients)
+            detail = {"people": str(sum(recipients.values())), "broadcast": broadcast.id}
+            await record(work, Act.BROADCAST_STARTED, broadcast.community, now, broadcast.poll, detail)
             standing = await read_standing(work, broadcast.id)
         self._on_change()
         return standing
@@ -124,10 +133,11 @@ class Broadcasts:
         async with self._work.writing() as work:
             await _once(work, event, self._clock)
             broadcast = await _found(work, number, actor)
-            if broadcast.state is not after and not await work.broadcasts.step(
-                broadcast.id, before, after, self._clock.now()
-            ):
-                raise WrongState(say("error-broadcast-not-now"))
+            if broadcast.state is not after:
+                now = self._clock.now()
+                if not await work.broadcasts.step(broadcast.id, before, after, now):
+                    raise WrongState(say("error-broadcast-not-now"))
+                await record(work, _ACTS[after], broadcast.community, now, broadcast.poll, {"broadcast": broadcast.id})
             standing = await read_standing(work, broadcast.id)
         self._on_change()
         return standing

@@ -242,15 +242,14 @@ class Polls:
         poll_id: PollId,
         event: EventKey | None,
         step: Callable[[Poll, datetime], Poll],
-        told_as: Step | None = None,
+        told_as: Step = Step.FIXED,
     ) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
             await self._once(work, event, now)
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
-            if told_as is not None:
-                await self._tell(work, told_as, poll, now)
+            await self._tell(work, told_as, poll, now)
         self._on_change(poll_id)
         return poll
 
@@ -263,6 +262,7 @@ class Polls:
             poll, remap = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
             touched = await work.ballots.remap(poll_id, remap, now)
+            await self._tell(work, Step.FIXED, poll, now)
         self._on_change(poll_id)
         return poll, touched
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from bot.domain import lifecycle
 from bot.domain.community import Role
-from bot.domain.errors import NotAllowed
 from bot.domain.ids import EventKey, PollId, VoterKey
 from bot.domain.poll import Open, Poll
-from bot.domain.text import say
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.polls import AlreadyHandled
 from bot.services.retention import stranger
+from bot.services.roles import must_not_be_the_last
 
 FORMAT = 1
 """Of the file with a person's data; raised where a field changes its meaning."""
@@ -49,13 +48,13 @@ class Privacy:
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
-            named = {*about.roles, *about.subscribed, *about.digests}
+            named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
         written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
-        """All of it in one transaction. Raises NotAllowed for a community's last organiser."""
+        """All of it in one transaction. Raises NotAllowed for a community's last owner."""
         now, person = self._clock.now(), actor.person
         voter = VoterKey(person.id)
         changed: list[PollId] = []
@@ -82,10 +81,10 @@ class Privacy:
 
 
 async def _may_leave(work: Work, actor: Actor) -> None:
-    for number in await work.people.organises(actor.person.id):
-        if len(await work.people.organisers(number)) < 2:
-            community = await work.communities.get(number)
-            raise NotAllowed(say("error-last-organiser", community=community.name))
+    held = await work.people.roles_of(actor.person.id)
+    for number in sorted(number for number, role in held.items() if role is Role.OWNER):
+        await work.communities.lock(number)
+        await must_not_be_the_last(work, number, actor.person.id)
 
 
 def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
@@ -127,5 +126,15 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
         "digests_of": [communities[number] for number in about.digests],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
         "polls_launched": [poll(number) for number in about.polls],
+        "acts": [
+            {
+                "at": entry.at.isoformat(),
+                "community": communities[entry.community],
+                "act": entry.act.value,
+                "to": entry.subject,
+                **entry.detail,
+            }
+            for entry in about.acts
+        ],
         "words": [{"at": message.at.isoformat(), "text": message.text} for message in about.words],
     }

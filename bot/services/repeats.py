@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.domain.audit import Act
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.ids import CommunityId, EventKey, JobId, PersonId, RepeatId, encode
 from bot.domain.poll import Note, check_description, check_labels, check_question
@@ -21,6 +22,7 @@ from bot.domain.text import say
 from bot.ports import Chance, Clock, Done, Job, UnitOfWork, Work
 from bot.services.asking import NewPoll, NewRepeat
 from bot.services.polls import AlreadyHandled, Polls
+from bot.services.recording import record
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +60,7 @@ class Repeats:
             )
             await work.repeats.add(repeat)
             await _enqueue(work, repeat)
+            await record(work, Act.REPEAT_BEGUN, repeat.community, now, repeat.id, {"question": repeat.question})
         return repeat
 
     async def running(self, community: CommunityId) -> Sequence[Repeat]:
@@ -75,6 +78,7 @@ class Repeats:
             ended = repeat.ended(now)
             await work.repeats.save(ended)
             await work.jobs.cancel(_job_of(repeat))
+            await record(work, Act.REPEAT_ENDED, community, now, number, {"question": repeat.question})
         return ended
 
     async def restore(self) -> None:

@@ -357,7 +357,7 @@ async def test_looking_is_private(house: DiscordHouse, ada: Member):
 async def test_a_stranger_may_not(house: DiscordHouse, ada: Member):
     eve = house.guild.member("Eve", permissions=("MANAGE_MESSAGES",))
     await said(await eve.slash(house.general, "poll", question="Mine?", options="a | b"), "Only organisers")
-    await said(await eve.slash(house.general, "start", code="nonsense"), "used before")
+    await said(await eve.slash(house.general, "start", code="nonsense"), "none of ours")
     attempt = await eve.slash(house.general, "poll")
     assert attempt.modal is None
     await said(attempt, "Only organisers")

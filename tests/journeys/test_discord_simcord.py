@@ -59,7 +59,7 @@ async def settled(env, ascolto):
     ada = guild.add_member(env.create_user("ada"), roles=[mods])
     bruno = guild.add_member(env.create_user("bruno"))
     code = await ascolto.access.invite_organiser(timedelta(hours=1))
-    assert "organiser now" in words_of(await ada.slash(general, "start", code=code))
+    assert "owner" in words_of(await ada.slash(general, "start", code=code))
     assert "connected" in words_of(await ada.slash(general, "connect"))
     return general, ada, bruno
 

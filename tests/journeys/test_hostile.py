@@ -35,7 +35,7 @@ async def launch(home, line="/poll Where? | Lake | City | Sea"):
 
 
 async def organiser(home, who=OTHER):
-    assert await home.desk.sign_in(await home.access.invite_organiser(timedelta(hours=1)), who)
+    assert (await home.desk.sign_in(await home.access.invite_organiser(timedelta(hours=1)), who)).good
 
 
 def results(home):

@@ -23,7 +23,21 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": "ugo", "platform": "telegram", "native_id": "7", "name": "Ugo", "language": "it"},
     ],
     "roles": [{"community_id": "home", "person_id": "bea", "role": "organiser"}],
-    "sign_in_links": [{"digest": "d", "expires_at": NOON, "used_at": None}],
+    "sign_in_links": [
+        {"digest": "d", "expires_at": NOON, "used_at": None, "community_id": "home", "role": "owner", "made_by": "bea"}
+    ],
+    "audit": [
+        {
+            "at": NOON,
+            "community_id": "home",
+            "person_id": "bea" if number % 2 else None,
+            "role": "owner" if number % 2 else None,
+            "act": "closed",
+            "subject": "p1",
+            "detail": {"reason": WORDS},
+        }
+        for number in range(3)
+    ],
     "channels": [
         {
             "id": "lobby",

@@ -187,7 +187,7 @@ error-store-late = The database did not answer at the last moment, so this may h
 error-command-unknown = There is no command /{ $name }. Write /help to see them all.
 error-command-unknown-near = There is no command /{ $name }. Did you mean /{ $near }?
 error-not-a-command = A command begins with a slash. Write /help to see them all.
-error-organisers-only = Only organisers can use /{ $command }. Sign in with the link or the code that was printed at the start.
+error-organisers-only = Only organisers can use /{ $command }. An owner can make you one with /role; the first owner has the link that was printed at the start.
 error-too-much = /{ $command } does not know what to do with this part.
 error-number = “{ $name }” takes a whole number from { $least } to { $most }.
 error-poll-unknown = There is no poll { $id }. Write /polls to see them.
@@ -223,8 +223,8 @@ community-about =
        *[other] { $channels } channels
     }. Organisers: { $organisers }.
 done-community = This community is called { $name }; its times are those of { $timezone }.
-done-founded = { $community } is now a community of its own, and you are its organiser. Polls launched here are announced in { $title }.
-founded-next = Connect more channels with /connect, launch with /poll. Language and time zone: /language, /community.
+done-founded = { $community } is now a community of its own, and you are its owner. Polls launched here are announced in { $title }.
+founded-next = Connect more channels with /connect, launch with /poll. Language and time zone: /language --community, /community.
 error-community-there = { $title } belongs to a community already. One of its organisers can connect it.
 error-not-your-place = { $title } belongs to nobody’s community yet: only who manages the server can connect it.
 error-own-here = A community of its own begins in the channel where you type this.

@@ -187,7 +187,7 @@ error-store-late = Il database non ha risposto proprio all’ultimo: forse è st
 error-command-unknown = Il comando /{ $name } non esiste. Scrivi /help per vederli tutti.
 error-command-unknown-near = Il comando /{ $name } non esiste. Intendevi /{ $near }?
 error-not-a-command = Un comando comincia con una barra. Scrivi /help per vederli tutti.
-error-organisers-only = Solo gli organizzatori possono usare /{ $command }. Accedi con il link o il codice stampato all’avvio.
+error-organisers-only = Solo gli organizzatori possono usare /{ $command }. Chi è titolare può darti il ruolo con /role; il primo titolare ha il link stampato all’avvio.
 error-too-much = /{ $command } non sa che fare di questa parte.
 error-number = «{ $name }» vuole un numero intero da { $least } a { $most }.
 error-poll-unknown = Il sondaggio { $id } non esiste. Scrivi /polls per vederli.
@@ -223,8 +223,8 @@ community-about =
        *[other] { $channels } canali
     }. Organizzatori: { $organisers }.
 done-community = Questa comunità si chiama { $name }; i suoi orari sono quelli di { $timezone }.
-done-founded = { $community } ora è una comunità a sé, e tu la organizzi. I sondaggi lanciati qui si pubblicano in { $title }.
-founded-next = Collega altri canali con /connect, lancia con /poll. Lingua e fuso orario: /language, /community.
+done-founded = { $community } ora è una comunità a sé, e tu ne hai la titolarità. I sondaggi lanciati qui si pubblicano in { $title }.
+founded-next = Collega altri canali con /connect, lancia con /poll. Lingua e fuso orario: /language --community, /community.
 error-community-there = { $title } appartiene già a una comunità. Può collegarlo chi la organizza.
 error-not-your-place = { $title } non è ancora di nessuna comunità: può collegarlo solo chi gestisce il server.
 error-own-here = Una comunità a sé comincia nel canale in cui lo scrivi.
