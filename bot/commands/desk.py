@@ -25,7 +25,7 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import AlreadyHandled
 from bot.services.voting import Voting
 
 log = structlog.get_logger(__name__)
