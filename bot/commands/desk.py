@@ -48,7 +48,7 @@ from bot.locale.speech import Speech, best_language, speech
 from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
 from bot.services.limits import Limits
-from bot.services.polls import AlreadyHandled
+from bot.services.once import AlreadyHandled
 from bot.services.recording import acting
 from bot.services.voting import Voting
 

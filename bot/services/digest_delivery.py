@@ -19,6 +19,7 @@ from bot.domain.ids import Platform
 from bot.locale.speech import best_language, speech
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.digests import digest_text
+from bot.services.jobs import stamp
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,7 @@ class DigestDelivery:
                 log.exception("digests.broken", community=digest.community)
 
     async def _tell(self, digest: Digest) -> None:
+        assert digest.due_at is not None  # only such are looked for
         now = self._clock.now()
         async with self._work.reading() as work:
             community = await work.communities.get(digest.community)
@@ -62,7 +64,7 @@ class DigestDelivery:
             channel = await work.channels.get(digest.channel) if digest.channel is not None else None
             spoken = speech(best_language(person.language, community.language), community.timezone)
             words = Reply((Say(await digest_text(work, community, digest.told_at, spoken), Tone.INFO),))
-        key = f"digest-{digest.community}-{digest.person}-{digest.due_at:%Y%m%dT%H%M%S}"
+        key = f"digest-{digest.community}-{digest.person}-{stamp(digest.due_at)}"
         try:
             await self._adapters[person.platform].panel(channel, person, words, key)
         except (ChannelGone, UnsupportedFeature) as error:

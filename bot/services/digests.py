@@ -21,7 +21,8 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import Clock, Done, Job, UnitOfWork, Work
 from bot.services.access import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.jobs import stamp
+from bot.services.once import once
 from bot.services.presentation import status_words
 from bot.services.reading import whole_tally
 from bot.services.summaries import headline
@@ -47,7 +48,7 @@ class Digests:
         """From now on, in the place of another rhythm."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await _once(work, event, now)
+            await once(work, event, now)
             digest = Digest(
                 community=actor.community.id,
                 person=actor.person.id,
@@ -63,7 +64,7 @@ class Digests:
     async def end(self, actor: Actor, event: EventKey | None) -> bool:
         """False where there was none."""
         async with self._work.writing() as work:
-            await _once(work, event, self._clock.now())
+            await once(work, event, self._clock.now())
             return await work.digests.remove(actor.community.id, actor.person.id)
 
     async def restore(self) -> None:
@@ -74,11 +75,11 @@ class Digests:
 
     async def come_round(self, about: str) -> Done:
         """It is to be told, and comes round again. Of who organises no more it was the last."""
-        community, person, stamp = about.split()
+        community, person, run = about.split()
         now = self._clock.now()
         async with self._work.writing() as work:
             digest = await work.digests.lock(CommunityId(community), PersonId(person))
-            if digest is None or _stamp(digest.next_at) != stamp:
+            if digest is None or stamp(digest.next_at) != run:
                 return Done()
             if await work.people.role(digest.community, digest.person) is not Role.ORGANISER:
                 await work.digests.remove(digest.community, digest.person)
@@ -119,16 +120,7 @@ async def _listed(work: Work, polls: Sequence[Poll], spoken: Speech, title: Text
 
 
 async def _enqueue(work: Work, digest: Digest) -> None:
-    stamp = _stamp(digest.next_at)
-    number = JobId(f"{KIND}-{digest.community}-{digest.person}-{stamp}")
-    about = f"{digest.community} {digest.person} {stamp}"
+    run = stamp(digest.next_at)
+    number = JobId(f"{KIND}-{digest.community}-{digest.person}-{run}")
+    about = f"{digest.community} {digest.person} {run}"
     await work.jobs.enqueue(Job(id=number, kind=KIND, about=about, due=digest.next_at))
-
-
-async def _once(work: Work, event: EventKey | None, now: datetime) -> None:
-    if event is not None and not await work.events.first_time(event, now):
-        raise AlreadyHandled
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y%m%dT%H%M%S}"

@@ -14,7 +14,7 @@ from bot.domain.ids import EventKey, PollId, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
 from bot.services.retention import stranger
 from bot.services.roles import must_not_be_the_last
 
@@ -60,8 +60,7 @@ class Privacy:
         changed: list[PollId] = []
         detached = 0
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             await _may_leave(work, actor)
             ballots = (await work.personal.about(person.id)).ballots
             # in one order, so that two transactions that lock several polls wait for each other in it
