@@ -116,7 +116,7 @@ async def test_a_typed_line_understands_flags_and_says_what_is_wrong(home):
 
 async def test_errors_speak_the_readers_language(home):
     reply = await home.type("/close", follower(1, "it-IT"))
-    assert words(reply).startswith("Solo gli organizzatori possono usare /close")
+    assert words(reply).startswith("Solo chi modera o organizza può usare /close")
 
 
 async def test_the_guided_form_previews_launches_and_discards(home):
