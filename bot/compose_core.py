@@ -202,6 +202,7 @@ async def core_of(
             access=access,
             polls=polls,
             repeats=jobs.serve(work, polls, changed_here),
+            digests=jobs.digest(work),
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             reading=reading,

@@ -17,6 +17,7 @@ from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
+from bot.domain.digest import Digest
 from bot.domain.ids import (
     ChannelId,
     CommunityId,
@@ -38,6 +39,7 @@ from bot.ports import Clock
 from storage.memory_audit import MemoryAudit
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
+from storage.memory_digests import MemoryDigests
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
@@ -71,6 +73,7 @@ class Tables:
     leases: dict[str, KeptLease] = field(default_factory=dict)
     jobs: dict[JobId, Kept] = field(default_factory=dict)
     repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
+    digests: dict[tuple[CommunityId, PersonId], Digest] = field(default_factory=dict)
     subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
@@ -101,6 +104,7 @@ class MemoryWork:
         self.leases = MemoryLeases(tables, clock)
         self.jobs = MemoryJobs(tables)
         self.repeats = MemoryRepeats(tables)
+        self.digests = MemoryDigests(tables)
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)

@@ -33,6 +33,7 @@ class MemoryPersonal:
             subscribed=sorted(
                 where for (where, who), kept in tables.subscribers.items() if who == person and kept.left_at is None
             ),
+            digests=sorted(number for number, who in tables.digests if who == person),
             words=[message for _, message in sorted(tables.rooms.items()) if _concerns(message, person)],
             options=[
                 (number, option.label)
@@ -81,6 +82,8 @@ class MemoryPersonal:
             del tables.roles[held]
         for joined in [joined for joined in tables.subscribers if joined[1] == person]:
             del tables.subscribers[joined]
+        for held in [held for held in tables.digests if held[1] == person]:
+            del tables.digests[held]
         for missed in [missed for missed in tables.exceptional if missed[1] == person]:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:

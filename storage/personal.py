@@ -23,6 +23,7 @@ from storage.tables import (
     ballots,
     broadcast_exceptions,
     detached_polls,
+    digests,
     notes,
     options,
     people,
@@ -58,6 +59,7 @@ class SqlPersonal:
         )
         reads = subscribers.c.left_at.is_(None) & (subscribers.c.person_id == person)
         joined = await execute(select(subscribers.c.community_id).where(reads).order_by(subscribers.c.community_id))
+        digested = await execute(select(digests.c.community_id).where(digests.c.person_id == person))
         words = await execute(select(room_messages).where(_of(person)).order_by(room_messages.c.number))
         added = await execute(
             select(options.c.poll_id, options.c.label)
@@ -72,6 +74,7 @@ class SqlPersonal:
             ballots=[ballot_of(row) for row in cast],
             told={PollId(row.poll_id): row.at for row in told},
             subscribed=[CommunityId(number) for number in joined.scalars()],
+            digests=sorted(CommunityId(number) for number in digested.scalars()),
             words=[message_of(row) for row in words],
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
@@ -116,6 +119,7 @@ class SqlPersonal:
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
+        await self._connection.execute(delete(digests).where(digests.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
         await self._connection.execute(
             update(people).where(people.c.id == person).values(native_id=stranger, name="", language=None)

@@ -43,7 +43,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
-from storage.tables_jobs import job_workers, repeats
+from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "channels",
     "communities",
     "detached_polls",
+    "digests",
     "handled_events",
     "job_workers",
     "leases",

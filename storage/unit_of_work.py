@@ -17,6 +17,7 @@ from storage.audit import SqlAudit
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
+from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.leases import SqlLeases
@@ -55,6 +56,7 @@ class SqlWork:
     leases: SqlLeases
     jobs: JobStore
     repeats: SqlRepeats
+    digests: SqlDigests
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
@@ -80,9 +82,7 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 
 
 class SqlUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`."""
-
-    """`turns`: taken with everybody else who writes from this process, where they are given."""
+    """Implements `bot.ports.UnitOfWork`. `turns`: taken with all who write from this process, where given."""
 
     def __init__(
         self,
@@ -156,6 +156,7 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         leases=SqlLeases(connection),
         jobs=jobs,
         repeats=SqlRepeats(connection),
+        digests=SqlDigests(connection),
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),

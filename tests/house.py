@@ -22,6 +22,7 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.digests import Digests
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.jobs import Kind
@@ -106,6 +107,7 @@ class House:
         await self.schedule.keep()
         await self.jobs.keep()
         await self.announcing.sweep()
+        await self.broadcaster.digests.tell()
 
 
 def words(reply: Reply) -> str:
@@ -181,7 +183,14 @@ async def house(
             echoes=(keep_reminder, record_step, *((webhooks.enqueue,) if webhooks else ())),
         )
         repeats = Repeats(work, polls, clock, chance)
-        jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
+        digests = Digests(work, clock)
+        jobs.serve(
+            {
+                "remind": Kind(Reminders(work, clock, changed).remind),
+                "repeat": Kind(repeats.come_round),
+                "digest": Kind(digests.come_round),
+            }
+        )
         if webhooks is not None:
             jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
         subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
@@ -190,6 +199,7 @@ async def house(
             access=access,
             polls=polls,
             repeats=repeats,
+            digests=digests,
             reading=reading,
             places=places,
             following=Following(work, clock),

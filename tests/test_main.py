@@ -82,6 +82,22 @@ async def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:
     await first.communicate()
 
 
+async def test_a_second_one_on_the_same_file_is_refused_until_the_first_has_ended(tmp_path: Path) -> None:
+    first = await started(tmp_path, "run")
+    await said(first, "stop with Ctrl-C")
+    second = await started(tmp_path, "run")
+    _, err = await asyncio.wait_for(second.communicate(), 30)
+    assert second.returncode == 1
+    assert "another Ascolto is running on" in err.decode()
+    assert "Traceback" not in err.decode()
+    first.kill()
+    await first.communicate()
+    third = await started(tmp_path, "run")
+    await said(third, "stop with Ctrl-C")
+    third.kill()
+    await third.communicate()
+
+
 @pytest.mark.parametrize(
     ("arguments", "settings", "code", "words"),
     [

@@ -28,8 +28,6 @@ _MODERATORS: Final = discord.Permissions(manage_messages=True).value
 """Who is offered an organiser's commands until the server's own settings say otherwise."""
 _COMPLETED: Final = (Kind.POLL, Kind.MOMENT, Kind.CHANNELS)
 _LINE_CHARS: Final = 6000
-_NEEDLESS: Final = frozenset({"draft"})
-"""What every command given on Discord does anyway: it is shown first, and launched with a button."""
 _NAMES: Final = {
     "poll": say("discord-name-poll"),
     "polls": say("discord-name-polls"),
@@ -58,6 +56,7 @@ _NAMES: Final = {
     "forget": say("discord-name-forget"),
     "remind": say("discord-name-remind"),
     "repeats": say("discord-name-repeats"),
+    "digest": say("discord-name-digest"),
     "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
@@ -119,7 +118,7 @@ def menu_names(text: Text) -> frozenset[str]:
 
 
 def _command(command: Command) -> dict[str, Any]:
-    parameters = [each for each in command.parameters if each.kind is not Kind.HIDDEN and each.name not in _NEEDLESS]
+    parameters = [each for each in command.parameters if each.kind is not Kind.HIDDEN and not each.typed_only]
     options = [_option(each) for each in parameters]
     if command.name == "poll":
         options.append(_described({"type": _ROLE, "name": MENTION, "required": False}, say("discord-mention-option")))

@@ -1,14 +1,18 @@
-"""A typed line's pieces as a command's arguments; and an error in words."""
+"""What a typed line gives to a command, how it is written where parameters have names, and refusals in words."""
 
 from __future__ import annotations
 
-from bot.commands.call import looks_like_poll
-from bot.commands.grammar import Line
-from bot.commands.registry import Command, Kind
+from typing import Final
+
+from bot.commands.grammar import Line, parse, split_command
+from bot.commands.registry import Command, Kind, Registry
 from bot.domain.community import Role
 from bot.domain.errors import BadInput, DomainError
+from bot.domain.ids import is_poll_id
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
+
+_TICKED: Final = "True"
 
 
 def needed(least: Role, command: str) -> Text:
@@ -64,6 +68,36 @@ def first_word(line: Line) -> str:
 
 def looks_meant_as_poll(command: Command, word: str) -> bool:
     return looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels")
+
+
+def looks_like_poll(word: str) -> bool:
+    return is_poll_id(word.removeprefix("#").lower())
+
+
+def by_name(line: str, registry: Registry, command: Command | None = None) -> str:
+    """A typed line, or the flags of `command` alone, as options with their names: "/fix change:2: City".
+
+    Whatever is neither stays as it is.
+    """
+    try:
+        if line.startswith("/"):
+            name, rest = split_command(line)
+            found = registry.get(name)
+            return f"/{name} {_named(found, rest)}".rstrip() if found is not None else line
+        if line.startswith("--") and command is not None:
+            return _named(command, line)
+    except BadInput:
+        return line.removeprefix("--")
+    return line
+
+
+def _named(command: Command, rest: str) -> str:
+    arguments = arguments_of(command, parse(rest, command.flags))
+    return " ".join(
+        f"{each.name}:{' | '.join(arguments[each.name].splitlines()) or _TICKED}"
+        for each in command.parameters
+        if each.name in arguments
+    )
 
 
 def may_do_without_poll(command: Command) -> bool:

@@ -10,13 +10,15 @@ import structlog
 
 from bot.commands.arguments import (
     arguments_of,
+    by_name,
     explain,
     first_word,
+    looks_like_poll,
     looks_meant_as_poll,
     may_do_without_poll,
     needed,
 )
-from bot.commands.call import Call, Services, looks_like_poll
+from bot.commands.call import Call, Services
 from bot.commands.forms import form_of
 from bot.commands.grammar import Line, parse, split_command
 from bot.commands.privacy import notice
@@ -46,7 +48,7 @@ from bot.locale.speech import Speech, best_language, speech
 from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
 from bot.services.limits import Limits
-from bot.services.polls import AlreadyHandled
+from bot.services.once import AlreadyHandled
 from bot.services.recording import acting
 from bot.services.voting import Voting
 
@@ -91,7 +93,7 @@ class FrontDesk:
         except AlreadyHandled:
             return Reply((Say(spoken.say(say("already-done")), Tone.INFO),))
         except DomainError as error:
-            return Reply((Say(explain(error, spoken), Tone.ERROR),))
+            return Reply((Say(self._explained(error, spoken, request), Tone.ERROR),))
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
             return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
@@ -215,7 +217,7 @@ class FrontDesk:
                     return await command.run(call)
                 except DomainError as error:
                     # what was filled in is not lost
-                    return Reply((await form_of(call, error=explain(error, actor.speech)),))
+                    return Reply((await form_of(call, error=self._explained(error, actor.speech, request)),))
             case _:
                 raise BadInput(say("error-not-a-command"))
 
@@ -261,6 +263,14 @@ class FrontDesk:
         may_found = self._services.other_communities and request.manages and actor.on_free_ground
         if command.permission is not Permission.FOUNDER or not may_found:
             raise NotAllowed(needed(command.permission.least, command.name))
+
+    def _explained(self, error: DomainError, spoken: Speech, request: Request) -> str:
+        """With what is wrong and what works as they are written on the platform where this was asked."""
+        if request.named and isinstance(error, BadInput):
+            command = self._registry.get(request.command) if isinstance(request, Filled) else None
+            error.part = by_name(error.part, self._registry, command) if error.part.startswith("--") else error.part
+            error.example = by_name(error.example, self._registry, command)
+        return explain(error, spoken)
 
     def _speech_of(self, sender: Identity) -> Speech:
         """For what must be said before the person is known, or when the database cannot be asked."""

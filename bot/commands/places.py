@@ -48,9 +48,14 @@ async def connect(call: Call) -> Reply:
     if not is_new:
         return Reply((call.info(say("already-connected", title=channel.title)),))
     if not name:
-        return call.answer(say("done-connected-here", title=channel.title))
+        return call.answer(say("done-connected-here", title=channel.title, option=call.option("in", "all")))
     return call.answer(
-        say("done-connected", title=channel.title, platform=platform_name(channel.platform), address=channel.address)
+        say(
+            "done-connected",
+            title=channel.title,
+            platform=platform_name(channel.platform),
+            option=call.option("in", f"#{channel.address}"),
+        )
     )
 
 
@@ -167,11 +172,13 @@ async def help_(call: Call) -> Reply:
 
 def _about(call: Call, command: Command) -> str:
     lines = [call.say(say("help-line", name=command.name, help=call.say(command.help)))]
-    lines.append(call.say(say("help-usage", usage=call.say(command.usage))))
+    lines.append(call.say(say("help-usage", usage=call.usage(command))))
     for parameter in command.parameters:
-        if parameter.flag:
-            label = call.say(parameter.label)
+        label = call.say(parameter.label)
+        if not call.request.named and parameter.flag:
             lines.append(call.say(say("help-flag", name=parameter.name, label=label)))
+        elif call.request.named and parameter.kind is not Kind.HIDDEN and not parameter.typed_only:
+            lines.append(call.say(say("help-option", name=parameter.name, label=label)))
     return "\n".join(lines)
 
 

@@ -74,6 +74,8 @@ class Parameter:
     most_chars: int = 0
     in_form: bool = True
     """False for a shorthand that the form asks for in another way."""
+    typed_only: bool = False
+    """It means something in a typed line alone: elsewhere a preview is shown first, whatever is said."""
 
     @property
     def takes_value(self) -> bool:

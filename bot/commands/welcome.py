@@ -43,7 +43,7 @@ async def start(call: Call) -> Reply:
         return Reply((Say(call.say(entered.text), Tone.ERROR if entered.role is None else Tone.DONE),))
     lines = [call.say(say("start-what", community=call.actor.community.name))]
     if call.actor.organises:
-        lines.append(call.say(say("start-organiser")))
+        lines.append(call.say(say("start-organiser", example=call.usage(call.registry.get("poll")))))
     lines.append(call.say(say("start-voter")))
     lines.append(call.say(say("privacy-first")))
     adapter = call.services.adapters.get(call.actor.person.platform)

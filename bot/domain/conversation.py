@@ -31,6 +31,8 @@ class Request:
     """Everyone in the room reads the reply: nothing in it may be the sender's alone."""
     manages: bool = False
     """The platform says that the sender runs what the room lies within, such as a whole server."""
+    named: bool = False
+    """The platform asks for a command's options by name: examples are written so, and not as a line to be typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

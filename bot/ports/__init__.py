@@ -24,7 +24,6 @@ from bot.ports.jobs import (
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
-from bot.ports.repeats import RepeatStore
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -40,6 +39,7 @@ from bot.ports.stores import (
     RoomStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 from bot.ports.tracing import NO_TRACES, Tracer
 from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
@@ -62,6 +62,7 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "DigestStore",
     "Done",
     "EventStore",
     "GivenUp",

@@ -26,6 +26,8 @@ class PersonalData:
     """The polls whose outcome they asked for, and when."""
     subscribed: Sequence[CommunityId]
     """Whose polls they get in private."""
+    digests: Sequence[CommunityId]
+    """How whose polls stand they are told in private."""
     words: Sequence[RoomMessage]
     """What they wrote in rooms here, and what was written there for them alone."""
     options: Sequence[tuple[PollId, str]]

@@ -185,10 +185,12 @@ class PostStore(Protocol):
         """In the order of making; those on the platforms `on` where any are named."""
         ...
 
-    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+    async def stale(
+        self, *, limit: int, on: Collection[Platform] | None = None, after: Post | None = None
+    ) -> Sequence[Post]:
         """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out.
 
-        Those on the platforms `on` where it is given.
+        The oldest first. Those on the platforms `on`, and those that come after `after`, where they are given.
         """
         ...
 

@@ -12,7 +12,6 @@ from bot.ports.codes import SignInStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
-from bot.ports.repeats import RepeatStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -26,6 +25,7 @@ from bot.ports.stores import (
     RoomStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 
 
 class Work(Protocol):
@@ -63,6 +63,8 @@ class Work(Protocol):
     def jobs(self) -> JobStore: ...
     @property
     def repeats(self) -> RepeatStore: ...
+    @property
+    def digests(self) -> DigestStore: ...
     @property
     def subscribers(self) -> SubscriberStore: ...
     @property

@@ -23,7 +23,7 @@ from bot.domain.poll import Closed, Poll, shorten
 from bot.domain.text import say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
 from bot.services.recording import record
 
 PREVIEW_LASTS: Final = timedelta(days=1)
@@ -78,7 +78,7 @@ class Broadcasts:
         """Once: whoever confirms it again is told that it runs. The people of it are those who subscribed by now."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, self._clock.now())
             broadcast = await _found(work, number, actor)
             if broadcast.state is not BroadcastState.PREPARING:
                 raise WrongState(say("error-broadcast-started"))
@@ -131,7 +131,7 @@ class Broadcasts:
         after: BroadcastState,
     ) -> Standing:
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, self._clock.now())
             broadcast = await _found(work, number, actor)
             if broadcast.state is not after:
                 now = self._clock.now()
@@ -171,8 +171,3 @@ def _must_not_run(broadcasts: Sequence[Broadcast]) -> None:
     running = next((each for each in broadcasts if each.state.is_under_way), None)
     if running is not None:
         raise WrongState(say("error-broadcast-under-way", id=running.id))
-
-
-async def _once(work: Work, event: EventKey | None, clock: Clock) -> None:
-    if event is not None and not await work.events.first_time(event, clock.now()):
-        raise AlreadyHandled

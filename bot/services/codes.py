@@ -20,7 +20,7 @@ from bot.domain.text import Text, say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Access
 from bot.services.actor import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import AlreadyHandled
 from bot.services.recording import record, record_of
 from bot.services.roles import must_own
 

@@ -14,7 +14,7 @@ from bot.domain.ids import EventKey, PollId, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
 from bot.services.retention import stranger
 from bot.services.roles import must_not_be_the_last
 
@@ -48,7 +48,7 @@ class Privacy:
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
-            named = {*about.roles, *about.subscribed, *(entry.community for entry in about.acts)}
+            named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
         written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
@@ -60,8 +60,7 @@ class Privacy:
         changed: list[PollId] = []
         detached = 0
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             await _may_leave(work, actor)
             ballots = (await work.personal.about(person.id)).ballots
             # in one order, so that two transactions that lock several polls wait for each other in it
@@ -123,6 +122,7 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
         ],
         "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
         "polls_in_private_of": [communities[number] for number in about.subscribed],
+        "digests_of": [communities[number] for number in about.digests],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
         "polls_launched": [poll(number) for number in about.polls],
         "acts": [

@@ -12,7 +12,7 @@ from bot.domain.ids import CommunityId, EventKey, PersonId
 from bot.domain.text import say
 from bot.ports import Clock, UnitOfWork, Work
 from bot.services.actor import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import AlreadyHandled
 from bot.services.recording import record
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.amendment import fix_option, merge_options, remove_option
-from bot.domain.ballot import Cast, Choose, Deed, Refusal, Toggle, Withdraw
+from bot.domain.ballot import Cast, Choose, Deed, Refusal, Settle, Toggle, Withdraw
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Identity, Post, PostKind, Role
 from bot.domain.errors import NotFound
@@ -193,7 +193,10 @@ class StoreContract:
                 await work.posts.add(card)
             await work.posts.add(post("result", PostKind.RESULT))
             assert [each.id for each in await work.posts.stale(limit=9)] == ["card", "result"]
-            assert len(await work.posts.stale(limit=1)) == 1
+            [first] = await work.posts.stale(limit=1)
+            [second] = await work.posts.stale(limit=9, after=first)
+            assert (first.id, second.id) == ("card", "result")
+            assert await work.posts.stale(limit=9, after=second) == []
             await work.posts.delivered(card.id, "ref", 1)
             await work.posts.delivered(PostId("result"), "ref", 1)
             assert await work.posts.stale(limit=9) == []
@@ -340,6 +343,19 @@ class StoreContract:
         async with kept.work.reading() as work:
             assert await work.ballots.refusals(POLL) == {Refusal.UNKNOWN_OPTION: 2, Refusal.NOTHING_CHOSEN: 1}
         assert kept.changed == []
+
+    async def test_what_a_platforms_poll_took_counts_after_the_close_and_nothing_else(self, kept: Stores) -> None:
+        await kept.box.cast(cast("ada", Choose((OptionId(1),))))
+        async with kept.work.writing() as work:
+            await work.polls.save(close(await work.polls.lock(POLL), kept.clock.now(), by_deadline=False))
+        settled = [cast("ada", Settle((OptionId(2),))), cast("bea", Settle((OptionId(2),)))]
+        late = cast("cleo", Choose((OptionId(2),)))
+        receipts = await asyncio.gather(*(kept.box.cast(each) for each in (*settled, late)))
+        assert [each.deed for each in receipts] == [Deed.CHANGED, Deed.CAST, Deed.REFUSED]
+        assert (await kept.box.cast(cast("bea", Settle(())))).deed is Deed.WITHDRAWN
+        async with kept.work.reading() as work:
+            assert (await work.ballots.tally(POLL)) == recount(await work.ballots.all(POLL))
+            assert [each.voter for each in await work.ballots.all(POLL)] == ["ada"]
 
     async def test_votes_over_time_end_with_all_of_them(self, kept: Stores) -> None:
         async with kept.work.reading() as work:

@@ -296,14 +296,14 @@ async def test_no_form_answers_hostile_fields_with_anything_but_an_answer(home, 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("multi", "abc", "--multi takes a whole number"),
+        ("multi", "abc", "“multi” takes a whole number"),
         ("results", "xyz", "live, after-vote or at-close"),
         ("replaces", "not-an-id", "no poll not-an-id"),
         ("replaces", "\ud800", "no poll"),
         ("in_", "#nowhere", "no channel #nowhere"),
         ("until", "1/1/2020", "lies in the past"),
         ("until", "1/1/2060", "too far away"),
-        ("eligible", "0", "--eligible takes a whole number"),
+        ("eligible", "0", "“eligible” takes a whole number"),
     ],
 )
 async def test_strange_values_in_the_form_bring_it_back_with_what_is_wrong(home, field, value, said):
