@@ -81,7 +81,7 @@ class Digests:
             digest = await work.digests.lock(CommunityId(community), PersonId(person))
             if digest is None or stamp(digest.next_at) != run:
                 return Done()
-            if await work.people.role(digest.community, digest.person) is not Role.ORGANISER:
+            if not (await work.people.role(digest.community, digest.person)).covers(Role.ORGANISER):
                 await work.digests.remove(digest.community, digest.person)
                 return Done()
             zone = ZoneInfo((await work.communities.get(digest.community)).timezone)
