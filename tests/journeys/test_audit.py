@@ -60,6 +60,7 @@ EVERY_ACT = {
     "broadcast": ("/broadcast {poll}", None),
     "broadcasts": ("{start}", Act.BROADCAST_STARTED),
     "summary": ("/summary {poll}", None),
+    "digest": ("/digest monday 9:00", None),
     "close": ("/close {poll}", Act.CLOSED),
     "reopen": ("/reopen {poll}", Act.REOPENED),
     "cancel": ("/cancel {poll} | no longer needed", Act.CANCELLED),

@@ -75,6 +75,7 @@ async def test_a_code_is_refused_in_words_and_leaves_no_trace_of_who_tried(home)
         ("nothing", "none of ours"),
         ("", "none of ours"),
         ("x" * 5000, "none of ours"),
+        ("\ud800\x00", "none of ours"),
         (stale, "too old"),
     ):
         signed = await home.desk.sign_in(code, ADA)
