@@ -38,6 +38,7 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
+from bot.services.eligibility import Electors
 from bot.services.following import Following
 from bot.services.hearing import Hearing
 from bot.services.places import Places
@@ -161,7 +162,12 @@ async def core_of(
             changed_elsewhere(poll)
             signals.tell(Signal(Topic.POLL, poll))
 
-        voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
+        voting = Voting(
+            access,
+            TracedBallotBox(MeasuredBallotBox(box, metrics), tracer),
+            work,
+            Electors(work, adapters, clock),
+        )
         polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(

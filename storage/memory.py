@@ -147,7 +147,7 @@ class MemoryBallotBox:
             if cast.event in tables.events:
                 return Receipt(Deed.REPEATED, before, before)
             tables.events[cast.event] = now
-        receipt = apply(_gate(poll), before, cast.action, now)
+        receipt = apply(_gate(poll), before, cast.action, now, cast.objection)
         if receipt.refusal is not None:
             key = (cast.poll, receipt.refusal)
             tables.refusals[key] = tables.refusals.get(key, 0) + 1

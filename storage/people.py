@@ -54,10 +54,12 @@ class SqlPeople:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def recognise(self, identity: Identity, new: PersonId) -> Person:
-        return (await self.recognise_all([(identity, new)]))[0]
+    async def recognise(self, identity: Identity, new: PersonId, now: datetime | None = None) -> Person:
+        return (await self.recognise_all([(identity, new)], now))[0]
 
-    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+    async def recognise_all(
+        self, strangers: Sequence[tuple[Identity, PersonId]], now: datetime | None = None
+    ) -> Sequence[Person]:
         # one row a person, or PostgreSQL refuses; in one order, so that two processes wait for each other in it
         rows = {(identity.platform, identity.native_id): (identity.name, new) for identity, new in strangers}
         dialect = self._connection.dialect
@@ -65,7 +67,9 @@ class SqlPeople:
             (new, platform, _SEALED.process_bind_param(number, dialect), _SEALED.process_bind_param(name, dialect))
             for (platform, number), (name, new) in sorted(rows.items())
         ]
-        written = await self._connection.execute(recognising(self._connection), {"strangers": json_text(closed)})
+        written = await self._connection.execute(
+            recognising(self._connection), {"strangers": json_text(closed), "now": now}
+        )
         people_there = {(row.platform, row.native_id): _person(row) for row in written}
         return [people_there[identity.platform, identity.native_id] for identity, _ in strangers]
 
@@ -154,4 +158,5 @@ def _person(row: Row[Any]) -> Person:
         native_id=row.native_id,
         name=row.name,
         language=row.language,
+        first_seen=row.first_seen_at,
     )

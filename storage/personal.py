@@ -114,7 +114,9 @@ class SqlPersonal:
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
         await self._connection.execute(
-            update(people).where(people.c.id == person).values(native_id=stranger, name="", language=None)
+            update(people)
+            .where(people.c.id == person)
+            .values(native_id=stranger, name="", language=None, first_seen_at=None)
         )
         return words
 

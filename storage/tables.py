@@ -94,6 +94,7 @@ people = Table(
     Column("native_id", Sealed, nullable=False),
     Column("name", Sealed, nullable=False),
     Column("language", Text),
+    Column("first_seen_at", Moment),
     UniqueConstraint("platform", "native_id"),
 )
 
@@ -144,6 +145,7 @@ polls = Table(
     Column("may_add_options", Boolean, nullable=False),
     Column("electorate_kind", Text, nullable=False),
     Column("electorate_size", BigInteger),
+    Column("eligibility", JSON(none_as_null=True)),
     Column("state", Text, nullable=False),
     Column("opens_at", Moment),
     Column("opened_at", Moment),

@@ -21,6 +21,7 @@ from bot.ports import NO_TRACES, Tracer, WebhookSender
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
+from bot.services.eligibility import Electors
 from bot.services.following import Following
 from bot.services.jobs import Kind
 from bot.services.places import Places
@@ -158,7 +159,8 @@ async def house(
                 turns=turns,
             )
         )
-        voting = Voting(access, TracedBallotBox(box, tracer), work)
+        electors = Electors(work, {FAKE: platform}, clock)
+        voting = Voting(access, TracedBallotBox(box, tracer), work, electors)
 
         webhooks = Webhooks(work, clock, sender, secret=SECRET, public_url="http://ascolto.test") if sender else None
 

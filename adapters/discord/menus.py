@@ -80,6 +80,8 @@ _OPTION_NAMES: Final = {
     "native": say("discord-option-native"),
     "eligible": say("discord-option-eligible"),
     "sample": say("discord-option-sample"),
+    "who": say("discord-option-who"),
+    "fixed": say("discord-option-fixed"),
     "poll": say("discord-option-poll"),
     "when": say("discord-option-when"),
     "reason": say("discord-option-reason"),

@@ -164,9 +164,13 @@ class Call:
 
     async def channels(self, name: str) -> list[Channel]:
         """The channels named "#news, #lobby" or "all"; where nothing was said: here, or else all of them."""
+        return await self.rooms(self.text(name))
+
+    async def rooms(self, names: str) -> list[Channel]:
+        """The same for words that stand elsewhere than in an argument of their own."""
         async with self.services.work.reading() as work:
             known = await work.channels.of_community(self.actor.community.id)
-        wanted = [part.strip() for part in self.text(name).replace(",", " ").replace("\n", " ").split()]
+        wanted = [part.strip() for part in names.replace(",", " ").replace("\n", " ").split()]
         if not wanted:
             here = [channel for channel in known if channel.id == self.request.channel]
             found = here or list(known)

@@ -33,6 +33,8 @@ class Person:
     name: str
     language: str | None
     """"it" or "en"; None: the community's."""
+    first_seen: datetime | None = None
+    """When we first met them; None where nobody noted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from bot.ports.jobs import (
     Verdict,
 )
 from bot.ports.leases import Lease, LeaseStore
+from bot.ports.membership import Membership
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
 from bot.ports.signals import Signal, Signals, Topic
@@ -74,6 +75,7 @@ __all__ = [
     "LeaseStore",
     "LegStore",
     "Letter",
+    "Membership",
     "MomentCount",
     "Next",
     "NoteStore",

@@ -14,6 +14,7 @@ from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform,
 from bot.domain.picture import Theme
 from bot.domain.report import Report
 from bot.ports.broadcasts import PrivateDelivery
+from bot.ports.membership import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class ChannelAdapter(Protocol):
     @property
     def private(self) -> PrivateDelivery | None:
         """What may be sent to people who did not just ask for it; None where the platform knows no such thing."""
+        ...
+
+    @property
+    def membership(self) -> Membership | None:
+        """What the platform knows of its people; None where it knows nothing of the kind."""
         ...
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:

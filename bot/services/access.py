@@ -76,7 +76,9 @@ class Access:
                 actor = await self._actor(work, known, identity.language, settled)
                 return replace(actor, on_free_ground=place is not None and settled is None)
         async with self._work.writing() as work:
-            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+            person = await work.people.recognise(
+                _tidy(identity), PersonId(encode(self._chance.token(10))), self._clock.now()
+            )
             actor = await self._actor(work, person, identity.language, settled)
             return replace(actor, on_free_ground=place is not None and settled is None)
 
@@ -118,7 +120,7 @@ class Access:
         strangers = [(identity, PersonId(encode(self._chance.token(10)))) for identity, _ in crowd]
         try:
             async with self._work.writing() as work:
-                people = await work.people.recognise_all(strangers)
+                people = await work.people.recognise_all(strangers, self._clock.now())
         except BaseException as error:
             # who was written with this one learns of it too, and nobody waits for ever
             reason = error if isinstance(error, StoreUnavailable) else StoreUnavailable(repr(error))
@@ -227,7 +229,9 @@ class Access:
         async with self._work.writing() as work:
             if not await work.sign_ins.use(_digest(token), self._clock.now()):
                 return False
-            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+            person = await work.people.recognise(
+                _tidy(identity), PersonId(encode(self._chance.token(10))), self._clock.now()
+            )
             await work.people.grant(self._home, person.id, Role.ORGANISER)
             return True
 
