@@ -17,6 +17,7 @@ from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_broadcast import Broadcaster, broadcaster
+from bot.compose_electorates import electorates_of
 from bot.compose_jobs import JobRoom, job_room
 from bot.compose_platforms import discord_of, telegram_of
 from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
@@ -38,7 +39,6 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
-from bot.services.eligibility import Electors
 from bot.services.following import Following
 from bot.services.hearing import Hearing
 from bot.services.places import Places
@@ -119,8 +119,7 @@ async def core_of(
         hub = Hub(encode(chance.token(5)), relay_to(signals))
         access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))
         places = Places(work, COMMUNITY, lambda: signals.tell(Signal(Topic.PLACES)))
-        renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
-        drawing = await stack.enter_async_context(Drawing(renderer))
+        drawing = await stack.enter_async_context(Drawing(MeasuredChartRenderer(MatplotlibRenderer(), metrics)))
         reading = Reading(work, access, drawing, clock)
         telegram = telegram_of(settings, secret, work, clock, lambda: desk)
         discord = discord_of(settings, work, clock, lambda: desk, divided=neighbours.leasing is not None)
@@ -162,12 +161,8 @@ async def core_of(
             changed_elsewhere(poll)
             signals.tell(Signal(Topic.POLL, poll))
 
-        voting = Voting(
-            access,
-            TracedBallotBox(MeasuredBallotBox(box, metrics), tracer),
-            work,
-            Electors(work, adapters, clock),
-        )
+        electorates = electorates_of(work, access, adapters, secret, public_url, clock=clock, chance=chance)
+        voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work, electorates.electors)
         polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
@@ -202,6 +197,7 @@ async def core_of(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
+            invitations=electorates.invitations,
             adapters=adapters,
             clock=clock,
             public_url=public_url,

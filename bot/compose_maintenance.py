@@ -1,11 +1,13 @@
-"""`move`, `reopen`, `backup` and `restore` carried out: beside the composition root a module that names storage."""
+"""`move`, `reopen`, `backup`, `restore` and `invite` carried out: beside the composition root, it names storage."""
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
+from bot.compose_inviting import invite
 from bot.domain.errors import StoreUnavailable
 from bot.maintenance import (
     DONE,
@@ -19,7 +21,7 @@ from bot.maintenance import (
     receipt_lines,
 )
 from bot.ports import Clock
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from storage.engine import BadDatabaseUrl, parse_url
 from storage.migrate import NewerSchema
 from storage.moving.backup import backup, check, restore
@@ -34,6 +36,8 @@ def maintain(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, 
 
     `tell` gets the receipt, `complain` errors and progress.
     """
+    if arguments.command == "invite":
+        return _invite(arguments, settings, clock, tell, complain)
     work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore}[arguments.command]
     try:
         work(arguments, settings, clock, tell, partial(Progress, complain)())
@@ -55,6 +59,17 @@ def _move(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, pro
     carried = move(source, to, clock, progress, switch=arguments.switch, replace=arguments.replace)
     secret = settings.secret_file if settings.secret_key is None else None
     tell("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
+
+
+def _invite(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, complain: Say) -> int:
+    try:
+        return asyncio.run(invite(arguments, settings, clock, tell, complain))
+    except (BadDatabaseUrl, SettingsError) as error:
+        complain(str(error))
+        return MISCONFIGURED
+    except StoreUnavailable as error:
+        complain(f"It could not be done: {error.reason}.")
+        return FAILED
 
 
 def _reopen(_arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, _progress: Progress) -> None:

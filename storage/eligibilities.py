@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot.domain.electorate import Anyone, Eligibility, HasRole, Members, OlderThan
+from bot.domain.electorate import Anyone, Eligibility, HasRole, Invited, Members, OlderThan
 from bot.domain.ids import ChannelId
 
 
@@ -18,6 +18,8 @@ def eligibility_json(who: Eligibility) -> dict[str, Any] | None:
             return {"who": "role", "channel": channel, "role": role, "name": name, "fixed": fixed}
         case OlderThan(days, channels):
             return {"who": "older", "days": days, "channels": list(channels)}
+        case Invited():
+            return {"who": "invited"}
         case never:
             assert_never(never)
 
@@ -33,5 +35,7 @@ def eligibility_of(written: Any) -> Eligibility:
             return HasRole(ChannelId(channel), role, name, fixed)
         case {"who": "older", "days": int(days), "channels": list(channels)}:
             return OlderThan(days, tuple(ChannelId(each) for each in channels))
+        case {"who": "invited"}:
+            return Invited()
         case other:
             raise ValueError(f"nobody knows who {other!r} are")

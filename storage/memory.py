@@ -35,6 +35,7 @@ from bot.domain.room import RoomMessage
 from bot.ports import Clock
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
+from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
@@ -71,6 +72,7 @@ class Tables:
     subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
+    invitations: dict[tuple[PollId, str], KeptInvitation] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -100,6 +102,7 @@ class MemoryWork:
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
+        self.invitations = MemoryInvitations(tables)
 
 
 class MemoryUnitOfWork:

@@ -14,6 +14,7 @@ from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
 from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
 from storage.dialects import upsert
+from storage.invitations import SqlInvitations
 from storage.mapping import ballot_of, choices_of
 from storage.people import SqlPeople
 from storage.places import message_of
@@ -21,6 +22,7 @@ from storage.tables import (
     ballots,
     broadcast_exceptions,
     detached_polls,
+    invitations,
     notes,
     options,
     people,
@@ -72,6 +74,7 @@ class SqlPersonal:
             words=[message_of(row) for row in words],
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
+            invited_to=await SqlInvitations(self._connection).used_by(person),
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -110,6 +113,8 @@ class SqlPersonal:
         own = or_(notes.c.key == about, notes.c.key.startswith(f"{about}-", autoescape=True))
         await self._connection.execute(delete(notes).where(own))
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
+        # it stays used, so that nobody votes twice by being forgotten in between
+        await self._connection.execute(update(invitations).where(invitations.c.used_by == person).values(used_by=None))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
@@ -142,6 +147,7 @@ class SqlPersonal:
     async def detached(self, poll: PollId, now: datetime) -> None:
         statement = upsert(self._connection, detached_polls).values(poll_id=poll, at=now)
         await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["poll_id"]))
+        await self._connection.execute(delete(invitations).where(invitations.c.poll_id == poll))
 
     async def is_detached(self, poll: PollId) -> bool:
         found = select(detached_polls.c.at).where(detached_polls.c.poll_id == poll)
@@ -152,7 +158,11 @@ class SqlPersonal:
         return await self._count(delete(room_messages).where(said))
 
     async def forget_links(self, before: datetime) -> int:
-        return await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before))
+        over = select(polls.c.id).where(or_(polls.c.closed_at < before, polls.c.cancelled_at < before))
+        unused = invitations.c.used_at.is_(None) & invitations.c.poll_id.in_(over)
+        return await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before)) + await self._count(
+            delete(invitations).where(unused)
+        )
 
     async def _count(self, statement: Any) -> int:
         result: CursorResult[Any] = await self._connection.execute(statement)

@@ -42,6 +42,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_electorates import invitations
 from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
 
@@ -56,6 +57,7 @@ __all__ = [
     "communities",
     "detached_polls",
     "handled_events",
+    "invitations",
     "job_workers",
     "leases",
     "metadata",

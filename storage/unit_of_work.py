@@ -18,6 +18,7 @@ from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
@@ -57,6 +58,7 @@ class SqlWork:
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
+    invitations: SqlInvitations
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -157,4 +159,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
+        invitations=SqlInvitations(connection),
     )

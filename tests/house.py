@@ -23,6 +23,8 @@ from bot.services.announcing import Announcing
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
 from bot.services.following import Following
+from bot.services.invitation_seal import InvitationSeal
+from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -183,6 +185,9 @@ async def house(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
+            invitations=Invitations(
+                work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in
+            ),
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             adapters={FAKE: platform},

@@ -80,6 +80,7 @@ _OPTION_NAMES: Final = {
     "native": say("discord-option-native"),
     "eligible": say("discord-option-eligible"),
     "sample": say("discord-option-sample"),
+    "people": say("discord-option-people"),
     "who": say("discord-option-who"),
     "fixed": say("discord-option-fixed"),
     "poll": say("discord-option-poll"),

@@ -20,8 +20,11 @@ from bot.ports import Chance
 
 COOKIE: Final = "ascolto"
 FLASH: Final = "ascolto_note"
+INVITED: Final = "ascolto_invitation"
 _YEAR: Final = 365 * 24 * 3600
 _FLASH_SECONDS: Final = 60
+_INVITED_SECONDS: Final = 3600
+"""How long somebody may look at an invitation before accepting it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Visitors:
         self._cookies = URLSafeSerializer(secret, salt="visitor")
         self._tokens = URLSafeSerializer(secret, salt="form")
         self._notes = URLSafeSerializer(secret, salt="note")
+        self._invitations = URLSafeSerializer(secret, salt="invitation")
         self._chance, self._secure = chance, secure
 
     def of(self, request: Request) -> Visitor:
@@ -99,6 +103,26 @@ class Visitors:
 
     def drop_note(self, response: Response) -> None:
         response.delete_cookie(FLASH, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    # ------------------------------------------------------------ an invitation on its way out of the address
+
+    def carry_invitation(self, response: Response, visitor: Visitor, token: str) -> None:
+        self._set(response, INVITED, str(self._invitations.dumps({"v": visitor.id, "i": token})), _INVITED_SECONDS)
+
+    def invitation(self, request: Request, visitor: Visitor) -> str:
+        """Empty where this visitor came with none."""
+        try:
+            carried = self._invitations.loads(request.cookies.get(INVITED, ""))
+        except BadSignature:
+            return ""
+        match carried:
+            case {"v": str(identity), "i": str(token)} if identity == visitor.id:
+                return token
+            case _:
+                return ""
+
+    def drop_invitation(self, response: Response) -> None:
+        response.delete_cookie(INVITED, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
+from bot.commands import (
+    broadcasts,
+    community,
+    inviting,
+    launching,
+    looking,
+    places,
+    privacy,
+    repeating,
+    steering,
+    welcome,
+)
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -10,6 +21,7 @@ REGISTRY = Registry(
     looking.POLLS,
     looking.RESULTS,
     looking.SUMMARY,
+    inviting.INVITE,
     steering.CLOSE,
     steering.EXTEND,
     repeating.REMIND,

@@ -21,6 +21,7 @@ from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
 from bot.services.broadcasts import Broadcasts
 from bot.services.following import Following
+from bot.services.invitations import Invitations
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -46,6 +47,7 @@ class Services:
     places: Places
     following: Following
     reporting: Reporting
+    invitations: Invitations
     subscribing: Subscribing
     broadcasts: Broadcasts
     adapters: Mapping[Platform, ChannelAdapter]

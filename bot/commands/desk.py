@@ -87,6 +87,12 @@ class FrontDesk:
     async def sign_in(self, token: str, identity: Identity) -> bool:
         return await self._services.access.sign_in(token, identity)
 
+    async def invitation(self, token: str) -> str:
+        return (await self._services.invitations.look(token)).question
+
+    async def accept_invitation(self, token: str, identity: Identity) -> PollId:
+        return (await self._services.invitations.accept(token, identity)).id
+
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
         actor = await self._services.access.peek_at(identity, place)
         return actor is not None and actor.organises

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from bot.commands.call import Call
 from bot.domain.community import Channel
-from bot.domain.electorate import MOST_DAYS, Anyone, Eligibility, HasRole, Members, OlderThan
+from bot.domain.electorate import MOST_DAYS, Anyone, Eligibility, HasRole, Invited, Members, OlderThan
 from bot.domain.errors import BadInput, DomainError
 from bot.domain.ids import ChannelId
 from bot.domain.text import say
@@ -16,6 +16,7 @@ from bot.services.asking import NewPoll
 
 _ANYONE: Final = ("anyone", "all", "chiunque", "tutti")
 _MEMBERS: Final = ("members", "membri", "iscritti")
+_INVITED: Final = ("invited", "invitati")
 _ROLE: Final = ("role", "ruolo")
 _OLDER: Final = ("older", "da")
 _EXAMPLES: Final = "--who older:30"
@@ -38,6 +39,10 @@ async def _eligibility(call: Call, channels: Sequence[Channel]) -> Eligibility:
         if fixed:
             raise BadInput(say("error-fixed-alone"), part="--fixed", example="--who members --fixed")
         return Anyone()
+    if word in _INVITED and not rest:
+        if fixed:
+            raise BadInput(say("error-fixed-alone"), part="--fixed", example="--who members --fixed")
+        return Invited()
     if word in _MEMBERS:
         rooms = await call.rooms(rest) if rest else channels
         return Members(tuple(room.id for room in rooms), tuple(room.title for room in rooms), fixed)
@@ -90,5 +95,7 @@ def as_typed(who: Eligibility, addresses: Mapping[ChannelId, str]) -> tuple[str 
             return f"role:{role}", fixed
         case OlderThan(days=days):
             return f"older:{days}", False
+        case Invited():
+            return "invited", False
         case never:
             assert_never(never)

@@ -48,8 +48,13 @@ class OlderThan:
     channels: tuple[ChannelId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Those who came with an invitation of their own."""
+
+
 ANYONE: Final = Anyone()
-Eligibility = Anyone | Members | HasRole | OlderThan
+Eligibility = Anyone | Members | HasRole | OlderThan | Invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,29 @@ class Standing:
 class Verdict(StrEnum):
     ELIGIBLE = "eligible"
     NOT_ONE = "not-one"
-    """Not a member, or without the role."""
+    """Not a member, without the role, or not invited."""
     TOO_NEW = "too-new"
     """One now, and not yet when it mattered."""
 
 
-def judge(who: Eligibility, standings: Iterable[Standing], first_seen: datetime | None, opened_at: datetime) -> Verdict:
+def judge(
+    who: Eligibility,
+    standings: Iterable[Standing],
+    first_seen: datetime | None,
+    opened_at: datetime,
+    *,
+    invited: bool = False,
+) -> Verdict:
     """Whether somebody of whom the platforms say `standings` may vote in a poll that opened then.
 
     `first_seen` is when we first met them, and stands in where no platform tells when they came; None: not before now.
+    `invited`: they used an invitation to this poll.
     """
     match who:
         case Anyone():
             return Verdict.ELIGIBLE
+        case Invited():
+            return Verdict.ELIGIBLE if invited else Verdict.NOT_ONE
         case OlderThan(days=days):
             came = [each.since for each in standings if each.belongs and each.since is not None]
             earliest = min([*came, *([first_seen] if first_seen is not None else [])], default=None)

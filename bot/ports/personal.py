@@ -31,6 +31,8 @@ class PersonalData:
     """What they added to polls."""
     polls: Sequence[PollId]
     """Whose author they are."""
+    invited_to: Sequence[PollId] = ()
+    """Polls into which an invitation let them."""
 
 
 STRANGER: Final = "gone-"
@@ -73,7 +75,7 @@ class PersonalStore(Protocol):
         ...
 
     async def detached(self, poll: PollId, now: datetime) -> None:
-        """No voter of it is known any more."""
+        """No voter of it is known any more, nor who was invited."""
         ...
 
     async def is_detached(self, poll: PollId) -> bool: ...
@@ -83,5 +85,5 @@ class PersonalStore(Protocol):
         ...
 
     async def forget_links(self, before: datetime) -> int:
-        """Delete sign-in links that had expired by then; how many."""
+        """Delete sign-in links that had expired by then, and unused invitations to polls that were over; how many."""
         ...

@@ -149,6 +149,14 @@ class Desk(Protocol):
         """Make the person an organiser where the one-time token is good; false otherwise."""
         ...
 
+    async def invitation(self, token: str) -> str:
+        """The question of the poll that a link is for; it stays unused. Raises DomainError for one that is no good."""
+        ...
+
+    async def accept_invitation(self, token: str, identity: Identity) -> PollId:
+        """From now on this person may vote in that poll; twice is once. Raises DomainError, which says why not."""
+        ...
+
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
         """In the community that the place belongs to; without a place, in any."""
         ...

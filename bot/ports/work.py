@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
+from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
@@ -68,6 +69,8 @@ class Work(Protocol):
     def broadcasts(self) -> BroadcastStore: ...
     @property
     def legs(self) -> LegStore: ...
+    @property
+    def invitations(self) -> InvitationStore: ...
 
 
 class UnitOfWork(Protocol):

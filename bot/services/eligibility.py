@@ -12,7 +12,7 @@ from typing import Final, assert_never
 import structlog
 
 from bot.domain.community import Channel, Person
-from bot.domain.electorate import Anyone, Eligibility, HasRole, Members, OlderThan, Standing, Verdict, judge
+from bot.domain.electorate import Anyone, Eligibility, HasRole, Invited, Members, OlderThan, Standing, Verdict, judge
 from bot.domain.errors import DeliveryError, DomainError, UnsupportedFeature
 from bot.domain.ids import ChannelId, PersonId, Platform, PollId
 from bot.domain.poll import Open, Poll
@@ -60,20 +60,25 @@ class Electors:
         # a clock that was set back must not make an answer last for ever
         if known is not None and now < known.until <= now + KEPT:
             return known.objection
-        objection = await self._find_out(who, voter, poll.state.since)
+        objection = await self._find_out(poll.id, who, voter, poll.state.since)
         self._known[poll.id, voter] = _Known(objection, now + (KEPT if objection is None else KEPT_OUT))
         self._known.move_to_end((poll.id, voter))
         while len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
         return objection
 
-    async def _find_out(self, who: Eligibility, voter: PersonId, opened_at: datetime) -> Text | None:
+    def let_in(self, poll: PollId, voter: PersonId) -> None:
+        """What was known of them is old. Cheap; call it on the event loop."""
+        self._known.pop((poll, voter), None)
+
+    async def _find_out(self, poll: PollId, who: Eligibility, voter: PersonId, opened_at: datetime) -> Text | None:
         async with self._work.reading() as work:
             people = [await work.people.get(voter)]
             rooms = await _rooms(work, who)
+            invited = isinstance(who, Invited) and await work.invitations.let_in(poll, [person.id for person in people])
         standings, silent = await self._standings(rooms, people)
         seen = [person.first_seen for person in people if person.first_seen is not None]
-        verdict = judge(who, standings, min(seen, default=None), opened_at)
+        verdict = judge(who, standings, min(seen, default=None), opened_at, invited=invited)
         if silent and verdict is not Verdict.ELIGIBLE:
             raise CannotTell(say("error-membership-unknown"))
         return why_not(who, verdict)
@@ -103,7 +108,7 @@ async def _rooms(work: Work, who: Eligibility) -> list[Channel]:
             wanted: Sequence[ChannelId] = numbers
         case HasRole(channel=number):
             wanted = (number,)
-        case Anyone():
+        case Anyone() | Invited():
             wanted = ()
         case never:
             assert_never(never)
@@ -121,6 +126,8 @@ def why_not(who: Eligibility, verdict: Verdict) -> Text | None:
             return say("refused-role", role=name) if verdict is Verdict.NOT_ONE else say("refused-members-late")
         case OlderThan(days=days):
             return say("refused-older", days=days)
+        case Invited():
+            return say("refused-invited")
         case Anyone():
             return None
         case never:
@@ -138,5 +145,7 @@ def fact_of(who: Eligibility) -> Text | None:
             return say("fact-role-fixed", role=name) if fixed else say("fact-role", role=name)
         case OlderThan(days=days):
             return say("fact-older", days=days)
+        case Invited():
+            return say("fact-invited")
         case never:
             assert_never(never)

@@ -46,7 +46,7 @@ class Privacy:
         """All of it as JSON, with the words of what was voted on: readable by people and by machines."""
         async with self._work.reading() as work:
             about = await work.personal.about(actor.person.id)
-            numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
+            numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls, *about.invited_to}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
             named = {*about.roles, *about.subscribed}
@@ -106,6 +106,7 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
             "number_there": person.native_id,
             "name": person.name,
             "language": person.language,
+            "first_seen_at": person.first_seen.isoformat() if person.first_seen is not None else None,
         },
         "roles": [
             {"community": communities[number], "role": role.value}
@@ -125,6 +126,7 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
         "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
         "polls_in_private_of": [communities[number] for number in about.subscribed],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
+        "invited_to": [poll(number) for number in about.invited_to],
         "polls_launched": [poll(number) for number in about.polls],
         "words": [{"at": message.at.isoformat(), "text": message.text} for message in about.words],
     }

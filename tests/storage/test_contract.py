@@ -20,6 +20,7 @@ from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
+from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
@@ -29,7 +30,9 @@ from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestMemory(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreElectorates
+):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -69,7 +72,9 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestSqlite(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreElectorates
+):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -81,7 +86,9 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestPostgresql(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreElectorates
+):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh

@@ -36,3 +36,56 @@ error-role-unknown = There is no role “{ $name }”. There are: { $roles }.
 
 discord-option-who = who
 discord-option-fixed = fixed
+
+fact-invited = Only people who were invited may vote, each with a link of their own
+refused-invited = Only people who were invited may vote in this poll. Open the link that you were sent, and vote in that browser.
+
+help-invite = Invite people by links of their own
+usage-invite = /invite abcd2345 Ada Bianchi, ada@example.org | Bruno Neri, bruno@example.org
+form-invite = Make the links
+field-people = Who is invited, one person a line
+hint-people = A name, an email address, or both with a comma between; up to 100,000 lines of a spreadsheet
+done-invited =
+    { $count ->
+        [0] No new link was made for “{ $question }”.
+        [one] One link for “{ $question }” is in the file. It lets one person vote, once; send it to nobody else.
+       *[other] { $count } links for “{ $question }” are in the file. Each lets one person vote, once; send each to nobody else.
+    }
+invited-used =
+    { $count ->
+        [one] One of them used their link before, and keeps it.
+       *[other] { $count } of them used their links before, and keep them.
+    }
+invited-broken =
+    { $count ->
+        [one] One line could not be used; the file says which one and why.
+       *[other] { $count } lines could not be used; the file says which ones and why.
+    }
+
+error-guests-many = { $count } lines are too many; { $most } are allowed. Divide the list.
+error-guests-none = There is nobody on the list.
+error-invite-anyone = This poll is not for invited people. Launch one with --who invited.
+error-invite-draft = This poll is still a draft. Launch it first, also for later with --opens.
+guest-unreadable = cannot be read: a quotation mark that is not closed, or a broken character
+guest-columns = has more than two columns, and the first line of the list does not say which is which
+guest-empty = has neither a name nor an address
+guest-name-long = the name is longer than { $most } characters
+guest-email = the email address cannot be right
+guest-twice = the same address stands in line { $line }
+guest-used = was invited before, and used that link
+csv-line = line
+csv-name = name
+csv-email = email
+csv-link = link
+csv-problem = problem
+
+invitation-title = You are invited to vote
+invitation-text = This link lets you vote in “{ $question }”, once, from this browser.
+invitation-button = Go on to the poll
+invitation-once = The link is yours alone. Once somebody has gone on with it, it works for nobody else.
+invitation-accepted = You are let in. Now choose and vote.
+invitation-unknown = This invitation does not work. Open the whole link as it was sent to you; if you were invited again, the newest one.
+invitation-used = This link was used already, in another browser or on another device. Go on there, or ask whoever invited you.
+invitation-expired = This poll is over, and the invitation with it.
+web-from-file = Or take them from a file:
+discord-option-people = people

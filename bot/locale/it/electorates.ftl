@@ -36,3 +36,56 @@ error-role-unknown = Non c’è un ruolo “{ $name }”. Ci sono: { $roles }.
 
 discord-option-who = chi
 discord-option-fixed = già-presenti
+
+fact-invited = Può votare solo chi è stato invitato, ognuno con il suo link
+refused-invited = In questo sondaggio può votare solo chi è stato invitato. Apri il link che hai ricevuto, e vota in quel browser.
+
+help-invite = Invita persone, ognuna con il suo link
+usage-invite = /invite abcd2345 Ada Bianchi, ada@esempio.it | Bruno Neri, bruno@esempio.it
+form-invite = Crea i link
+field-people = Chi è invitato, una persona per riga
+hint-people = Un nome, un indirizzo email, o entrambi separati da una virgola; fino a 100.000 righe di un foglio di calcolo
+done-invited =
+    { $count ->
+        [0] Nessun nuovo link per “{ $question }”.
+        [one] Un link per “{ $question }” è nel file. Fa votare una persona, una volta; non mandarlo a nessun altro.
+       *[other] { $count } link per “{ $question }” sono nel file. Ognuno fa votare una persona, una volta; non mandarlo a nessun altro.
+    }
+invited-used =
+    { $count ->
+        [one] Una persona aveva già usato il suo link, e lo tiene.
+       *[other] { $count } persone avevano già usato il loro link, e lo tengono.
+    }
+invited-broken =
+    { $count ->
+        [one] Una riga non si è potuta usare; il file dice quale e perché.
+       *[other] { $count } righe non si sono potute usare; il file dice quali e perché.
+    }
+
+error-guests-many = { $count } righe sono troppe; se ne possono usare { $most }. Dividi la lista.
+error-guests-none = Nella lista non c’è nessuno.
+error-invite-anyone = Questo sondaggio non è per persone invitate. Lanciane uno con --who invitati.
+error-invite-draft = Questo sondaggio è ancora una bozza. Prima lancialo, anche per più tardi con --opens.
+guest-unreadable = non si legge: virgolette non chiuse, o un carattere rovinato
+guest-columns = ha più di due colonne, e la prima riga della lista non dice quali sono
+guest-empty = non ha né nome né indirizzo
+guest-name-long = il nome supera { $most } caratteri
+guest-email = l’indirizzo email non può essere giusto
+guest-twice = lo stesso indirizzo sta nella riga { $line }
+guest-used = era già stato invitato, e ha usato quel link
+csv-line = riga
+csv-name = nome
+csv-email = indirizzo email
+csv-link = indirizzo da aprire
+csv-problem = problema
+
+invitation-title = Sei invitato a votare
+invitation-text = Questo link ti fa votare in “{ $question }”, una volta, da questo browser.
+invitation-button = Vai al sondaggio
+invitation-once = Il link è solo tuo. Quando qualcuno lo ha usato, non vale per nessun altro.
+invitation-accepted = Puoi votare. Ora scegli e vota.
+invitation-unknown = Questo invito non vale. Apri tutto il link come l’hai ricevuto; se sei stato invitato di nuovo, il più recente.
+invitation-used = Questo link è già stato usato, in un altro browser o su un altro dispositivo. Continua lì, o chiedi a chi ti ha invitato.
+invitation-expired = Questo sondaggio è finito, e con esso l’invito.
+web-from-file = Oppure prendile da un file:
+discord-option-people = persone

@@ -1,4 +1,4 @@
-"""Who may vote: rules about it, and since when people are known"""
+"""Who may vote: rules about it, invitations, and since when people are known"""
 
 from __future__ import annotations
 
@@ -36,3 +36,21 @@ def upgrade() -> None:
     with op.batch_alter_table("refusals", copy_from=_REFUSALS) as batch_op:
         batch_op.drop_constraint(op.f("ck_refusals_reason_known"), type_="check")
         batch_op.create_check_constraint(op.f("ck_refusals_reason_known"), _REASONS)
+    op.create_table(
+        "invitations",
+        sa.Column("poll_id", sa.Text(), nullable=False),
+        sa.Column("guest", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_by", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "used_by IS NULL OR used_at IS NOT NULL", name=op.f("ck_invitations_used_by_comes_with_its_time")
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_invitations_poll_id")),
+        sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_invitations_used_by")),
+        sa.PrimaryKeyConstraint("poll_id", "guest", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("digest", name=op.f("uq_invitations_digest")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_invitations_used_by", "invitations", ["used_by"], unique=False)

@@ -1,0 +1,25 @@
+"""Tables about who may vote."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+
+from storage.schema import Moment, metadata
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
+    # who is meant: a keyed digest of an address, or chance; never a name
+    Column("guest", Text, nullable=False),
+    # of the link, which is kept nowhere
+    Column("digest", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", Text, ForeignKey("people.id")),
+    PrimaryKeyConstraint("poll_id", "guest"),
+    UniqueConstraint("digest"),
+    CheckConstraint("used_by IS NULL OR used_at IS NOT NULL", name="used_by_comes_with_its_time"),
+    sqlite_with_rowid=False,
+)
+Index("ix_invitations_used_by", invitations.c.used_by)
