@@ -41,6 +41,7 @@ from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.hearing import Hearing
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -198,6 +199,7 @@ async def core_of(
             following=Following(work, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
+            linking=Linking(work, access, clock, chance, changed_here),
             adapters=adapters,
             clock=clock,
             public_url=public_url,

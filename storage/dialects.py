@@ -31,7 +31,9 @@ _REWRITING: Final[Mapping[str, TextClause]] = {
 }
 
 # the text is the same however large the crowd: one VALUES of all of them would be put together anew for each
-_COLUMNS: Final = tuple(people.c[name] for name in ("id", "platform", "native_id", "name", "language", "first_seen_at"))
+_COLUMNS: Final = tuple(
+    people.c[name] for name in ("id", "platform", "native_id", "name", "language", "first_seen_at", "same_as")
+)
 _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
     "sqlite": text(
         "INSERT INTO people (id, platform, native_id, name, first_seen_at) SELECT json_extract(value, '$[0]'),"
@@ -39,7 +41,7 @@ _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
         " FROM json_each(:strangers) WHERE true"
         " ON CONFLICT (platform, native_id) DO UPDATE"
         " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
-        " RETURNING id, platform, native_id, name, language, first_seen_at"
+        " RETURNING id, platform, native_id, name, language, first_seen_at, same_as"
     )
     .bindparams(_NOW)
     .columns(*_COLUMNS),
@@ -49,7 +51,7 @@ _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
         " FROM json_array_elements(CAST(:strangers AS json)) AS list (one)"
         " ON CONFLICT (platform, native_id) DO UPDATE"
         " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
-        " RETURNING id, platform, native_id, name, language, first_seen_at"
+        " RETURNING id, platform, native_id, name, language, first_seen_at, same_as"
     )
     .bindparams(_NOW)
     .columns(*_COLUMNS),

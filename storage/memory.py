@@ -38,6 +38,7 @@ from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
+from storage.memory_links import MemoryLinks
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
@@ -73,6 +74,7 @@ class Tables:
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
     invitations: dict[tuple[PollId, str], KeptInvitation] = field(default_factory=dict)
+    link_codes: dict[PersonId, tuple[str, datetime]] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -103,6 +105,7 @@ class MemoryWork:
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
         self.invitations = MemoryInvitations(tables)
+        self.links = MemoryLinks(tables)
 
 
 class MemoryUnitOfWork:

@@ -86,7 +86,10 @@ class MemoryPersonal:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
-        tables.people[person] = replace(known, native_id=stranger, name="", language=None, first_seen=None)
+        tables.people[person] = replace(
+            known, native_id=stranger, name="", language=None, first_seen=None, same_as=None
+        )
+        tables.link_codes.pop(person, None)
         for invitation, kept in [each for each in tables.invitations.items() if each[1].used_by == person]:
             tables.invitations[invitation] = replace(kept, used_by=None)
         return words
@@ -131,6 +134,9 @@ class MemoryPersonal:
         stale = [digest for digest, (expires_at, _) in self._tables.sign_ins.items() if expires_at < before]
         for digest in stale:
             del self._tables.sign_ins[digest]
+        for person, (_, expires_at) in list(self._tables.link_codes.items()):
+            if expires_at < before:
+                del self._tables.link_codes[person]
         return len(stale) + self._forget_unused(before)
 
     def _forget_unused(self, before: datetime) -> int:

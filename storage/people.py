@@ -70,19 +70,19 @@ class SqlPeople:
         written = await self._connection.execute(
             recognising(self._connection), {"strangers": json_text(closed), "now": now}
         )
-        people_there = {(row.platform, row.native_id): _person(row) for row in written}
+        people_there = {(row.platform, row.native_id): person_of(row) for row in written}
         return [people_there[identity.platform, identity.native_id] for identity, _ in strangers]
 
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         found = select(people).where(people.c.platform == platform, people.c.native_id == native_id)
         row = (await self._connection.execute(found)).one_or_none()
-        return _person(row) if row is not None else None
+        return person_of(row) if row is not None else None
 
     async def get(self, person: PersonId) -> Person:
         row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
         if row is None:
             raise NotFound(say("error-person-unknown"))
-        return _person(row)
+        return person_of(row)
 
     async def names(self, wanted: Iterable[PersonId]) -> Mapping[PersonId, str]:
         keys = list(dict.fromkeys(wanted))
@@ -115,7 +115,7 @@ class SqlPeople:
             .where(roles.c.community_id == community, roles.c.role == Role.ORGANISER.value)
             .order_by(people.c.name, people.c.id)
         )
-        return [_person(row) for row in await self._connection.execute(found)]
+        return [person_of(row) for row in await self._connection.execute(found)]
 
     async def organises(self, person: PersonId) -> Sequence[CommunityId]:
         found = (
@@ -151,7 +151,7 @@ def _community(row: Row[Any]) -> Community:
     return Community(id=CommunityId(row.id), name=row.name, language=row.language, timezone=row.timezone)
 
 
-def _person(row: Row[Any]) -> Person:
+def person_of(row: Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         platform=Platform(row.platform),
@@ -159,4 +159,5 @@ def _person(row: Row[Any]) -> Person:
         name=row.name,
         language=row.language,
         first_seen=row.first_seen_at,
+        same_as=PersonId(row.same_as) if row.same_as is not None else None,
     )

@@ -23,6 +23,7 @@ from storage.tables import (
     broadcast_exceptions,
     detached_polls,
     invitations,
+    link_codes,
     notes,
     options,
     people,
@@ -113,6 +114,7 @@ class SqlPersonal:
         own = or_(notes.c.key == about, notes.c.key.startswith(f"{about}-", autoescape=True))
         await self._connection.execute(delete(notes).where(own))
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
+        await self._connection.execute(delete(link_codes).where(link_codes.c.person_id == person))
         # it stays used, so that nobody votes twice by being forgotten in between
         await self._connection.execute(update(invitations).where(invitations.c.used_by == person).values(used_by=None))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
@@ -121,7 +123,7 @@ class SqlPersonal:
         await self._connection.execute(
             update(people)
             .where(people.c.id == person)
-            .values(native_id=stranger, name="", language=None, first_seen_at=None)
+            .values(native_id=stranger, name="", language=None, first_seen_at=None, same_as=None)
         )
         return words
 
@@ -160,9 +162,9 @@ class SqlPersonal:
     async def forget_links(self, before: datetime) -> int:
         over = select(polls.c.id).where(or_(polls.c.closed_at < before, polls.c.cancelled_at < before))
         unused = invitations.c.used_at.is_(None) & invitations.c.poll_id.in_(over)
-        return await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before)) + await self._count(
-            delete(invitations).where(unused)
-        )
+        await self._connection.execute(delete(link_codes).where(link_codes.c.expires_at < before))
+        links = await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before))
+        return links + await self._count(delete(invitations).where(unused))
 
     async def _count(self, statement: Any) -> int:
         result: CursorResult[Any] = await self._connection.execute(statement)

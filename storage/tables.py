@@ -42,7 +42,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
-from storage.tables_electorates import invitations
+from storage.tables_electorates import invitations, link_codes
 from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
 
@@ -60,6 +60,7 @@ __all__ = [
     "invitations",
     "job_workers",
     "leases",
+    "link_codes",
     "metadata",
     "notes",
     "options",
@@ -97,7 +98,16 @@ people = Table(
     Column("name", Sealed, nullable=False),
     Column("language", Text),
     Column("first_seen_at", Moment),
+    # the account that this one counts as; no foreign key, since rows are carried over in any order
+    Column("same_as", Text),
     UniqueConstraint("platform", "native_id"),
+    CheckConstraint("same_as <> id", name="same_as_another"),
+)
+Index(
+    "ix_people_same_as",
+    people.c.same_as,
+    sqlite_where=people.c.same_as.is_not(None),
+    postgresql_where=people.c.same_as.is_not(None),
 )
 
 roles = Table(

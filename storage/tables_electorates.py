@@ -22,4 +22,14 @@ invitations = Table(
     CheckConstraint("used_by IS NULL OR used_at IS NOT NULL", name="used_by_comes_with_its_time"),
     sqlite_with_rowid=False,
 )
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id"),
+    UniqueConstraint("digest"),
+    sqlite_with_rowid=False,
+)
 Index("ix_invitations_used_by", invitations.c.used_by)

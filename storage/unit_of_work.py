@@ -20,6 +20,7 @@ from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
+from storage.links import SqlLinks
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
@@ -59,6 +60,7 @@ class SqlWork:
     broadcasts: SqlBroadcasts
     legs: SqlLegs
     invitations: SqlInvitations
+    links: SqlLinks
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -160,4 +162,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
         invitations=SqlInvitations(connection),
+        links=SqlLinks(connection),
     )

@@ -26,6 +26,7 @@ from bot.services.following import Following
 from bot.services.invitation_seal import InvitationSeal
 from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -190,6 +191,7 @@ async def house(
             ),
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
+            linking=Linking(work, access, clock, chance, changed),
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",

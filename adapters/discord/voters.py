@@ -18,8 +18,8 @@ from adapters.discord.places import identity_of, spot_of
 from adapters.discord.sending import Sending
 from adapters.discord.sent import Sent, SentPolls
 from adapters.discord.turns import Turns
-from bot.domain.ballot import Action, Choose, Withdraw
-from bot.domain.community import Identity, PostKind
+from bot.domain.ballot import Action, Ballot, Choose, Withdraw
+from bot.domain.community import Identity, Person, PostKind
 from bot.domain.conversation import Reader, Vote
 from bot.domain.errors import DeliveryError, NotFound, StoreUnavailable
 from bot.domain.ids import OptionId, PersonId
@@ -135,8 +135,12 @@ class NativeVoters:
                 choices.setdefault(person.native_id, set()).add(option)
         async with self._work.reading() as work:
             ballots = [each for each in await work.ballots.all(note.poll) if each.channel == note.channel]
-            names = {each.voter: await work.people.get(PersonId(each.voter)) for each in ballots}
-        held = {names[each.voter].native_id: (names[each.voter], set(each.choices)) for each in ballots}
+            here: dict[str, tuple[Person, Ballot]] = {}
+            for ballot in ballots:
+                # a ballot that was cast here may count as another platform's account of the same person
+                accounts = await work.links.accounts(PersonId(ballot.voter))
+                here |= {each.native_id: (each, ballot) for each in accounts if each.platform == DISCORD}
+        held = {native_id: (account, set(ballot.choices)) for native_id, (account, ballot) in here.items()}
         gone = {native_id: known for native_id, (known, _) in held.items() if native_id not in choices}
         for native_id, wanted in choices.items():
             if native_id not in heard and (native_id not in held or held[native_id][1] != wanted):

@@ -22,6 +22,7 @@ from bot.services.access import Access, Actor
 from bot.services.broadcasts import Broadcasts
 from bot.services.following import Following
 from bot.services.invitations import Invitations
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -48,6 +49,7 @@ class Services:
     following: Following
     reporting: Reporting
     invitations: Invitations
+    linking: Linking
     subscribing: Subscribing
     broadcasts: Broadcasts
     adapters: Mapping[Platform, ChannelAdapter]

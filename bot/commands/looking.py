@@ -6,7 +6,7 @@ from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, VoterKey
 from bot.domain.picture import Theme
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.text import Text, say
@@ -91,7 +91,11 @@ async def _meant(call: Call) -> Poll:
 
 async def my_votes(call: Call) -> Reply:
     async with call.services.work.reading() as work:
-        ballots = await work.ballots.of_voter(call.actor.voter, limit=LISTED)
+        accounts = await work.links.accounts(call.actor.person.id)
+        cast = [
+            each for account in accounts for each in await work.ballots.of_voter(VoterKey(account.id), limit=LISTED)
+        ]
+        ballots = sorted(cast, key=lambda ballot: ballot.changed_at, reverse=True)[:LISTED]
         voted = [(await work.polls.get(ballot.poll), ballot) for ballot in ballots]
     if not voted:
         return Reply((call.info(say("myvotes-none")),))

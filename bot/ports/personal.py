@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -33,6 +33,22 @@ class PersonalData:
     """Whose author they are."""
     invited_to: Sequence[PollId] = ()
     """Polls into which an invitation let them."""
+    linked: Sequence[Person] = ()
+    """Other accounts of theirs, whose data is among it."""
+
+    def together(self, other: PersonalData) -> PersonalData:
+        """What is kept about the same human being under two accounts; roles are this account's alone."""
+        return replace(
+            self,
+            ballots=sorted([*self.ballots, *other.ballots], key=lambda ballot: (ballot.cast_at, ballot.poll)),
+            told={**other.told, **self.told},
+            subscribed=sorted({*self.subscribed, *other.subscribed}),
+            words=sorted([*self.words, *other.words], key=lambda message: message.number),
+            options=sorted([*self.options, *other.options]),
+            polls=[*self.polls, *other.polls],
+            invited_to=sorted({*self.invited_to, *other.invited_to}),
+            linked=[*self.linked, other.person],
+        )
 
 
 STRANGER: Final = "gone-"

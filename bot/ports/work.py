@@ -10,6 +10,7 @@ from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
+from bot.ports.links import LinkStore
 from bot.ports.personal import PersonalStore
 from bot.ports.stores import (
     BallotStore,
@@ -71,6 +72,8 @@ class Work(Protocol):
     def legs(self) -> LegStore: ...
     @property
     def invitations(self) -> InvitationStore: ...
+    @property
+    def links(self) -> LinkStore: ...
 
 
 class UnitOfWork(Protocol):

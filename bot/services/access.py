@@ -39,7 +39,7 @@ class Actor:
     @property
     def voter(self) -> VoterKey:
         """One key per person: the count and `/myvotes` find a person's ballots by it, and never by a name."""
-        return VoterKey(self.person.id)
+        return self.person.voter
 
 
 class Access:
@@ -60,7 +60,7 @@ class Access:
         self._communities: dict[CommunityId, Community] = {}
         self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
         self._turn = asyncio.Lock()
-        self._just_met: set[PersonId] = set()
+        self._just_met: set[VoterKey] = set()
 
     async def recognise(
         self, identity: Identity, place: Place | None = None, channel: ChannelId | None = None
@@ -82,7 +82,7 @@ class Access:
             actor = await self._actor(work, person, identity.language, settled)
             return replace(actor, on_free_ground=place is not None and settled is None)
 
-    async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[PersonId, Speech]:
+    async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[VoterKey, Speech]:
         """Who votes, and how to speak to them there: from memory for those who were seen before under the same name."""
         known = self._voters.get((identity.platform, identity.native_id))
         if known is None or (identity.name and known.name != _tidy(identity).name):
@@ -94,12 +94,12 @@ class Access:
         if here is None:
             here = self._communities[community or self._home] = await self.community(community)
         language = best_language(known.language or identity.language, here.language)
-        return known.id, speech(language, here.timezone)
+        return known.voter, speech(language, here.timezone)
 
-    def meets(self, person: PersonId) -> bool:
+    def meets(self, voter: VoterKey) -> bool:
         """True once, for a voter who was written down just now."""
-        met = person in self._just_met
-        self._just_met.discard(person)
+        met = voter in self._just_met
+        self._just_met.discard(voter)
         return met
 
     async def _written_down(self, identity: Identity) -> Person:
@@ -129,7 +129,7 @@ class Access:
             raise
         for (_, written), person, (_, new) in zip(crowd, people, strangers, strict=True):
             if person.id == new:
-                self._just_met.add(new)
+                self._just_met.add(person.voter)
             written.set_result(person)
 
     async def peek(self, identity: Identity, community: CommunityId | None = None) -> Actor | None:
@@ -252,6 +252,12 @@ class Access:
     def forgotten(self, person: Person) -> None:
         """The person is not known any more: also not here, nor elsewhere."""
         self._voters.pop((person.platform, person.native_id), None)
+        self._on_change()
+
+    def relinked(self, accounts: Sequence[Person]) -> None:
+        """They count as somebody else than before: also here, and elsewhere."""
+        for account in accounts:
+            self._voters.pop((account.platform, account.native_id), None)
         self._on_change()
 
     async def describe(self, actor: Actor, name: str, timezone: str) -> Community:

@@ -14,7 +14,7 @@ import structlog
 from bot.domain.community import Channel, Person
 from bot.domain.electorate import Anyone, Eligibility, HasRole, Invited, Members, OlderThan, Standing, Verdict, judge
 from bot.domain.errors import DeliveryError, DomainError, UnsupportedFeature
-from bot.domain.ids import ChannelId, PersonId, Platform, PollId
+from bot.domain.ids import ChannelId, PersonId, Platform, PollId, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.domain.text import Text, say
 from bot.ports import ChannelAdapter, Clock, UnitOfWork, Work
@@ -45,9 +45,9 @@ class Electors:
 
     def __init__(self, work: UnitOfWork, adapters: Mapping[Platform, ChannelAdapter], clock: Clock) -> None:
         self._work, self._adapters, self._clock = work, adapters, clock
-        self._known: OrderedDict[tuple[PollId, PersonId], _Known] = OrderedDict()
+        self._known: OrderedDict[tuple[PollId, VoterKey], _Known] = OrderedDict()
 
-    async def objection(self, poll: Poll, voter: PersonId) -> Text | None:
+    async def objection(self, poll: Poll, voter: VoterKey) -> Text | None:
         """Why this person may not vote, in words; None where they may. A poll that is not open has none of its own.
 
         Raises CannotTell and StoreUnavailable.
@@ -67,13 +67,13 @@ class Electors:
             self._known.popitem(last=False)
         return objection
 
-    def let_in(self, poll: PollId, voter: PersonId) -> None:
+    def let_in(self, poll: PollId, voter: VoterKey) -> None:
         """What was known of them is old. Cheap; call it on the event loop."""
         self._known.pop((poll, voter), None)
 
-    async def _find_out(self, poll: PollId, who: Eligibility, voter: PersonId, opened_at: datetime) -> Text | None:
+    async def _find_out(self, poll: PollId, who: Eligibility, voter: VoterKey, opened_at: datetime) -> Text | None:
         async with self._work.reading() as work:
-            people = [await work.people.get(voter)]
+            people = await work.links.accounts(PersonId(voter))
             rooms = await _rooms(work, who)
             invited = isinstance(who, Invited) and await work.invitations.let_in(poll, [person.id for person in people])
         standings, silent = await self._standings(rooms, people)

@@ -14,7 +14,7 @@ from bot.domain.community import Identity
 from bot.domain.electorate import Invited
 from bot.domain.errors import NotFound, WrongState
 from bot.domain.guest_list import Guest, GuestList, read_guests
-from bot.domain.ids import EventKey, PersonId, PollId
+from bot.domain.ids import EventKey, PollId, VoterKey
 from bot.domain.poll import Cancelled, Closed, Draft, Poll
 from bot.domain.text import say
 from bot.locale.speech import Speech
@@ -51,7 +51,7 @@ class Invitations:
         chance: Chance,
         seal: InvitationSeal,
         public_url: str,
-        let_in: Callable[[PollId, PersonId], None],
+        let_in: Callable[[PollId, VoterKey], None],
     ) -> None:
         self._work, self._access, self._clock, self._chance = work, access, clock, chance
         self._seal, self._public_url, self._let_in = seal, public_url, let_in
@@ -115,7 +115,7 @@ class Invitations:
             case Used.UNKNOWN:
                 raise NotFound(say("invitation-unknown"))
             case Used.NOW | Used.BEFORE:
-                self._let_in(poll.id, actor.person.id)
+                self._let_in(poll.id, actor.voter)
                 return poll
 
     # ------------------------------------------------------------

@@ -17,6 +17,7 @@ from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked
+from bot.services.merging import settle_strays
 from bot.services.posting import announce, follow_close
 from bot.services.steps import Echo, Step
 
@@ -154,6 +155,8 @@ class Polls:
             if await work.personal.is_detached(poll_id):
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
+            # who linked their accounts meanwhile, and had voted with two of them, counts once from now on
+            await settle_strays(work, poll_id)
             await work.polls.save(poll)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
@@ -268,6 +271,7 @@ class Polls:
 
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
+        await settle_strays(work, poll.id)
         await work.polls.save(closed)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)

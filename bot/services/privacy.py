@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain import lifecycle
 from bot.domain.community import Role
 from bot.domain.errors import NotAllowed
-from bot.domain.ids import EventKey, PollId, VoterKey
+from bot.domain.ids import EventKey, PollId
 from bot.domain.poll import Open, Poll
 from bot.domain.text import say
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
@@ -45,7 +45,7 @@ class Privacy:
     async def data(self, actor: Actor) -> bytes:
         """All of it as JSON, with the words of what was voted on: readable by people and by machines."""
         async with self._work.reading() as work:
-            about = await work.personal.about(actor.person.id)
+            about = await _about(work, actor)
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls, *about.invited_to}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
@@ -57,16 +57,16 @@ class Privacy:
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
         """All of it in one transaction. Raises NotAllowed for a community's last organiser."""
         now, person = self._clock.now(), actor.person
-        voter = VoterKey(person.id)
         changed: list[PollId] = []
         detached = 0
         async with self._work.writing() as work:
             if event is not None and not await work.events.first_time(event, now):
                 raise AlreadyHandled
             await _may_leave(work, actor)
-            ballots = (await work.personal.about(person.id)).ballots
+            ballots = (await _about(work, actor)).ballots
+            accounts = await work.links.accounts(person.id)
             # in one order, so that two transactions that lock several polls wait for each other in it
-            for number in sorted(ballot.poll for ballot in ballots):
+            for number, voter in sorted((ballot.poll, ballot.voter) for ballot in ballots):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
                 if isinstance(poll.state, Open):
                     # also where a vote is final: else who comes back as a stranger would count twice
@@ -74,16 +74,32 @@ class Privacy:
                         changed.append(number)
                 elif await work.personal.detach(number, voter, stranger(self._chance)):
                     detached += 1
-            words = await work.personal.erase(person.id, stranger(self._chance))
-        self._access.forgotten(person)
+            words = 0
+            for account in accounts:
+                words += await work.personal.erase(account.id, stranger(self._chance))
+        for account in accounts:
+            self._access.forgotten(account)
         for number in changed:
             self._on_change(number)
         return Forgotten(withdrawn=len(changed), detached=detached, words=words)
 
 
+async def _about(work: Work, actor: Actor) -> PersonalData:
+    """Of this account, with the ballots and all else of those that are linked with it: they are one person's."""
+    accounts = await work.links.accounts(actor.person.id)
+    own, *others = [
+        await work.personal.about(each.id)
+        for each in sorted(accounts, key=lambda account: account.id != actor.person.id)
+    ]
+    for other in others:
+        own = own.together(other)
+    return own
+
+
 async def _may_leave(work: Work, actor: Actor) -> None:
-    for number in await work.people.organises(actor.person.id):
-        if len(await work.people.organisers(number)) < 2:
+    accounts = {account.id for account in await work.links.accounts(actor.person.id)}
+    for number in {number for account in accounts for number in await work.people.organises(account)}:
+        if accounts.issuperset({each.id for each in await work.people.organisers(number)}):
             community = await work.communities.get(number)
             raise NotAllowed(say("error-last-organiser", community=community.name))
 
@@ -106,6 +122,10 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
             "number_there": person.native_id,
             "name": person.name,
             "language": person.language,
+            "linked_accounts": [
+                {"platform": account.platform, "number_there": account.native_id, "name": account.name}
+                for account in about.linked
+            ],
             "first_seen_at": person.first_seen.isoformat() if person.first_seen is not None else None,
         },
         "roles": [

@@ -8,7 +8,7 @@ from contextlib import suppress
 from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal, Withdraw
 from bot.domain.conversation import Tone, Vote, VoteReply
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import OptionId, PollId, VoterKey, is_poll_id
+from bot.domain.ids import OptionId, PollId, is_poll_id
 from bot.domain.poll import Option, Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -68,7 +68,7 @@ class Voting:
         receipt = await self._box.cast(
             Cast(
                 poll=vote.poll,
-                voter=VoterKey(voter),
+                voter=voter,
                 action=_tidied(vote.action),
                 platform=vote.sender.platform,
                 channel=vote.channel,

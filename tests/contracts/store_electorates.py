@@ -125,3 +125,46 @@ class StoreElectorates:
             assert list((await work.personal.about(ADA)).invited_to) == []
             assert (await work.people.get(ADA)).first_seen is None
             assert await work.invitations.use(POLL, "d-g1-1", BEN, LATER) is Used.BY_ANOTHER
+
+    async def test_a_code_is_taken_once_and_a_new_one_takes_its_place(self, kept: Stores) -> None:
+        await invited(kept)
+
+        async def take(digest: str) -> object:
+            async with kept.work.writing() as work:
+                return await work.links.take_code(digest)
+
+        async with kept.work.writing() as work:
+            await work.links.keep_code(ADA, "old", NOON)
+            await work.links.keep_code(ADA, "new", LATER)
+            await work.links.keep_code(BEN, "ben", NOON)
+        assert await take("old") is None
+        taken = await asyncio.gather(take("new"), take("new"))
+        assert sorted(taken, key=str) == [(ADA, LATER), None]
+        async with kept.work.writing() as work:
+            await work.personal.forget_links(LATER)
+        assert await take("ben") is None
+
+    async def test_linked_accounts_have_one_key_and_their_stray_ballots_are_found(self, kept: Stores) -> None:
+        await invited(kept)
+        both = [VoterKey(ADA), VoterKey(BEN)]
+        for voter in both:
+            await kept.box.cast(Cast(poll=POLL, voter=voter, action=Choose((OptionId(1),)), platform=WEB))
+        async with kept.work.writing() as work:
+            assert [each.id for each in await work.links.accounts(BEN)] == [BEN]
+            assert list(await work.links.strays(POLL)) == []
+            await work.links.count_as(ADA, BEN)
+            for person in (ADA, BEN):
+                assert [each.id for each in await work.links.accounts(person)] == [BEN, ADA]
+            assert (await work.people.get(ADA)).voter == VoterKey(BEN)
+            again = await work.people.recognise(Identity(WEB, "ada", "Ada L."), PersonId("x"), LATER)
+            assert (again.same_as, again.name) == (BEN, "Ada L.")
+            assert list(await work.links.open_polls_of(both)) == [POLL]
+            assert list(await work.links.open_polls_of([VoterKey("nobody")])) == []
+            assert list(await work.links.strays(POLL)) == [(VoterKey(ADA), VoterKey(BEN))]
+            assert list(await work.links.strays(PollId("p0000009"))) == []
+            await work.personal.withdraw(POLL, VoterKey(ADA))
+            assert list(await work.links.strays(POLL)) == []
+            await work.polls.save(close(await work.polls.lock(POLL), LATER, by_deadline=False))
+            assert list(await work.links.open_polls_of(both)) == []
+            await work.links.count_as(ADA, None)
+            assert [each.id for each in await work.links.accounts(ADA)] == [ADA]

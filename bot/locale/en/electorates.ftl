@@ -89,3 +89,33 @@ invitation-used = This link was used already, in another browser or on another d
 invitation-expired = This poll is over, and the invitation with it.
 web-from-file = Or take them from a file:
 discord-option-people = people
+
+help-link = Tie your accounts on several platforms together, so that you count once
+usage-link = /link
+field-link-code = The code from your other account
+help-unlink = Let this account vote on its own again
+usage-unlink = /unlink
+link-code =
+    Your code: { $code }
+    Within { $valid }, enter it once with your account on another platform: /link { $code }
+    From then on both are one person and have one vote in every poll. Where both have voted in a poll that is open, the vote that was changed later counts and the other is withdrawn; what was counted in closed polls stays.
+    Show the code to nobody.
+link-in-private = A code must be seen by you alone. Write /link to me in private.
+link-code-wrong = This code does not work: it was mistyped, used before, or is older than ten minutes. Write /link with your other account for a new one.
+link-same = This is already you.
+done-linked = You are one person now: { $accounts }. You have one vote in every poll, wherever you cast it.
+linked-merged =
+    { $count ->
+        [one] In one open poll you had voted twice: the vote that was changed later counts, the other was withdrawn.
+       *[other] In { $count } open polls you had voted twice: the vote that was changed later counts, the other was withdrawn.
+    }
+done-unlinked = This account is on its own again, and has a vote of its own in polls from now on.
+unlink-none = This account is linked with no other.
+unlink-voted =
+    { $count ->
+        [one] You have voted in “{ $question }”, which is still open: apart, your accounts could vote there twice. Withdraw your vote or wait for the close, then write /unlink again.
+       *[other] You have voted in “{ $question }” and other polls that are still open ({ $count } in all): apart, your accounts could vote there twice. Withdraw your votes or wait for the close, then write /unlink again.
+    }
+discord-name-invite = invite
+discord-name-link = link
+discord-name-unlink = unlink

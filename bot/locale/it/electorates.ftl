@@ -89,3 +89,33 @@ invitation-used = Questo link è già stato usato, in un altro browser o su un a
 invitation-expired = Questo sondaggio è finito, e con esso l’invito.
 web-from-file = Oppure prendile da un file:
 discord-option-people = persone
+
+help-link = Unisci i tuoi account su più piattaforme, per contare una volta sola
+usage-link = /link
+field-link-code = Il codice dell’altro tuo account
+help-unlink = Fa di nuovo votare questo account da solo
+usage-unlink = /unlink
+link-code =
+    Il tuo codice: { $code }
+    Entro { $valid }, scrivilo una volta con il tuo account su un’altra piattaforma: /link { $code }
+    Da allora i due sono una persona sola, con un voto in ogni sondaggio. Dove entrambi hanno votato in un sondaggio aperto, conta il voto cambiato per ultimo e l’altro viene ritirato; ciò che è contato nei sondaggi chiusi resta.
+    Non mostrare il codice a nessuno.
+link-in-private = Un codice lo devi vedere solo tu. Scrivimi /link in privato.
+link-code-wrong = Questo codice non vale: è scritto male, già usato, o ha più di dieci minuti. Scrivi /link con l’altro account per averne uno nuovo.
+link-same = Sei già tu.
+done-linked = Ora sei una persona sola: { $accounts }. Hai un voto in ogni sondaggio, ovunque tu lo dia.
+linked-merged =
+    { $count ->
+        [one] In un sondaggio aperto avevi votato due volte: conta il voto cambiato per ultimo, l’altro è stato ritirato.
+       *[other] In { $count } sondaggi aperti avevi votato due volte: conta il voto cambiato per ultimo, l’altro è stato ritirato.
+    }
+done-unlinked = Questo account è di nuovo da solo, e da ora ha un voto suo nei sondaggi.
+unlink-none = Questo account non è unito a nessun altro.
+unlink-voted =
+    { $count ->
+        [one] Hai votato in “{ $question }”, che è ancora aperto: separati, i tuoi account potrebbero votarci due volte. Ritira il voto o aspetta la chiusura, poi scrivi di nuovo /unlink.
+       *[other] Hai votato in “{ $question }” e in altri sondaggi ancora aperti ({ $count } in tutto): separati, i tuoi account potrebbero votarci due volte. Ritira i voti o aspetta la chiusura, poi scrivi di nuovo /unlink.
+    }
+discord-name-invite = invita
+discord-name-link = unisci
+discord-name-unlink = separa

@@ -1,4 +1,4 @@
-"""Who may vote: rules about it, invitations, and since when people are known"""
+"""Who may vote: rules about it, invitations, accounts that are one person's, and since when people are known"""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ _REASONS = (
 def upgrade() -> None:
     op.add_column("polls", sa.Column("eligibility", sa.JSON(), nullable=True))
     op.add_column("people", sa.Column("first_seen_at", sa.BigInteger(), nullable=True))
+    # spelt out, since SQLite adds a column with its rule in place only so
+    op.execute("ALTER TABLE people ADD COLUMN same_as TEXT CONSTRAINT ck_people_same_as_another CHECK (same_as <> id)")
+    op.create_index(
+        "ix_people_same_as",
+        "people",
+        ["same_as"],
+        unique=False,
+        sqlite_where=sa.text("same_as IS NOT NULL"),
+        postgresql_where=sa.text("same_as IS NOT NULL"),
+    )
     # who is known already has been known since before anybody noted it
     op.execute("UPDATE people SET first_seen_at = 0")
     with op.batch_alter_table("refusals", copy_from=_REFUSALS) as batch_op:
@@ -51,6 +61,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_invitations_used_by")),
         sa.PrimaryKeyConstraint("poll_id", "guest", name=op.f("pk_invitations")),
         sa.UniqueConstraint("digest", name=op.f("uq_invitations_digest")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "link_codes",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_codes_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_link_codes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_link_codes_digest")),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_invitations_used_by", "invitations", ["used_by"], unique=False)
