@@ -45,6 +45,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept, Retention
@@ -79,6 +80,7 @@ class Core:
     announcing: Deliveries
     schedule: Schedule
     retention: Retention
+    quarantine: Quarantine
     hearing: Hearing
     jobs: JobRoom
     senders: Mapping[Platform, Broadcaster]
@@ -124,8 +126,13 @@ async def core_of(
         reading = Reading(work, access, drawing, clock)
         telegram = telegram_of(settings, secret, work, clock, lambda: desk)
         discord = discord_of(settings, work, clock, lambda: desk, divided=neighbours.leasing is not None)
-        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
-        adapters = {adapter.platform: adapter for adapter in (WebChannel(work, hub, clock), *chats)}
+        adapters = {
+            adapter.platform: adapter
+            for adapter in (
+                WebChannel(work, hub, clock),
+                *(each.adapter for each in (telegram, discord) if each is not None),
+            )
+        }
         announce = partial(
             Announcing,
             work,
@@ -164,7 +171,8 @@ async def core_of(
 
         electorates = electorates_of(work, access, adapters, secret, public_url, clock=clock, chance=chance)
         voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work, electorates.electors)
-        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
+        quarantine = Quarantine(work, adapters, clock, settings.burst_voters, changed_here)
+        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes, before_close=quarantine.before_close)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -200,6 +208,7 @@ async def core_of(
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
             linking=Linking(work, access, clock, chance, changed_here),
+            quarantine=quarantine,
             adapters=adapters,
             clock=clock,
             public_url=public_url,
@@ -220,6 +229,7 @@ async def core_of(
             desk=desk,
             announcing=announcing,
             schedule=schedule,
+            quarantine=quarantine,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             jobs=jobs,

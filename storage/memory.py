@@ -33,6 +33,7 @@ from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
+from bot.ports.quarantine import Decision
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_invitations import KeptInvitation, MemoryInvitations
@@ -43,6 +44,7 @@ from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_quarantine import MemoryQuarantine
 from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 from storage.memory_subscribers import MemorySubscribers
@@ -75,6 +77,7 @@ class Tables:
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
     invitations: dict[tuple[PollId, str], KeptInvitation] = field(default_factory=dict)
     link_codes: dict[PersonId, tuple[str, datetime]] = field(default_factory=dict)
+    quarantined: dict[tuple[PollId, VoterKey], Decision | None] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -106,6 +109,7 @@ class MemoryWork:
         self.legs = MemoryLegs(tables)
         self.invitations = MemoryInvitations(tables)
         self.links = MemoryLinks(tables)
+        self.quarantine = MemoryQuarantine(tables)
 
 
 class MemoryUnitOfWork:

@@ -61,6 +61,8 @@ class MemoryPersonal:
         if ballot is None:
             return False
         self._tables.ballots[poll, stranger] = replace(ballot, voter=stranger)
+        if (poll, voter) in self._tables.quarantined:
+            self._tables.quarantined.setdefault((poll, stranger), self._tables.quarantined.pop((poll, voter)))
         return True
 
     async def erase(self, person: PersonId, stranger: str) -> int:

@@ -28,6 +28,7 @@ from storage.tables import (
     options,
     people,
     polls,
+    quarantined,
     roles,
     room_messages,
     sign_in_links,
@@ -102,6 +103,7 @@ class SqlPersonal:
 
     async def detach(self, poll: PollId, voter: VoterKey, stranger: VoterKey) -> bool:
         mine = (ballots.c.poll_id == poll) & (ballots.c.voter_key == voter)
+        await self._follow({voter: stranger}, poll)
         return await self._count(update(ballots).where(mine).values(voter_key=stranger)) > 0
 
     async def erase(self, person: PersonId, stranger: str) -> int:
@@ -140,11 +142,23 @@ class SqlPersonal:
 
     async def detach_all(self, poll: PollId, strangers: Mapping[VoterKey, VoterKey]) -> None:
         if strangers:
+            await self._follow(strangers, poll)
             mine = (ballots.c.poll_id == poll) & (ballots.c.voter_key == bindparam("old"))
             await self._connection.execute(
                 update(ballots).where(mine).values(voter_key=bindparam("new")),
                 [{"old": old, "new": new} for old, new in strangers.items()],
             )
+
+    async def _follow(self, keys: Mapping[VoterKey, VoterKey], poll: PollId) -> None:
+        """What is set aside stays so under another key; where that one is set aside too, it is once."""
+        aside = select(quarantined.c.voter_key).where(quarantined.c.poll_id == poll)
+        known = set((await self._connection.execute(aside)).scalars())
+        for old in known & keys.keys():
+            row = (quarantined.c.poll_id == poll) & (quarantined.c.voter_key == old)
+            if keys[VoterKey(old)] in known:
+                await self._connection.execute(delete(quarantined).where(row))
+            else:
+                await self._connection.execute(update(quarantined).where(row).values(voter_key=keys[VoterKey(old)]))
 
     async def detached(self, poll: PollId, now: datetime) -> None:
         statement = upsert(self._connection, detached_polls).values(poll_id=poll, at=now)

@@ -42,7 +42,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
-from storage.tables_electorates import invitations, link_codes
+from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
 
@@ -67,6 +67,7 @@ __all__ = [
     "people",
     "polls",
     "posts",
+    "quarantined",
     "refusals",
     "repeats",
     "report_votes",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
 
-from storage.schema import Moment, metadata
+from bot.ports.quarantine import Decision
+from storage.schema import Moment, metadata, one_of
 
 invitations = Table(
     "invitations",
@@ -33,3 +34,18 @@ link_codes = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_invitations_used_by", invitations.c.used_by)
+
+quarantined = Table(
+    "quarantined",
+    metadata,
+    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
+    # of a ballot, which may be withdrawn and cast again: it stays set aside
+    Column("voter_key", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decision", Text),
+    Column("decided_at", Moment),
+    PrimaryKeyConstraint("poll_id", "voter_key"),
+    CheckConstraint(one_of("decision", Decision), name="decision_known"),
+    CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decision_with_its_time"),
+    sqlite_with_rowid=False,
+)

@@ -26,6 +26,7 @@ from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
+from storage.quarantine import SqlQuarantine
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 from storage.subscribers import SqlSubscribers
@@ -61,6 +62,7 @@ class SqlWork:
     legs: SqlLegs
     invitations: SqlInvitations
     links: SqlLinks
+    quarantine: SqlQuarantine
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -163,4 +165,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         legs=SqlLegs(connection),
         invitations=SqlInvitations(connection),
         links=SqlLinks(connection),
+        quarantine=SqlQuarantine(connection),
     )

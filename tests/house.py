@@ -30,6 +30,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.reminders import Reminders, keep_reminder
 from bot.services.repeats import Repeats
@@ -50,6 +51,8 @@ from tests.fakes.channel import FakePlatform
 from tests.fakes.clock import FakeChance, FakeClock
 from tests.fakes.jobs import FakeJobs
 
+BURST = 5
+"""So many fresh voters are no burst yet."""
 LOBBY, NEWS = ChannelId("fake-lobby"), ChannelId("fake-news")
 FAKE = Platform("fake")
 SECRET = "known to both sides"
@@ -76,6 +79,7 @@ class House:
     jobs: FakeJobs
     broadcaster: Broadcaster
     reading: Reading
+    quarantine: Quarantine
     events: int = field(default=0)
 
     async def type(
@@ -171,7 +175,15 @@ async def house(
             announcing.changed(poll)
             voting.changed(poll)
 
-        polls = Polls(work, clock, chance, changed, echoes=(keep_reminder, *((webhooks.enqueue,) if webhooks else ())))
+        quarantine = Quarantine(work, {FAKE: platform}, clock, BURST, changed)
+        polls = Polls(
+            work,
+            clock,
+            chance,
+            changed,
+            echoes=(keep_reminder, *((webhooks.enqueue,) if webhooks else ())),
+            before_close=quarantine.before_close,
+        )
         repeats = Repeats(work, polls, clock, chance)
         jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
         if webhooks is not None:
@@ -192,6 +204,7 @@ async def house(
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             linking=Linking(work, access, clock, chance, changed),
+            quarantine=quarantine,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
@@ -202,6 +215,20 @@ async def house(
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer)
         schedule = Schedule(work, polls, clock)
-        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
+        built = House(
+            desk,
+            work,
+            clock,
+            platform,
+            announcing,
+            schedule,
+            access,
+            polls,
+            box,
+            jobs,
+            subscribers,
+            reading,
+            quarantine,
+        )
         assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
         yield built

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from adapters.discord.limits import DISCORD
@@ -75,6 +76,10 @@ class _DividedMembership:
 
     async def standing(self, channel: Channel, native_id: str) -> Standing:
         return await self._asking(channel, lambda each: each.standing(channel, native_id))
+
+    def account_since(self, native_id: str) -> datetime | None:
+        asked = self._parts[0].membership
+        return asked.account_since(native_id) if asked is not None else None
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:
         return await self._asking(channel, lambda each: each.role(channel, name))

@@ -24,6 +24,7 @@ from bot.ports import Clock
 
 SEEN_KEPT: Final = timedelta(seconds=30)
 MOST_SEEN: Final = 10_000
+_NUMBER_DIGITS: Final = 20
 
 
 class DiscordMembership:
@@ -54,6 +55,11 @@ class DiscordMembership:
             since=member.joined_at,
             roles=frozenset(str(role.id) for role in member.roles),
         )
+
+    def account_since(self, native_id: str) -> datetime | None:
+        """It is part of every number of Discord's."""
+        number = native_id.isascii() and native_id.isdigit() and len(native_id) < _NUMBER_DIGITS
+        return discord.utils.snowflake_time(int(native_id)) if number else None
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:
         number = spot_of(channel.address).guild

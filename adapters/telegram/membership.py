@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from telegram import ChatMember, ChatMemberRestricted
 from telegram.error import BadRequest
 
@@ -34,6 +36,9 @@ class TelegramMembership:
             restricted = isinstance(member, ChatMemberRestricted) and member.is_member
             return Standing(belongs=member.status in _IN or restricted)
         raise Unsent("Telegram said nothing about that person")
+
+    def account_since(self, native_id: str) -> datetime | None:  # noqa: ARG002  # Telegram does not tell
+        return None
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:  # noqa: ARG002  # there are none
         raise NotFound(say("error-no-roles"))

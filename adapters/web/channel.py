@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 
 from adapters.web.limits import CAPABILITIES, WEB
 from adapters.web.live import Happening, Hub
@@ -25,6 +26,9 @@ class WebMembership:
 
     async def standing(self, channel: Channel, native_id: str) -> Standing:  # noqa: ARG002  # all rooms are alike
         return Standing(belongs=True, open_door=True)
+
+    def account_since(self, native_id: str) -> datetime | None:  # noqa: ARG002  # a browser has no age
+        return None
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:  # noqa: ARG002  # there are none
         raise NotFound(say("error-no-roles"))

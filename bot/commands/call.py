@@ -26,6 +26,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
@@ -50,6 +51,7 @@ class Services:
     reporting: Reporting
     invitations: Invitations
     linking: Linking
+    quarantine: Quarantine
     subscribing: Subscribing
     broadcasts: Broadcasts
     adapters: Mapping[Platform, ChannelAdapter]

@@ -62,7 +62,7 @@ async def summary(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
-    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
+    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed)
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
@@ -73,7 +73,7 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.reported), Tone.INFO),))
+        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.remark), Tone.INFO),))
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -125,7 +125,7 @@ async def export(call: Call) -> Reply:
         raise PromiseBroken(say("results-never") if called_off else say("error-promise-export"))
     spoken = call.actor.speech
     if not call.ticked("ballots"):
-        content = results_csv(count.poll, count.tally, spoken, count.reported)
+        content = results_csv(count.poll, count.tally, spoken, count.remark)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     async with call.services.work.reading() as work:
         ballots = await work.ballots.all(poll.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.community import Channel
@@ -11,6 +12,10 @@ from bot.domain.electorate import Standing
 class Membership(Protocol):
     async def standing(self, channel: Channel, native_id: str) -> Standing:
         """How that person stands in the room now. Raises DeliveryError where the platform does not say."""
+        ...
+
+    def account_since(self, native_id: str) -> datetime | None:
+        """When the account was made on the platform; None where nobody tells."""
         ...
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:

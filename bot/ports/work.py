@@ -12,6 +12,7 @@ from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
 from bot.ports.personal import PersonalStore
+from bot.ports.quarantine import QuarantineStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -74,6 +75,8 @@ class Work(Protocol):
     def invitations(self) -> InvitationStore: ...
     @property
     def links(self) -> LinkStore: ...
+    @property
+    def quarantine(self) -> QuarantineStore: ...
 
 
 class UnitOfWork(Protocol):

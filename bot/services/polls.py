@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,6 +26,14 @@ REOPENED: Final = "reopened"
 """Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
 
 
+BeforeClose = Callable[[Work, Poll, datetime], Awaitable[None]]
+"""Told within the transaction that closes a poll, while it is still open."""
+
+
+async def nothing(_work: Work, _poll: Poll, _now: datetime) -> None:
+    """Where nobody wants to be told."""
+
+
 class AlreadyHandled(Exception):  # a signal that this delivery acted before, not a fault
     """The platform delivered the same event again; the first delivery did the work."""
 
@@ -41,9 +49,10 @@ class Polls:
         on_change: Callable[[PollId], None],
         *,
         echoes: Sequence[Echo] = (),
+        before_close: BeforeClose = nothing,
     ) -> None:
         self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
-        self._echoes = echoes
+        self._echoes, self._before_close = echoes, before_close
 
     async def draft(
         self,
@@ -272,6 +281,7 @@ class Polls:
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
         await settle_strays(work, poll.id)
+        await self._before_close(work, poll, now)
         await work.polls.save(closed)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)

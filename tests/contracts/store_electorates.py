@@ -12,6 +12,7 @@ from bot.domain.ids import ChannelId, OptionId, PersonId, Platform, PollId, Vote
 from bot.domain.lifecycle import close
 from bot.domain.poll import Rules
 from bot.ports.invitations import Invitation, InvitationCount, Used
+from bot.ports.quarantine import Decision
 from tests.builders import NOON, poll
 from tests.contracts.store_contract import POLL, Stores
 
@@ -168,3 +169,42 @@ class StoreElectorates:
             assert list(await work.links.open_polls_of(both)) == []
             await work.links.count_as(ADA, None)
             assert [each.id for each in await work.links.accounts(ADA)] == [ADA]
+
+    async def test_what_is_set_aside_stays_stored_and_counted(self, kept: Stores) -> None:
+        await invited(kept)
+        for voter in (ADA, BEN, PersonId("nobody")):
+            await kept.box.cast(Cast(poll=POLL, voter=VoterKey(voter), action=Choose((OptionId(1),)), platform=WEB))
+        both = [VoterKey(ADA), VoterKey(BEN)]
+        async with kept.work.writing() as work:
+            assert await work.quarantine.flag(POLL, both, LATER) == 2
+            assert await work.quarantine.flag(POLL, [VoterKey(BEN)], LATER) == 0
+            assert [each.voter for each in await work.quarantine.set_aside(POLL)] == both
+            assert (await work.ballots.tally(POLL)).voters == 3
+            came = {each.voter: each for each in await work.quarantine.arrivals(POLL, NOON)}
+            assert (came[both[0]].first_seen, came[both[0]].platform, came[both[0]].flagged) == (NOON, WEB, True)
+            nobody = came[VoterKey("nobody")]
+            assert (nobody.platform, nobody.first_seen, nobody.flagged) == (None, None, False)
+            assert list(await work.quarantine.arrivals(POLL, LATER)) == []
+            await work.personal.withdraw(POLL, VoterKey(BEN))
+            assert [each.voter for each in await work.quarantine.set_aside(POLL)] == [VoterKey(ADA)]
+            # whose it was is forgotten, and not that it is set aside
+            await work.personal.detach(POLL, VoterKey(ADA), VoterKey("gone-1"))
+            assert [each.voter for each in await work.quarantine.set_aside(POLL)] == [VoterKey("gone-1")]
+            await work.personal.detach_all(POLL, {VoterKey("gone-1"): VoterKey("gone-2")})
+            assert [each.voter for each in await work.quarantine.set_aside(POLL)] == [VoterKey("gone-2")]
+            assert await work.quarantine.decide(POLL, Decision.KEPT, LATER) == 2
+            assert len(await work.quarantine.set_aside(POLL)) == 1
+            assert await work.quarantine.decide(POLL, Decision.ACCEPTED, LATER) == 2
+            assert list(await work.quarantine.set_aside(POLL)) == []
+            assert await work.quarantine.decide(PollId("p0000009"), Decision.KEPT, LATER) == 0
+
+    async def test_who_was_known_and_what_runs(self, kept: Stores) -> None:
+        await invited(kept)
+        async with kept.work.writing() as work:
+            assert await work.quarantine.knew(NOON, most=9) == 0
+            assert await work.quarantine.knew(LATER, most=9) == 2
+            assert await work.quarantine.knew(LATER, most=1) == 1
+            asked = await work.polls.get(POLL)
+            assert dict(await work.quarantine.running()) == {POLL: asked.version}
+            await work.polls.save(close(await work.polls.lock(POLL), LATER, by_deadline=False))
+            assert dict(await work.quarantine.running()) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
 from bot.domain.community import Channel, Person, Place
@@ -52,6 +52,7 @@ class FakePlatform:
         self.delivered = asyncio.Event()
         self.standings: dict[tuple[str, str], Standing] = {}
         self.roles: dict[str, str] = {}
+        self.account_ages: dict[str, datetime] = {}
         self.tells_members = True
         self.asked_about: list[str] = []
 
@@ -97,6 +98,9 @@ class FakePlatform:
         self.asked_about.append(native_id)
         self._maybe_fail(channel)
         return self.standings.get((channel.address, native_id), Standing(belongs=False))
+
+    def account_since(self, native_id: str) -> datetime | None:
+        return self.account_ages.get(native_id)
 
     async def role(self, channel: Channel, name: str) -> tuple[str, str]:
         if name not in self.roles:

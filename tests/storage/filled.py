@@ -111,6 +111,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "report_votes": [{"poll_id": "p2", "channel_id": "tg", "option_number": 1, "votes": 3}],
     "leases": [{"name": "telegram-1", "holder": "a-process", "fence": 4, "until": 1}],
     "detached_polls": [{"poll_id": "p3", "at": NOON}],
+    "quarantined": [
+        {"poll_id": "p1", "voter_key": "v1", "at": NOON, "decision": None, "decided_at": None},
+        {"poll_id": "p1", "voter_key": "v2", "at": NOON, "decision": "kept", "decided_at": NOON},
+    ],
     "link_codes": [{"person_id": "ugo", "digest": "c", "expires_at": NOON}],
     "invitations": [
         {"poll_id": "p1", "guest": "g1", "digest": "d1", "made_at": NOON, "used_at": None, "used_by": None},

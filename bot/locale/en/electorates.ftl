@@ -119,3 +119,44 @@ unlink-voted =
 discord-name-invite = invite
 discord-name-link = link
 discord-name-unlink = unlink
+
+discord-name-quarantine = quarantine
+discord-option-decision = decision
+
+help-quarantine = See what was set aside in a poll as a burst of fresh accounts, and decide
+usage-quarantine = /quarantine abcd2345 | accept
+field-decision = What becomes of them
+hint-decision = accept or keep; empty: only look
+quarantine-none = Nothing is set aside in this poll.
+quarantine-which = Write accept, and they count as eligible like all others, or keep, and they stay set aside.
+quarantine-decide = Fresh accounts are no proof: a class or a club that was invited together comes in like this too. Accept them, and they count as eligible like all others; keep them aside, and every figure goes on being shown with and without them. No vote is deleted either way.
+quarantine-accepted =
+    { $count ->
+        [one] The vote that was set aside counts as eligible now.
+       *[other] The { $count } votes that were set aside count as eligible now.
+    }
+quarantine-kept =
+    { $count ->
+        [one] One vote stays set aside. Figures are shown with and without it.
+       *[other] { $count } votes stay set aside. Figures are shown with and without them.
+    }
+offer-accept = Accept them
+offer-keep = Keep them aside
+quarantine-aside =
+    { $count ->
+        [one] One of these votes came in a burst of fresh accounts, and is set aside
+       *[other] { $count } of these votes came in a burst of fresh accounts, and are set aside
+    }
+quarantine-row = { $label } { $votes }
+quarantine-figures =
+    { $count ->
+        [one] These are all votes. One came in a burst of fresh accounts, and is set aside; eligible without it: { $eligible } ({ $rows })
+       *[other] These are all votes. { $count } came in a burst of fresh accounts, and are set aside; eligible without them: { $eligible } ({ $rows })
+    }
+quarantine-notice =
+    { $count ->
+        [one] “{ $question }”: within minutes unusually many fresh accounts voted. One vote is set aside; it is counted, and every figure is shown with and without it. Have a look, and decide: /quarantine { $id }
+       *[other] “{ $question }”: within minutes unusually many fresh accounts voted. { $count } votes are set aside; they are counted, and every figure is shown with and without them. Have a look, and decide: /quarantine { $id }
+    }
+two-remarks = { $first } { $second }
+picture-eligible = { $count } of them eligible

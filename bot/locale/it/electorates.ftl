@@ -119,3 +119,44 @@ unlink-voted =
 discord-name-invite = invita
 discord-name-link = unisci
 discord-name-unlink = separa
+
+discord-name-quarantine = quarantena
+discord-option-decision = decisione
+
+help-quarantine = Vedi che cosa è stato messo da parte in un sondaggio come ondata di account nuovi, e decidi
+usage-quarantine = /quarantine abcd2345 | accetta
+field-decision = Che cosa farne
+hint-decision = accetta o tieni; vuoto: solo guardare
+quarantine-none = In questo sondaggio non c’è nulla da parte.
+quarantine-which = Scrivi accetta, e contano come ammessi al pari di tutti, oppure tieni, e restano da parte.
+quarantine-decide = Account nuovi non sono una prova: arriva così anche una classe o un circolo invitati insieme. Accettali, e contano come ammessi al pari di tutti; tienili da parte, e ogni cifra si continua a mostrare con e senza di loro. In nessun caso un voto viene cancellato.
+quarantine-accepted =
+    { $count ->
+        [one] Il voto messo da parte ora conta come ammesso.
+       *[other] I { $count } voti messi da parte ora contano come ammessi.
+    }
+quarantine-kept =
+    { $count ->
+        [one] Un voto resta da parte. Le cifre si mostrano con e senza.
+       *[other] { $count } voti restano da parte. Le cifre si mostrano con e senza.
+    }
+offer-accept = Accettali
+offer-keep = Tienili da parte
+quarantine-aside =
+    { $count ->
+        [one] Uno di questi voti è arrivato in un’ondata di account nuovi, ed è messo da parte
+       *[other] { $count } di questi voti sono arrivati in un’ondata di account nuovi, e sono messi da parte
+    }
+quarantine-row = { $label }: { $votes }
+quarantine-figures =
+    { $count ->
+        [one] Questi sono tutti i voti. Uno è arrivato in un’ondata di account nuovi, ed è messo da parte; ammessi senza di esso: { $eligible } ({ $rows })
+       *[other] Questi sono tutti i voti. { $count } sono arrivati in un’ondata di account nuovi, e sono messi da parte; ammessi senza di loro: { $eligible } ({ $rows })
+    }
+quarantine-notice =
+    { $count ->
+        [one] “{ $question }”: in pochi minuti hanno votato insolitamente tanti account nuovi. Un voto è messo da parte; è contato, e ogni cifra si mostra con e senza. Guarda e decidi: /quarantine { $id }
+       *[other] “{ $question }”: in pochi minuti hanno votato insolitamente tanti account nuovi. { $count } voti sono messi da parte; sono contati, e ogni cifra si mostra con e senza. Guarda e decidi: /quarantine { $id }
+    }
+two-remarks = { $first }. { $second }
+picture-eligible = di cui ammessi { $count }

@@ -1,4 +1,4 @@
-"""Who may vote: rules about it, invitations, accounts that are one person's, and since when people are known"""
+"""Who may vote: rules about it, invitations, accounts that are one person's, ballots that are set aside"""
 
 from __future__ import annotations
 
@@ -71,6 +71,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_codes_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_link_codes")),
         sa.UniqueConstraint("digest", name=op.f("uq_link_codes_digest")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "quarantined",
+        sa.Column("poll_id", sa.Text(), nullable=False),
+        sa.Column("voter_key", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_quarantined_decision_with_its_time")
+        ),
+        sa.CheckConstraint("decision IN ('accepted', 'kept')", name=op.f("ck_quarantined_decision_known")),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_quarantined_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", "voter_key", name=op.f("pk_quarantined")),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_invitations_used_by", "invitations", ["used_by"], unique=False)
