@@ -15,7 +15,7 @@ from bot.domain.community import Channel, Person
 from bot.domain.electorate import Anyone, Eligibility, HasRole, Invited, Members, OlderThan, Standing, Verdict, judge
 from bot.domain.errors import DeliveryError, DomainError, UnsupportedFeature
 from bot.domain.ids import ChannelId, PersonId, Platform, PollId, VoterKey
-from bot.domain.poll import Open, Poll
+from bot.domain.poll import Open, Poll, Scheduled
 from bot.domain.text import Text, say
 from bot.ports import ChannelAdapter, Clock, UnitOfWork, Work
 
@@ -48,19 +48,25 @@ class Electors:
         self._known: OrderedDict[tuple[PollId, VoterKey], _Known] = OrderedDict()
 
     async def objection(self, poll: Poll, voter: VoterKey) -> Text | None:
-        """Why this person may not vote, in words; None where they may. A poll that is not open has none of its own.
+        """Why this person may not vote, in words; None where they may. A poll that is over, or a draft, has no reason.
 
         Raises CannotTell and StoreUnavailable.
         """
         who = poll.rules.eligibility
-        if isinstance(who, Anyone) or not isinstance(poll.state, Open):
+        if isinstance(who, Anyone):
             return None
+        match poll.state:
+            case Open(at) | Scheduled(at):
+                # also a moment before the opening: it may be open by the time the ballot is stored
+                opening = at
+            case _:
+                return None
         now = self._clock.now()
         known = self._known.get((poll.id, voter))
         # a clock that was set back must not make an answer last for ever
         if known is not None and now < known.until <= now + KEPT:
             return known.objection
-        objection = await self._find_out(poll.id, who, voter, poll.state.since)
+        objection = await self._find_out(poll.id, who, voter, opening)
         self._known[poll.id, voter] = _Known(objection, now + (KEPT if objection is None else KEPT_OUT))
         self._known.move_to_end((poll.id, voter))
         while len(self._known) > MOST_KEPT:

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal, Withdraw
 from bot.domain.conversation import Tone, Vote, VoteReply
+from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
 from bot.domain.ids import OptionId, PollId, is_poll_id
 from bot.domain.poll import Option, Poll
@@ -61,6 +62,10 @@ class Voting:
             return VoteReply(text=unknown, tone=Tone.ERROR, poll=vote.poll, chosen=())
         # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
         poll = await self._poll(vote.poll)
+        if poll is not None and not poll.is_open and poll.rules.eligibility != ANYONE:
+            # one that was opened meanwhile must not be open to everybody for that
+            self.changed(vote.poll)
+            poll = await self._poll(vote.poll)
         voter, spoken = await self._access.voter(vote.sender, poll.community if poll is not None else None)
         # whoever may not vote any more can still take back what they cast while they might
         asks = poll is not None and not isinstance(vote.action, Withdraw)

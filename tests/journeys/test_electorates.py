@@ -9,6 +9,7 @@ from bot.domain.conversation import AskForm, Tone, Vote
 from bot.domain.electorate import ANYONE, HasRole, Members, OlderThan, Standing
 from bot.domain.errors import Throttled
 from bot.domain.ids import OptionId
+from bot.domain.lifecycle import open_scheduled
 from tests.builders import COMMUNITY, NOON
 from tests.house import LOBBY, NEWS, follower, house, offers, words
 
@@ -104,6 +105,20 @@ async def test_membership_fixed_at_the_opening_keeps_latecomers_out(home):
     said = [(await home.vote(poll.id, number, 1)).text for number in range(1, 6)]
     assert ["Counted" in text for text in said] == [True, False, True, False, False]
     assert said[1] == said[3] == "Only those who were there when this poll opened may vote in it."
+
+
+async def test_a_poll_that_was_opened_elsewhere_is_not_open_to_everybody(home):
+    """What this process remembers of a poll may be old: nobody gets in by that."""
+    await home.type(f"{POLL} --who members --opens 1h")
+    poll = await home.latest()
+    assert "has not opened yet" in (await home.vote(poll.id, 1, 1)).text
+    home.clock.advance(hours=2)
+    async with home.work.writing() as work:  # as another process does, whose word of it is still on its way
+        await work.polls.save(open_scheduled(await work.polls.lock(poll.id), home.clock.now()))
+    assert "Only members" in (await home.vote(poll.id, 2, 1)).text
+    joins(home, 3)
+    assert "Counted" in (await home.vote(poll.id, 3, 1)).text
+    assert (await voters(home, poll))[0] == 1
 
 
 async def test_a_role_is_looked_up_before_the_launch_and_held_by_its_number(home):
