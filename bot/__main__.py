@@ -1,4 +1,4 @@
-"""`python -m bot run | demo | doctor | move | reopen | backup | restore`: arguments, exit codes, nothing else."""
+"""`python -m bot run | demo | doctor` and the operator's commands: arguments, exit codes, nothing else."""
 
 from __future__ import annotations
 

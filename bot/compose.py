@@ -135,6 +135,7 @@ async def compose(
             served,
             core.schedule,
             housekeeping,
+            core.quarantine,
             core.jobs.run,
             core.senders,
             core.telegram,

@@ -17,6 +17,7 @@ from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_broadcast import Broadcaster, broadcaster
+from bot.compose_electorates import electorates_of
 from bot.compose_jobs import JobRoom, job_room
 from bot.compose_platforms import discord_of, telegram_of
 from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
@@ -43,9 +44,11 @@ from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.hearing import Hearing
 from bot.services.limits import Limits
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.recording import record_step
 from bot.services.reporting import Reporting
@@ -82,6 +85,7 @@ class Core:
     announcing: Deliveries
     schedule: Schedule
     retention: Retention
+    quarantine: Quarantine
     hearing: Hearing
     jobs: JobRoom
     senders: Mapping[Platform, Broadcaster]
@@ -130,13 +134,17 @@ async def core_of(
             inherited=settings.inherit_roles.role,
         )
         places = Places(work, COMMUNITY, clock, lambda: signals.tell(Signal(Topic.PLACES)))
-        renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
-        drawing = await stack.enter_async_context(Drawing(renderer))
+        drawing = await stack.enter_async_context(Drawing(MeasuredChartRenderer(MatplotlibRenderer(), metrics)))
         reading = Reading(work, access, drawing, clock)
         telegram = telegram_of(settings, secret, work, clock, lambda: desk)
         discord = discord_of(settings, work, clock, lambda: desk, divided=neighbours.leasing is not None)
-        chats = [platform.adapter for platform in (telegram, discord) if platform is not None]
-        adapters = {adapter.platform: adapter for adapter in (WebChannel(work, hub, clock), *chats)}
+        adapters = {
+            adapter.platform: adapter
+            for adapter in (
+                WebChannel(work, hub, clock),
+                *(each.adapter for each in (telegram, discord) if each is not None),
+            )
+        }
         announce = partial(
             Announcing,
             work,
@@ -173,8 +181,17 @@ async def core_of(
             changed_elsewhere(poll)
             signals.tell(Signal(Topic.POLL, poll))
 
-        voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
-        polls = Polls(work, clock, chance, changed_here, echoes=(*jobs.echoes, record_step))
+        electorates = electorates_of(work, access, adapters, secret, public_url, clock=clock, chance=chance)
+        voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work, electorates.electors)
+        quarantine = Quarantine(work, adapters, clock, settings.burst_voters, changed_here)
+        polls = Polls(
+            work,
+            clock,
+            chance,
+            changed_here,
+            echoes=(*jobs.echoes, record_step),
+            before_close=quarantine.before_close,
+        )
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -209,6 +226,9 @@ async def core_of(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
+            invitations=electorates.invitations,
+            linking=Linking(work, access, clock, chance, changed_here),
+            quarantine=quarantine,
             adapters=adapters,
             clock=clock,
             public_url=public_url,
@@ -239,6 +259,7 @@ async def core_of(
             desk=desk,
             announcing=announcing,
             schedule=schedule,
+            quarantine=quarantine,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             jobs=jobs,

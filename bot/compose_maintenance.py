@@ -1,5 +1,5 @@
-"""`move`, `reopen`, `backup`, `restore` and `owner` carried out: a module beside the
-composition root that names storage.
+"""`move`, `reopen`, `backup`, `restore`, `owner` and `invite` carried out: beside the composition root, it names
+storage.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import SystemChance
+from bot.compose_inviting import invite
 from bot.domain.community import Role
 from bot.domain.errors import StoreUnavailable
 from bot.maintenance import (
@@ -26,7 +27,7 @@ from bot.maintenance import (
 )
 from bot.ports import Clock
 from bot.services.access import Access
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from storage.engine import BadDatabaseUrl, async_engine, parse_url
 from storage.migrate import NewerSchema, is_current
 from storage.moving.backup import backup, check, restore
@@ -42,6 +43,8 @@ def maintain(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, 
 
     `tell` gets the receipt, `complain` errors and progress.
     """
+    if arguments.command == "invite":
+        return _invite(arguments, settings, clock, tell, complain)
     work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore, "owner": _owner}[
         arguments.command
     ]
@@ -65,6 +68,17 @@ def _move(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, pro
     carried = move(source, to, clock, progress, switch=arguments.switch, replace=arguments.replace)
     secret = settings.secret_file if settings.secret_key is None else None
     tell("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
+
+
+def _invite(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, complain: Say) -> int:
+    try:
+        return asyncio.run(invite(arguments, settings, clock, tell, complain))
+    except (BadDatabaseUrl, SettingsError) as error:
+        complain(str(error))
+        return MISCONFIGURED
+    except StoreUnavailable as error:
+        complain(f"It could not be done: {error.reason}.")
+        return FAILED
 
 
 def _reopen(_arguments: Namespace, settings: Settings, _clock: Clock, tell: Say, _progress: Progress) -> None:

@@ -27,6 +27,7 @@ from bot.services.announcing import Announcing
 from bot.services.hearing import Hearing
 from bot.services.housekeeping import Housekeeping
 from bot.services.leasing import FREE, Fence, Guarded, Leasing
+from bot.services.quarantine import Quarantine
 from bot.services.schedule import Schedule
 from bot.services.sharing import Sharing
 from bot.settings import Settings
@@ -188,6 +189,7 @@ def duties_of(
     served: Mapping[Platform, Sequence[Announcing]],
     schedule: Schedule,
     housekeeping: Housekeeping,
+    quarantine: Quarantine,
     jobs: Duty,
     senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
@@ -201,7 +203,7 @@ def duties_of(
         duties |= {
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
-            "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run)),
+            "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run), unguarded(quarantine.run)),
             # under no lease: the engine shares the work among all who carry it
             "jobs": jobs,
         }

@@ -71,10 +71,10 @@ _TOKENS: Final = tuple(
         r"(?P<keep>\b(?:bearer|basic)\s+)[a-z0-9._~+/=-]{16,}",
         r"(?P<keep>\b[\w-]{0,40}(?:token|secret|password|passwd|api[_-]?key|signature|cookie)['\"]?\s{0,3}[=:]\s{0,3}['\"]?)"
         r"[^\s'\"&,;)}\]]+",
-        r"(?P<keep>/(?:sign-?in|enter|organise)/)[^\s/?#'\"]+",
+        r"(?P<keep>/(?:sign-?in|enter|organise|i)/)[^\s/?#'\"]+",
         r"(?P<keep>)(?<!\d)\d{6,12}:[\w-]{30,}",  # Telegram
         r"(?P<keep>)(?<![\w-])[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}",  # Discord
-        r"(?P<keep>)(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{32}(?![0-9a-z])",  # our own one-time tokens
+        r"(?P<keep>)(?<![0-9a-z])(?:[0-9a-hjkmnp-tv-z]{32}|[0-9a-hjkmnp-tv-z]{50})(?![0-9a-z])",  # our own
         r"(?P<keep>)(?<![\w-])ey[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}",  # JSON web tokens
         r"(?P<keep>\[parameters: ).*",  # the values of a failed SQL statement
     )

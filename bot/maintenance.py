@@ -25,19 +25,27 @@ UNDER_WAY: Final = 4
 UNTRUE: Final = 5
 """The backup is damaged, or what arrived is not what was sent; nothing was kept."""
 
-COMMANDS: Final = frozenset({"move", "reopen", "backup", "restore", "owner"})
+COMMANDS: Final = frozenset({"move", "reopen", "backup", "restore", "owner", "invite"})
 STEP: Final = 100_000
 """Rows between two lines of progress."""
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """`move`, `reopen`, `backup`, `restore` and `owner`, beside the others."""
+    """`move`, `reopen`, `backup`, `restore`, `owner` and `invite`, beside the others."""
     commands.add_parser(
         "owner",
         help="print a one-time code that makes an owner, for when none can be reached any more",
         description="The code works once, for as many hours as SIGN_IN_HOURS says. The program may be "
         "running. That it was made stands in the audit log.",
     )
+    invite = commands.add_parser(
+        "invite",
+        help="make links for a list of people who may vote in a poll, and write them out",
+        description="Reads a CSV of names and email addresses, and writes it out with a link for each of them: "
+        "python -m bot invite abcd2345 names.csv > links.csv",
+    )
+    invite.add_argument("poll", metavar="POLL", help="its id, of a poll for invited people")
+    invite.add_argument("file", type=Path)
     move = commands.add_parser(
         "move",
         help="copy everything to another database, and prove it",

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Whom people write to about their data."""
     seal_identities: bool = False
     """Numbers and names of people are encrypted in the database, with a key made of the secret key."""
+    burst_voters: int = Field(20, ge=0, le=100_000)
+    """So many fresh accounts within ten minutes are no burst yet; 0: nobody looks for bursts."""
     keep_words_months: int = Field(12, ge=0, le=1200)
     """What people wrote in rooms here; 0: for ever."""
     keep_voters_months: int = Field(12, ge=0, le=1200)

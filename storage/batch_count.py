@@ -41,7 +41,7 @@ class _Case:
     times: int
 
 
-_Key = tuple[Row, Choices | Action, Platform, ChannelId | None]
+_Key = tuple[Row, Choices | Action, Platform, ChannelId | None, Refusal | None]
 
 
 class PollCount:
@@ -71,7 +71,13 @@ class PollCount:
         before = self._changed.get(cast.voter) or self._stored.get(cast.voter, NO_BALLOT)
         action = cast.action
         # a tuple of options hashes faster than the action around it, and cannot equal a Toggle or a Withdraw
-        key = (before, action.choices if type(action) is Choose else action, cast.platform, cast.channel)
+        key = (
+            before,
+            action.choices if type(action) is Choose else action,
+            cast.platform,
+            cast.channel,
+            cast.objection,
+        )
         case = self._cases.get(key)
         if case is None:
             case = self._cases[key] = self._judge(before, cast)
@@ -144,6 +150,6 @@ class PollCount:
                 yield before, case.after, case
 
     def _judge(self, before: Row, cast: Cast) -> _Case:
-        receipt = apply(self._gate, read_choices(before[0]), cast.action, self._now)
+        receipt = apply(self._gate, read_choices(before[0]), cast.action, self._now, cast.objection)
         after = (write_choices(receipt.choices), cast.platform, cast.channel) if receipt.deed in _MOVES else None
         return _Case(receipt, after, 0)

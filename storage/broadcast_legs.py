@@ -185,7 +185,8 @@ def _retries(leg: Leg) -> ColumnElement[bool]:
 
 
 def _recipients(broadcast: Broadcast) -> Select[Any]:
-    cast = exists().where(ballots.c.poll_id == broadcast.poll, ballots.c.voter_key == subscribers.c.person_id)
+    voter = func.coalesce(people.c.same_as, people.c.id)
+    cast = exists().where(ballots.c.poll_id == broadcast.poll, ballots.c.voter_key == voter)
     return select(
         people,
         subscribers.c.language.label("hint"),

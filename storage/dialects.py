@@ -31,23 +31,30 @@ _REWRITING: Final[Mapping[str, TextClause]] = {
 }
 
 # the text is the same however large the crowd: one VALUES of all of them would be put together anew for each
-_COLUMNS: Final = tuple(people.c[name] for name in ("id", "platform", "native_id", "name", "language"))
+_COLUMNS: Final = tuple(
+    people.c[name] for name in ("id", "platform", "native_id", "name", "language", "first_seen_at", "same_as")
+)
 _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
     "sqlite": text(
-        "INSERT INTO people (id, platform, native_id, name) SELECT json_extract(value, '$[0]'),"
-        " json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')"
+        "INSERT INTO people (id, platform, native_id, name, first_seen_at) SELECT json_extract(value, '$[0]'),"
+        " json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'), :now"
         " FROM json_each(:strangers) WHERE true"
         " ON CONFLICT (platform, native_id) DO UPDATE"
         " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
-        " RETURNING id, platform, native_id, name, language"
-    ).columns(*_COLUMNS),
+        " RETURNING id, platform, native_id, name, language, first_seen_at, same_as"
+    )
+    .bindparams(_NOW)
+    .columns(*_COLUMNS),
     "postgresql": text(
-        "INSERT INTO people (id, platform, native_id, name) SELECT one->>0, one->>1, one->>2, one->>3"
+        "INSERT INTO people (id, platform, native_id, name, first_seen_at)"
+        " SELECT one->>0, one->>1, one->>2, one->>3, CAST(:now AS bigint)"
         " FROM json_array_elements(CAST(:strangers AS json)) AS list (one)"
         " ON CONFLICT (platform, native_id) DO UPDATE"
         " SET name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE people.name END"
-        " RETURNING id, platform, native_id, name, language"
-    ).columns(*_COLUMNS),
+        " RETURNING id, platform, native_id, name, language, first_seen_at, same_as"
+    )
+    .bindparams(_NOW)
+    .columns(*_COLUMNS),
 }
 
 

@@ -27,6 +27,7 @@ from bot.domain.poll import (
     State,
 )
 from bot.domain.text import Arg, Text
+from storage.eligibilities import eligibility_json, eligibility_of
 from storage.tables import EPOCH
 
 Values = dict[str, Any]
@@ -47,6 +48,7 @@ def poll_values(poll: Poll) -> Values:
         "may_add_options": rules.may_add_options,
         "electorate_kind": rules.electorate.kind.value,
         "electorate_size": rules.electorate.size,
+        "eligibility": eligibility_json(rules.eligibility),
         "closes_at": poll.closes_at,
         "notes": [_note_json(note) for note in poll.notes],
         "native": poll.native,
@@ -95,6 +97,7 @@ def poll_of(row: Row[Any], options: Sequence[Row[Any]]) -> Poll:
             may_change=row.may_change,
             may_add_options=row.may_add_options,
             electorate=Electorate(ElectorateKind(row.electorate_kind), row.electorate_size),
+            eligibility=eligibility_of(row.eligibility),
         ),
         state=_state_of(row),
         closes_at=row.closes_at,

@@ -36,16 +36,20 @@ from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Clock
+from bot.ports.quarantine import Decision
 from storage.memory_audit import MemoryAudit
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
+from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
+from storage.memory_links import MemoryLinks
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
 from storage.memory_polls import MemoryPolls
+from storage.memory_quarantine import MemoryQuarantine
 from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
 from storage.memory_subscribers import MemorySubscribers
@@ -77,6 +81,9 @@ class Tables:
     subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
+    invitations: dict[tuple[PollId, str], KeptInvitation] = field(default_factory=dict)
+    link_codes: dict[PersonId, tuple[str, datetime]] = field(default_factory=dict)
+    quarantined: dict[tuple[PollId, VoterKey], Decision | None] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
 
@@ -109,6 +116,9 @@ class MemoryWork:
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
         self.audit = MemoryAudit(tables)
+        self.invitations = MemoryInvitations(tables)
+        self.links = MemoryLinks(tables)
+        self.quarantine = MemoryQuarantine(tables)
 
 
 class MemoryUnitOfWork:
@@ -156,7 +166,7 @@ class MemoryBallotBox:
             if cast.event in tables.events:
                 return Receipt(Deed.REPEATED, before, before)
             tables.events[cast.event] = now
-        receipt = apply(_gate(poll), before, cast.action, now)
+        receipt = apply(_gate(poll), before, cast.action, now, cast.objection)
         if receipt.refusal is not None:
             key = (cast.poll, receipt.refusal)
             tables.refusals[key] = tables.refusals.get(key, 0) + 1

@@ -22,7 +22,7 @@ from bot.domain.broadcast import (
     Subscriber,
 )
 from bot.domain.errors import NotFound
-from bot.domain.ids import CommunityId, PersonId, Platform, PollId, VoterKey
+from bot.domain.ids import CommunityId, PersonId, Platform, PollId
 from bot.domain.text import say
 from storage.broadcast_legs import FARTHEST_CLAIM
 from storage.memory_subscribers import is_among
@@ -214,7 +214,7 @@ class MemoryLegs:
             tries=tries,
             gone=not subscriber.is_in,
             blocked=subscriber.blocked_at is not None,
-            voted=(broadcast.poll, VoterKey(subscriber.person)) in self._tables.ballots,
+            voted=(broadcast.poll, self._tables.people[subscriber.person].voter) in self._tables.ballots,
         )
 
 

@@ -43,16 +43,23 @@ class MemoryPeople:
     def __init__(self, tables: Tables) -> None:
         self._people, self._roles = tables.people, tables.roles
 
-    async def recognise(self, identity: Identity, new: PersonId) -> Person:
+    async def recognise(self, identity: Identity, new: PersonId, now: datetime | None = None) -> Person:
         known = await self.find(identity.platform, identity.native_id)
         person = known or Person(
-            id=new, platform=identity.platform, native_id=identity.native_id, name=identity.name, language=None
+            id=new,
+            platform=identity.platform,
+            native_id=identity.native_id,
+            name=identity.name,
+            language=None,
+            first_seen=now,
         )
         self._people[person.id] = replace(person, name=identity.name or person.name)
         return self._people[person.id]
 
-    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
-        return [await self.recognise(identity, new) for identity, new in strangers]
+    async def recognise_all(
+        self, strangers: Sequence[tuple[Identity, PersonId]], now: datetime | None = None
+    ) -> Sequence[Person]:
+        return [await self.recognise(identity, new, now) for identity, new in strangers]
 
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         return next(

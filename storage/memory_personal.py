@@ -11,6 +11,7 @@ from bot.domain.ids import PersonId, PollId, VoterKey
 from bot.domain.poll import Cancelled, Closed
 from bot.domain.room import Entry, RoomMessage
 from bot.ports.personal import STRANGER, PersonalData
+from storage.memory_invitations import MemoryInvitations
 from storage.memory_people import MemoryPeople
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class MemoryPersonal:
                 if poll.author == person
             ],
             acts=[entry for _, entry in sorted(tables.audit.items()) if entry.person == person],
+            invited_to=await MemoryInvitations(tables).used_by(person),
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -61,6 +63,8 @@ class MemoryPersonal:
         if ballot is None:
             return False
         self._tables.ballots[poll, stranger] = replace(ballot, voter=stranger)
+        if (poll, voter) in self._tables.quarantined:
+            self._tables.quarantined.setdefault((poll, stranger), self._tables.quarantined.pop((poll, voter)))
         return True
 
     async def erase(self, person: PersonId, stranger: str) -> int:
@@ -88,7 +92,12 @@ class MemoryPersonal:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
-        tables.people[person] = replace(known, native_id=stranger, name="", language=None)
+        tables.people[person] = replace(
+            known, native_id=stranger, name="", language=None, first_seen=None, same_as=None
+        )
+        tables.link_codes.pop(person, None)
+        for invitation, kept in [each for each in tables.invitations.items() if each[1].used_by == person]:
+            tables.invitations[invitation] = replace(kept, used_by=None)
         return words
 
     async def to_detach(self, before: datetime, *, limit: int) -> Sequence[PollId]:
@@ -111,6 +120,8 @@ class MemoryPersonal:
 
     async def detached(self, poll: PollId, now: datetime) -> None:
         self._tables.detached.setdefault(poll, now)
+        for key in [key for key in self._tables.invitations if key[0] == poll]:
+            del self._tables.invitations[key]
 
     async def is_detached(self, poll: PollId) -> bool:
         return poll in self._tables.detached
@@ -129,7 +140,22 @@ class MemoryPersonal:
         stale = [digest for digest, code in self._tables.sign_ins.items() if code.expires_at < before]
         for digest in stale:
             del self._tables.sign_ins[digest]
-        return len(stale)
+        for person, (_, expires_at) in list(self._tables.link_codes.items()):
+            if expires_at < before:
+                del self._tables.link_codes[person]
+        return len(stale) + self._forget_unused(before)
+
+    def _forget_unused(self, before: datetime) -> int:
+        polls, kept = self._tables.polls, self._tables.invitations
+        over = {
+            number
+            for number, poll in polls.items()
+            if isinstance(poll.state, Closed | Cancelled) and poll.state.at < before
+        }
+        unused = [key for key, each in kept.items() if key[0] in over and each.used_at is None]
+        for key in unused:
+            del kept[key]
+        return len(unused)
 
 
 def _concerns(message: RoomMessage, person: PersonId) -> bool:

@@ -62,10 +62,12 @@ class SqlPeople:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def recognise(self, identity: Identity, new: PersonId) -> Person:
-        return (await self.recognise_all([(identity, new)]))[0]
+    async def recognise(self, identity: Identity, new: PersonId, now: datetime | None = None) -> Person:
+        return (await self.recognise_all([(identity, new)], now))[0]
 
-    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+    async def recognise_all(
+        self, strangers: Sequence[tuple[Identity, PersonId]], now: datetime | None = None
+    ) -> Sequence[Person]:
         # one row a person, or PostgreSQL refuses; in one order, so that two processes wait for each other in it
         rows = {(identity.platform, identity.native_id): (identity.name, new) for identity, new in strangers}
         dialect = self._connection.dialect
@@ -73,20 +75,22 @@ class SqlPeople:
             (new, platform, _SEALED.process_bind_param(number, dialect), _SEALED.process_bind_param(name, dialect))
             for (platform, number), (name, new) in sorted(rows.items())
         ]
-        written = await self._connection.execute(recognising(self._connection), {"strangers": json_text(closed)})
-        people_there = {(row.platform, row.native_id): _person(row) for row in written}
+        written = await self._connection.execute(
+            recognising(self._connection), {"strangers": json_text(closed), "now": now}
+        )
+        people_there = {(row.platform, row.native_id): person_of(row) for row in written}
         return [people_there[identity.platform, identity.native_id] for identity, _ in strangers]
 
     async def find(self, platform: Platform, native_id: str) -> Person | None:
         found = select(people).where(people.c.platform == platform, people.c.native_id == native_id)
         row = (await self._connection.execute(found)).one_or_none()
-        return _person(row) if row is not None else None
+        return person_of(row) if row is not None else None
 
     async def get(self, person: PersonId) -> Person:
         row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
         if row is None:
             raise NotFound(say("error-person-unknown"))
-        return _person(row)
+        return person_of(row)
 
     async def names(self, wanted: Iterable[PersonId]) -> Mapping[PersonId, str]:
         keys = list(dict.fromkeys(wanted))
@@ -122,7 +126,7 @@ class SqlPeople:
             .join(roles, roles.c.person_id == people.c.id)
             .where(roles.c.community_id == community, roles.c.role != Role.VOTER.value)
         )
-        team = [(_person(row), Role(row.role)) for row in await self._connection.execute(found)]
+        team = [(person_of(row), Role(row.role)) for row in await self._connection.execute(found)]
         # here and not in the database, where names may be sealed
         return sorted(team, key=lambda each: (-each[1].rank, each[0].name, each[0].id))
 
@@ -187,11 +191,13 @@ def _community(row: Row[Any]) -> Community:
     return Community(id=CommunityId(row.id), name=row.name, language=row.language, timezone=row.timezone)
 
 
-def _person(row: Row[Any]) -> Person:
+def person_of(row: Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         platform=Platform(row.platform),
         native_id=row.native_id,
         name=row.name,
         language=row.language,
+        first_seen=row.first_seen_at,
+        same_as=PersonId(row.same_as) if row.same_as is not None else None,
     )

@@ -15,6 +15,7 @@ from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
 from storage.audit import entry_of
 from storage.dialects import upsert
+from storage.invitations import SqlInvitations
 from storage.mapping import ballot_of, choices_of
 from storage.people import SqlPeople
 from storage.places import message_of
@@ -24,10 +25,13 @@ from storage.tables import (
     broadcast_exceptions,
     detached_polls,
     digests,
+    invitations,
+    link_codes,
     notes,
     options,
     people,
     polls,
+    quarantined,
     roles,
     room_messages,
     sign_in_links,
@@ -79,6 +83,7 @@ class SqlPersonal:
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
             acts=[entry_of(row) for row in done],
+            invited_to=await SqlInvitations(self._connection).used_by(person),
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -105,6 +110,7 @@ class SqlPersonal:
 
     async def detach(self, poll: PollId, voter: VoterKey, stranger: VoterKey) -> bool:
         mine = (ballots.c.poll_id == poll) & (ballots.c.voter_key == voter)
+        await self._follow({voter: stranger}, poll)
         return await self._count(update(ballots).where(mine).values(voter_key=stranger)) > 0
 
     async def erase(self, person: PersonId, stranger: str) -> int:
@@ -117,12 +123,17 @@ class SqlPersonal:
         own = or_(notes.c.key == about, notes.c.key.startswith(f"{about}-", autoescape=True))
         await self._connection.execute(delete(notes).where(own))
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
+        await self._connection.execute(delete(link_codes).where(link_codes.c.person_id == person))
+        # it stays used, so that nobody votes twice by being forgotten in between
+        await self._connection.execute(update(invitations).where(invitations.c.used_by == person).values(used_by=None))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
         await self._connection.execute(delete(digests).where(digests.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
         await self._connection.execute(
-            update(people).where(people.c.id == person).values(native_id=stranger, name="", language=None)
+            update(people)
+            .where(people.c.id == person)
+            .values(native_id=stranger, name="", language=None, first_seen_at=None, same_as=None)
         )
         return words
 
@@ -139,15 +150,28 @@ class SqlPersonal:
 
     async def detach_all(self, poll: PollId, strangers: Mapping[VoterKey, VoterKey]) -> None:
         if strangers:
+            await self._follow(strangers, poll)
             mine = (ballots.c.poll_id == poll) & (ballots.c.voter_key == bindparam("old"))
             await self._connection.execute(
                 update(ballots).where(mine).values(voter_key=bindparam("new")),
                 [{"old": old, "new": new} for old, new in strangers.items()],
             )
 
+    async def _follow(self, keys: Mapping[VoterKey, VoterKey], poll: PollId) -> None:
+        """What is set aside stays so under another key; where that one is set aside too, it is once."""
+        aside = select(quarantined.c.voter_key).where(quarantined.c.poll_id == poll)
+        known = set((await self._connection.execute(aside)).scalars())
+        for old in known & keys.keys():
+            row = (quarantined.c.poll_id == poll) & (quarantined.c.voter_key == old)
+            if keys[VoterKey(old)] in known:
+                await self._connection.execute(delete(quarantined).where(row))
+            else:
+                await self._connection.execute(update(quarantined).where(row).values(voter_key=keys[VoterKey(old)]))
+
     async def detached(self, poll: PollId, now: datetime) -> None:
         statement = upsert(self._connection, detached_polls).values(poll_id=poll, at=now)
         await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["poll_id"]))
+        await self._connection.execute(delete(invitations).where(invitations.c.poll_id == poll))
 
     async def is_detached(self, poll: PollId) -> bool:
         found = select(detached_polls.c.at).where(detached_polls.c.poll_id == poll)
@@ -158,7 +182,11 @@ class SqlPersonal:
         return await self._count(delete(room_messages).where(said))
 
     async def forget_links(self, before: datetime) -> int:
-        return await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before))
+        over = select(polls.c.id).where(or_(polls.c.closed_at < before, polls.c.cancelled_at < before))
+        unused = invitations.c.used_at.is_(None) & invitations.c.poll_id.in_(over)
+        await self._connection.execute(delete(link_codes).where(link_codes.c.expires_at < before))
+        links = await self._count(delete(sign_in_links).where(sign_in_links.c.expires_at < before))
+        return links + await self._count(delete(invitations).where(unused))
 
     async def _count(self, statement: Any) -> int:
         result: CursorResult[Any] = await self._connection.execute(statement)

@@ -16,6 +16,7 @@ from bot.domain.repeat import Repeat
 from bot.domain.rhythm import Every, Rhythm
 from bot.domain.text import say
 from bot.domain.wall_clock import Span
+from storage.eligibilities import eligibility_json, eligibility_of
 from storage.tables import repeats
 
 
@@ -66,6 +67,7 @@ def _values(repeat: Repeat) -> dict[str, Any]:
             "may_add_options": rules.may_add_options,
             "electorate_kind": rules.electorate.kind.value,
             "electorate_size": rules.electorate.size,
+            "eligibility": eligibility_json(rules.eligibility),
             "native": repeat.native,
             "remind_seconds": repeat.remind.total_seconds() if repeat.remind is not None else None,
         },
@@ -98,6 +100,7 @@ def _repeat(row: Row[Any]) -> Repeat:
             may_change=asked["may_change"],
             may_add_options=asked["may_add_options"],
             electorate=Electorate(ElectorateKind(asked["electorate_kind"]), asked["electorate_size"]),
+            eligibility=eligibility_of(asked.get("eligibility")),
         ),
         native=asked["native"],
         remind=timedelta(seconds=seconds) if seconds is not None else None,

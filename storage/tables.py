@@ -43,6 +43,7 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
+from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 
@@ -59,14 +60,17 @@ __all__ = [
     "detached_polls",
     "digests",
     "handled_events",
+    "invitations",
     "job_workers",
     "leases",
+    "link_codes",
     "metadata",
     "notes",
     "options",
     "people",
     "polls",
     "posts",
+    "quarantined",
     "refusals",
     "repeats",
     "report_votes",
@@ -97,7 +101,17 @@ people = Table(
     Column("native_id", Sealed, nullable=False),
     Column("name", Sealed, nullable=False),
     Column("language", Text),
+    Column("first_seen_at", Moment),
+    # the account that this one counts as; no foreign key, since rows are carried over in any order
+    Column("same_as", Text),
     UniqueConstraint("platform", "native_id"),
+    CheckConstraint("same_as <> id", name="same_as_another"),
+)
+Index(
+    "ix_people_same_as",
+    people.c.same_as,
+    sqlite_where=people.c.same_as.is_not(None),
+    postgresql_where=people.c.same_as.is_not(None),
 )
 
 roles = Table(
@@ -152,6 +166,7 @@ polls = Table(
     Column("may_add_options", Boolean, nullable=False),
     Column("electorate_kind", Text, nullable=False),
     Column("electorate_size", BigInteger),
+    Column("eligibility", JSON(none_as_null=True)),
     Column("state", Text, nullable=False),
     Column("opens_at", Moment),
     Column("opened_at", Moment),

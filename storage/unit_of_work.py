@@ -20,12 +20,15 @@ from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
+from storage.links import SqlLinks
 from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
 from storage.polls import SqlPolls
+from storage.quarantine import SqlQuarantine
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
 from storage.subscribers import SqlSubscribers
@@ -61,6 +64,9 @@ class SqlWork:
     broadcasts: SqlBroadcasts
     legs: SqlLegs
     audit: SqlAudit
+    invitations: SqlInvitations
+    links: SqlLinks
+    quarantine: SqlQuarantine
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -161,4 +167,7 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
         audit=SqlAudit(connection),
+        invitations=SqlInvitations(connection),
+        links=SqlLinks(connection),
+        quarantine=SqlQuarantine(connection),
     )

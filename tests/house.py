@@ -24,12 +24,17 @@ from bot.services.auditing import Auditing
 from bot.services.codes import Codes
 from bot.services.digests import Digests
 from bot.services.drawing import Drawing
+from bot.services.eligibility import Electors
 from bot.services.following import Following
+from bot.services.invitation_seal import InvitationSeal
+from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
 from bot.services.limits import UNLIMITED, Limits, Rates
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.recording import record_step
 from bot.services.reminders import Reminders, keep_reminder
@@ -52,6 +57,8 @@ from tests.fakes.channel import FakePlatform
 from tests.fakes.clock import FakeChance, FakeClock
 from tests.fakes.jobs import FakeJobs
 
+BURST = 5
+"""So many fresh voters are no burst yet."""
 LOBBY, NEWS = ChannelId("fake-lobby"), ChannelId("fake-news")
 FAKE = Platform("fake")
 SECRET = "known to both sides"
@@ -78,6 +85,7 @@ class House:
     jobs: FakeJobs
     broadcaster: Broadcaster
     reading: Reading
+    quarantine: Quarantine
     events: int = field(default=0)
 
     async def type(
@@ -167,7 +175,8 @@ async def house(
                 turns=turns,
             )
         )
-        voting = Voting(access, TracedBallotBox(box, tracer), work)
+        electors = Electors(work, {FAKE: platform}, clock)
+        voting = Voting(access, TracedBallotBox(box, tracer), work, electors)
 
         webhooks = Webhooks(work, clock, sender, secret=SECRET, public_url="http://ascolto.test") if sender else None
 
@@ -175,12 +184,14 @@ async def house(
             announcing.changed(poll)
             voting.changed(poll)
 
+        quarantine = Quarantine(work, {FAKE: platform}, clock, BURST, changed)
         polls = Polls(
             work,
             clock,
             chance,
             changed,
             echoes=(keep_reminder, record_step, *((webhooks.enqueue,) if webhooks else ())),
+            before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
         digests = Digests(work, clock)
@@ -204,8 +215,13 @@ async def house(
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),
+            invitations=Invitations(
+                work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in
+            ),
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
+            linking=Linking(work, access, clock, chance, changed),
+            quarantine=quarantine,
             adapters={FAKE: platform},
             clock=clock,
             public_url="http://ascolto.test",
@@ -219,6 +235,20 @@ async def house(
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
-        built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
+        built = House(
+            desk,
+            work,
+            clock,
+            platform,
+            announcing,
+            schedule,
+            access,
+            polls,
+            box,
+            jobs,
+            subscribers,
+            reading,
+            quarantine,
+        )
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built

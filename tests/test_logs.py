@@ -15,14 +15,16 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ids import encode
+from bot.domain.ids import PollId, encode
 from bot.logs import DROPPED, HIDDEN, LONGEST, Scrubber, configure
+from bot.services.invitation_seal import InvitationSeal
 from bot.settings import LogFormat
 
 TELEGRAM = "123456789:AAF3kd0gkq9GkW_vbLxo-Zq3mPPq1bW2cDe"
 # put together here, so that no scanner takes a made-up token for a leaked one
 DISCORD = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4", "GabcdE", "k3Jd-Xq9ZkfP0w1R2t3Y4u5I6o7P8a9S0dFgHj"))
 OURS = encode(bytes(range(200, 220)))
+INVITATION = InvitationSeal("a secret").token(PollId("abcd2345"), bytes(range(16)))
 SECRET = "correct horse battery"
 
 
@@ -90,6 +92,8 @@ def test_bound_and_contextual_values_are_scrubbed_too(stream: io.StringIO) -> No
         ("see https://polls.example.org/p/k3v?k=1#top.", "see https://polls.example.org/p/k3v[hidden]"),
         ("GET /sign-in/abc-def HTTP/1.1", "GET /sign-in/[hidden] HTTP/1.1"),
         (f"token is {OURS}!", "token is [hidden]!"),
+        (f"GET /i/{INVITATION} HTTP/1.1", "GET /i/[hidden] HTTP/1.1"),
+        (f"somebody sent {INVITATION} on", "somebody sent [hidden] on"),
         ("Authorization: Bearer abcdefghijklmnop1234", "Authorization: Bearer [hidden]"),
         ("TELEGRAM_TOKEN=abc x", "TELEGRAM_TOKEN=[hidden] x"),
         ("{'password': 'hunter2'}", "{'password': '[hidden]'}"),

@@ -12,6 +12,7 @@ import structlog
 from adapters.discord.letters import Letters
 from adapters.discord.limits import DISCORD, FILE_BYTES, LETTERS_AT_ONCE, LETTERS_PER_SECOND, capabilities
 from adapters.discord.markup import escaped, pieces
+from adapters.discord.membership import DiscordMembership
 from adapters.discord.mentions import Mentions
 from adapters.discord.message import Message, words
 from adapters.discord.native import NativePolls
@@ -60,6 +61,7 @@ class DiscordChannel:
         native: NativePolls,
         resuming: Resuming,
         mentions: Mentions,
+        membership: DiscordMembership,
         work: UnitOfWork,
         clock: Clock,
         run: Callable[[], Awaitable[None]],
@@ -67,6 +69,7 @@ class DiscordChannel:
         self._sending, self._native, self._resuming, self._mentions = sending, native, resuming, mentions
         self._letters = Letters(sending, Replies(work, clock), clock)
         self._work, self._clock, self._run = work, clock, run
+        self.membership = membership
 
     @property
     def platform(self) -> Platform:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
 
 from adapters.discord.limits import DISCORD
 from adapters.discord.places import spot_of
@@ -12,8 +14,12 @@ from adapters.discord.shards import shard_of
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply
+from bot.domain.electorate import Standing
+from bot.domain.errors import DeliveryError, Unsent
 from bot.domain.ids import Platform, PostId
-from bot.ports import ChannelAdapter, Content, Letter, PrivateDelivery
+from bot.ports import ChannelAdapter, Content, Letter, Membership, PrivateDelivery
+
+_Told = TypeVar("_Told")
 
 
 class AnyOf(asyncio.Event):
@@ -59,6 +65,38 @@ def divided(parts: Sequence[DiscordPlatform]) -> DiscordPlatform:
     return DiscordPlatform(_Divided(adapters), invitation, connected, parts[0].figures, tuple(parts))
 
 
+class _DividedMembership:
+    """Implements `bot.ports.Membership`: whoever has the server knows who belongs to it.
+
+    Where that part is another process's, whichever is connected here asks Discord.
+    """
+
+    def __init__(self, parts: Sequence[ChannelAdapter]) -> None:
+        self._parts = parts
+
+    async def standing(self, channel: Channel, native_id: str) -> Standing:
+        return await self._asking(channel, lambda each: each.standing(channel, native_id))
+
+    def account_since(self, native_id: str) -> datetime | None:
+        asked = self._parts[0].membership
+        return asked.account_since(native_id) if asked is not None else None
+
+    async def role(self, channel: Channel, name: str) -> tuple[str, str]:
+        return await self._asking(channel, lambda each: each.role(channel, name))
+
+    async def _asking(self, channel: Channel, ask: Callable[[Membership], Awaitable[_Told]]) -> _Told:
+        own = shard_of(spot_of(channel.address).guild, len(self._parts))
+        silence: DeliveryError = Unsent("no part of Discord is connected here")
+        for part in (self._parts[own], *self._parts[:own], *self._parts[own + 1 :]):
+            if part.membership is None:
+                continue
+            try:
+                return await ask(part.membership)
+            except Unsent as error:
+                silence = error
+        raise silence
+
+
 class _Divided:
     """Implements `bot.ports.ChannelAdapter`: whatever concerns a channel is its own part's."""
 
@@ -84,6 +122,10 @@ class _Divided:
     @property
     def private(self) -> PrivateDelivery | None:
         return self._parts[0].private
+
+    @property
+    def membership(self) -> _DividedMembership:
+        return _DividedMembership(self._parts)
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:
         """Direct messages lie in no server: they are the first part's, as Discord has it for what comes in."""

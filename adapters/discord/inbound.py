@@ -17,6 +17,7 @@ from adapters.discord.faults import AlreadyAnswered, Expired, discords_errors
 from adapters.discord.forms import Forms, fields_of, filled, page_count, pages_of
 from adapters.discord.limits import DISCORD
 from adapters.discord.markup import escaped
+from adapters.discord.membership import DiscordMembership
 from adapters.discord.mentions import Mentions
 from adapters.discord.menus import CODE, FROM_MESSAGE, MENTION, PUBLISH, SIGN_IN, menu_names
 from adapters.discord.message import words
@@ -55,11 +56,14 @@ class Inbound:
         completing: Completing,
         mentions: Mentions,
         connecting: Connecting,
+        membership: DiscordMembership,
     ) -> None:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
         self._connecting = connecting
         self._turns, self._rush = Turns(), Rush()
+        self._connecting, self._membership = connecting, membership
+        self._turns = Turns()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._open = False
 

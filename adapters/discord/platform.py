@@ -14,6 +14,7 @@ from adapters.discord.connecting import Connecting
 from adapters.discord.figures import DiscordFigures
 from adapters.discord.forms import Forms
 from adapters.discord.inbound import Inbound
+from adapters.discord.membership import DiscordMembership
 from adapters.discord.mentions import Mentions
 from adapters.discord.native import NativePolls
 from adapters.discord.opening import Opening
@@ -62,6 +63,7 @@ def discord_platform(
     kept = Shards(shards, tuple(shard_ids) if shard_ids is not None else None)
     sending = Sending(figures or DiscordFigures())
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
+    membership = DiscordMembership(sending, clock)
     sent = SentPolls(work, clock)
     voters = NativeVoters(sending, sent, work, desk)
     native = NativePolls(sending, sent, voters, work, clock)
@@ -80,6 +82,7 @@ def discord_platform(
             Completing(at, registry, work),
             mentions,
             connecting,
+            membership,
         )
         arrivals = Arrivals(sending, replies, at, work, clock)
         client = DiscordClient(
@@ -97,7 +100,7 @@ def discord_platform(
         )
         await client.run()
 
-    adapter = DiscordChannel(sending, native, resuming, mentions, work, clock, run)
+    adapter = DiscordChannel(sending, native, resuming, mentions, membership, work, clock, run)
 
     def invitation() -> str:
         number = sending.ready.application_id

@@ -23,7 +23,7 @@ from bot.domain.community import Identity, PostKind
 from bot.domain.conversation import Reader, Vote
 from bot.domain.errors import DeliveryError, NotFound, StoreUnavailable
 from bot.domain.ids import OptionId, PersonId
-from bot.ports import Desk, UnitOfWork
+from bot.ports import Desk, UnitOfWork, Work
 
 log = structlog.get_logger(__name__)
 
@@ -144,17 +144,16 @@ class NativeVoters:
                 people[person.native_id] = person
                 choices.setdefault(person.native_id, set()).add(option)
         async with self._work.reading() as work:
-            ballots = [each for each in await work.ballots.all(note.poll) if each.platform == DISCORD]
-            names = {each.voter: await work.people.get(PersonId(each.voter)) for each in ballots}
-        held: dict[str, set[OptionId]] = {}
-        passed_over = set(heard)
-        for each in ballots:
-            known = names[each.voter]
-            if each.channel != note.channel:
-                passed_over.add(known.native_id)
-                continue
-            held[known.native_id] = set(each.choices)
-            people.setdefault(known.native_id, Identity(DISCORD, known.native_id, known.name))
+            ballots = [each for each in await work.ballots.all(note.poll) if each.channel == note.channel]
+            held: dict[str, set[OptionId]] = {}
+            for ballot in ballots:
+                # a ballot that was cast here may count as another platform's account of the same person
+                for account in await work.links.accounts(PersonId(ballot.voter)):
+                    if account.platform == DISCORD:
+                        held[account.native_id] = set(ballot.choices)
+                        people.setdefault(account.native_id, Identity(DISCORD, account.native_id, account.name))
+            elsewhere = [each for each in choices if each not in held and await _elsewhere(work, note, each)]
+        passed_over = {*heard, *elsewhere}
         for native_id in dict.fromkeys([*choices, *held]):
             wanted = choices.get(native_id, set())
             if native_id not in passed_over and held.get(native_id) != wanted:
@@ -198,3 +197,10 @@ class NativeVoters:
             while len(self._names) > _NAMES_KEPT:
                 self._names.popitem(last=False)
         return Identity(DISCORD, str(person), self._names[person])
+
+
+async def _elsewhere(work: Work, note: Sent, native_id: str) -> bool:
+    """Whether the person's ballot was last cast in another channel, which is not to be taken back."""
+    person = await work.people.find(DISCORD, native_id)
+    ballot = await work.ballots.get(note.poll, person.voter) if person is not None else None
+    return ballot is not None and ballot.channel != note.channel

@@ -14,6 +14,7 @@ from telegram import Chat
 from adapters.telegram.faults import Moved, telegrams_errors
 from adapters.telegram.letters import Letters
 from adapters.telegram.limits import BROADCASTS_AT_ONCE, BROADCASTS_PER_SECOND, PHOTO_BYTES, TELEGRAM, capabilities
+from adapters.telegram.membership import TelegramMembership
 from adapters.telegram.native import NativePolls
 from adapters.telegram.places import PRIVATE, Spot, spot_of
 from adapters.telegram.render import Message, caption_and_rest, room_card, words
@@ -64,6 +65,7 @@ class TelegramChannel:
         self._sending, self._native, self._work, self._clock = sending, native, work, clock
         self._letters, self._replies = Letters(sending), Replies(sending, work, clock)
         self._moved, self._run = moved, run
+        self._membership = TelegramMembership(sending)
         self._kinds: dict[int, str] = {}
 
     @property
@@ -115,6 +117,10 @@ class TelegramChannel:
     @property
     def private(self) -> PrivateDelivery:
         return PrivateDelivery(per_second=BROADCASTS_PER_SECOND, at_once=BROADCASTS_AT_ONCE)
+
+    @property
+    def membership(self) -> TelegramMembership:
+        return self._membership
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:  # noqa: ARG002  # no key to give
         """Telegram has no idempotency key: what may have arrived and is sent again comes twice."""

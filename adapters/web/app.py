@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.inbound import NotAForm, TooLarge
+from adapters.web.routes_invitation import InvitationPages
 from adapters.web.routes_poll import PollPages
 from adapters.web.routes_room import RoomPages
 from adapters.web.routes_visitor import VisitorPages
@@ -60,6 +61,7 @@ def web_app(site: Site, measure: Measure, extra_routes: Sequence[BaseRoute] = ()
             *RoomPages(site).routes(),
             *PollPages(site).routes(),
             *VisitorPages(site).routes(),
+            *InvitationPages(site).routes(),
             Mount("/static", _Assets(site.assets)),
         ],
         middleware=[Middleware(_Dress, measure=measure)],
@@ -164,7 +166,8 @@ class _Dress:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
-                    headers[name] = value
+                    # a page that knows a stricter policy of its own keeps it
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 
 from adapters.web.limits import CAPABILITIES, WEB
 from adapters.web.live import Happening, Hub
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import OfferCommand, Reply, Say
-from bot.domain.errors import ChannelGone, DeliveryUncertain, StoreUnavailable, UnsupportedFeature
+from bot.domain.electorate import Standing
+from bot.domain.errors import ChannelGone, DeliveryUncertain, NotFound, StoreUnavailable, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.room import Entry, RoomMessage
+from bot.domain.text import say
 from bot.ports import CardContent, Clock, Content, Letter, PrivateDelivery, ReminderContent, ResultContent, UnitOfWork
 
 ADDRESS_CHARS = 40
+
+
+class WebMembership:
+    """Implements `bot.ports.Membership`: a room on the web has no list of members, and whoever opens it is in it."""
+
+    async def standing(self, channel: Channel, native_id: str) -> Standing:  # noqa: ARG002  # all rooms are alike
+        return Standing(belongs=True, open_door=True)
+
+    def account_since(self, native_id: str) -> datetime | None:  # noqa: ARG002  # a browser has no age
+        return None
+
+    async def role(self, channel: Channel, name: str) -> tuple[str, str]:  # noqa: ARG002  # there are none
+        raise NotFound(say("error-no-roles"))
 
 
 class WebChannel:
@@ -71,6 +87,10 @@ class WebChannel:
     def private(self) -> PrivateDelivery | None:
         """A browser that is closed gets nothing: there is no private delivery on the web."""
         return None
+
+    @property
+    def membership(self) -> WebMembership:
+        return WebMembership()
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:  # noqa: ARG002  # to nobody
         raise UnsupportedFeature("the web has no private messages")

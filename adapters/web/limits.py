@@ -12,6 +12,8 @@ WEB: Final = Platform("web")
 
 BODY_BYTES: Final = 64 * 1024
 """Of one request. Fifty options of two hundred characters, in the widest script and percent-encoded, fit."""
+LIST_BYTES: Final = 24 * 1024 * 1024
+"""Of an organiser's form with a list in it: a hundred thousand names with addresses, percent-encoded."""
 WORDS_CHARS: Final = 2_000
 """Of one message in a room."""
 NAME_CHARS: Final = 40

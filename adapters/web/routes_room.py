@@ -139,7 +139,9 @@ class RoomPages:
             words = guest.speech.say(say("web-error-words-long", length=len(text), most=WORDS_CHARS))
             return Reply((Say(words, Tone.ERROR),))
         async with self._site.work.writing() as work:
-            person = await work.people.recognise(guest.identity, PersonId(encode(self._site.chance.token(10))))
+            person = await work.people.recognise(
+                guest.identity, PersonId(encode(self._site.chance.token(10))), self._site.clock.now()
+            )
             await work.rooms.add(
                 RoomMessage(
                     channel=channel.id,

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from adapters.web.inbound import event_key, read_form, way_back
+from adapters.web.limits import BODY_BYTES, LIST_BYTES
 from adapters.web.routes_room import is_preview
 from adapters.web.site import Guest, Refused, Site
 from bot.domain.codes import MOST_CODE_CHARS
@@ -130,7 +131,10 @@ class VisitorPages:
     async def fill(self, request: Request) -> Response:
         visitor = self._site.visitors.of(request)
         self._site.admit(request, visitor)
-        form = await read_form(request)
+        # the room for a long list is the organisers', so that nobody else makes us read so much
+        takes_list = request.path_params["command"] in _TAKE_LISTS
+        long = takes_list and await self._site.desk.is_organiser((await self._site.guest(request)).identity)
+        form = await read_form(request, LIST_BYTES if long else BODY_BYTES)
         self._site.check_token(visitor, form.get("csrf"))
         guest = await self._site.guest(request)
         channel = await self._room(form.get("room"))
@@ -163,5 +167,6 @@ class VisitorPages:
         return await self._site.room(address) if address else await self._site.front_room()
 
 
-_FORMS = frozenset({"poll", "extend", "fix", "connect"})
+_TAKE_LISTS = frozenset({"invite"})
+_FORMS = frozenset({"poll", "extend", "fix", "connect", "invite"})
 """Commands that a link may open; every one of them only asks."""

@@ -21,9 +21,12 @@ from bot.ports import Chance
 COOKIE: Final = "ascolto"
 FLASH: Final = "ascolto_note"
 CODE: Final = "ascolto_code"
+INVITED: Final = "ascolto_invitation"
 _YEAR: Final = 365 * 24 * 3600
 _FLASH_SECONDS: Final = 60
 _CODE_SECONDS: Final = 600
+_INVITED_SECONDS: Final = 3600
+"""How long somebody may look at an invitation before accepting it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Visitors:
         self._tokens = URLSafeSerializer(secret, salt="form")
         self._notes = URLSafeSerializer(secret, salt="note")
         self._codes = URLSafeSerializer(secret, salt="code")
+        self._invitations = URLSafeSerializer(secret, salt="invitation")
         self._chance, self._secure = chance, secure
 
     def of(self, request: Request) -> Visitor:
@@ -117,6 +121,26 @@ class Visitors:
 
     def drop_code(self, response: Response) -> None:
         response.delete_cookie(CODE, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    # ------------------------------------------------------------ an invitation on its way out of the address
+
+    def carry_invitation(self, response: Response, visitor: Visitor, token: str) -> None:
+        self._set(response, INVITED, str(self._invitations.dumps({"v": visitor.id, "i": token})), _INVITED_SECONDS)
+
+    def invitation(self, request: Request, visitor: Visitor) -> str:
+        """Empty where this visitor came with none."""
+        try:
+            carried = self._invitations.loads(request.cookies.get(INVITED, ""))
+        except BadSignature:
+            return ""
+        match carried:
+            case {"v": str(identity), "i": str(token)} if identity == visitor.id:
+                return token
+            case _:
+                return ""
+
+    def drop_invitation(self, response: Response) -> None:
+        response.delete_cookie(INVITED, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")

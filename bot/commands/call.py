@@ -25,9 +25,12 @@ from bot.services.broadcasts import Broadcasts
 from bot.services.codes import Codes
 from bot.services.digests import Digests
 from bot.services.following import Following
+from bot.services.invitations import Invitations
+from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
@@ -52,6 +55,9 @@ class Services:
     places: Places
     following: Following
     reporting: Reporting
+    invitations: Invitations
+    linking: Linking
+    quarantine: Quarantine
     subscribing: Subscribing
     broadcasts: Broadcasts
     adapters: Mapping[Platform, ChannelAdapter]
@@ -181,9 +187,13 @@ class Call:
 
     async def channels(self, name: str) -> list[Channel]:
         """The channels named "#news, #lobby" or "all"; where nothing was said: here, or else all of them."""
+        return await self.rooms(self.text(name))
+
+    async def rooms(self, names: str) -> list[Channel]:
+        """The same for words that stand elsewhere than in an argument of their own."""
         async with self.services.work.reading() as work:
             known = await work.channels.of_community(self.actor.community.id)
-        wanted = [part.strip() for part in self.text(name).replace(",", " ").replace("\n", " ").split()]
+        wanted = [part.strip() for part in names.replace(",", " ").replace("\n", " ").split()]
         if not wanted:
             here = [channel for channel in known if channel.id == self.request.channel]
             found = here or list(known)

@@ -131,6 +131,12 @@ class FrontDesk:
         actor = await self._services.access.peek_at(identity, place)
         return actor.role if actor is not None else Role.VOTER
 
+    async def invitation(self, token: str) -> str:
+        return (await self._services.invitations.look(token)).question
+
+    async def accept_invitation(self, token: str, identity: Identity) -> PollId:
+        return (await self._services.invitations.accept(token, identity)).id
+
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
         return (await self.role_of(identity, place)).covers(Role.ORGANISER)
 

@@ -45,6 +45,7 @@ async def _field(call: Call, parameter: Parameter) -> FormField:
         choices=await _choices(call, parameter),
         required=parameter.required,
         most_chars=parameter.most_chars,
+        file=parameter.file,
     )
 
 

@@ -8,6 +8,7 @@ from bot.commands.forms import form_of
 from bot.commands.previewing import put_elsewise, shown_where
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.commands.repeating import begin
+from bot.commands.who import WHO_CHARS, as_typed, for_electors
 from bot.domain.community import Channel
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, ShowCard, Tone
 from bot.domain.errors import NotFound, WrongState
@@ -26,6 +27,7 @@ async def poll(call: Call) -> Reply:
     """Launch at once from a typed line; from the form, keep a draft and show its preview."""
     new = asked_for(call)
     channels = await call.channels("in")
+    new = await for_electors(call, new, channels)
     if call.given("every"):
         return await begin(call, new, channels)
     opens_at = call.opening("opens")
@@ -69,10 +71,17 @@ async def edit(call: Call) -> Reply:
         command=command,
         request=call.request,
         actor=call.actor,
-        arguments=as_arguments(draft, call),
+        arguments={**as_arguments(draft, call), **await _electors(call, draft)},
         from_form=True,
     )
     return Reply((await form_of(form_call),))
+
+
+async def _electors(call: Call, draft: Poll) -> dict[str, str]:
+    async with call.services.work.reading() as work:
+        rooms = await work.channels.of_community(call.actor.community.id)
+    who, fixed = as_typed(draft.rules.eligibility, {room.id: room.address for room in rooms})
+    return {**({"who": who} if who else {}), **({"fixed": "yes"} if fixed else {})}
 
 
 async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
@@ -161,6 +170,15 @@ POLL = Command(
         Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
         Parameter(name="sample", kind=Kind.NUMBER, flag=True, label=say("field-sample"), hint=say("hint-sample")),
         Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False, typed_only=True),
+        Parameter(
+            name="who",
+            kind=Kind.LINE,
+            flag=True,
+            label=say("field-who"),
+            hint=say("hint-who"),
+            most_chars=WHO_CHARS,
+        ),
+        Parameter(name="fixed", kind=Kind.TICK, flag=True, label=say("field-fixed"), hint=say("hint-fixed")),
         Parameter(name="replaces", kind=Kind.HIDDEN, label=say("field-poll")),
     ),
 )

@@ -7,7 +7,7 @@ from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.audit import Act
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, VoterKey
 from bot.domain.picture import Theme
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.text import Text, say
@@ -63,7 +63,7 @@ async def summary(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
-    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
+    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed)
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
@@ -74,7 +74,7 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.reported), Tone.INFO),))
+        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.remark), Tone.INFO),))
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -92,7 +92,11 @@ async def _meant(call: Call) -> Poll:
 
 async def my_votes(call: Call) -> Reply:
     async with call.services.work.reading() as work:
-        ballots = await work.ballots.of_voter(call.actor.voter, limit=LISTED)
+        accounts = await work.links.accounts(call.actor.person.id)
+        cast = [
+            each for account in accounts for each in await work.ballots.of_voter(VoterKey(account.id), limit=LISTED)
+        ]
+        ballots = sorted(cast, key=lambda ballot: ballot.changed_at, reverse=True)[:LISTED]
         voted = [(await work.polls.get(ballot.poll), ballot) for ballot in ballots]
     if not voted:
         return Reply((call.info(say("myvotes-none")),))
@@ -125,7 +129,7 @@ async def export(call: Call) -> Reply:
         call.actor, Act.EXPORTED, poll.id, ballots="yes" if call.ticked("ballots") else "no"
     )
     if not call.ticked("ballots"):
-        content = results_csv(count.poll, count.tally, spoken, count.reported)
+        content = results_csv(count.poll, count.tally, spoken, count.remark)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     async with call.services.work.reading() as work:
         ballots = await work.ballots.all(poll.id)

@@ -72,6 +72,8 @@ class Parameter:
     choices: tuple[tuple[str, Text], ...] = ()
     initial: str = ""
     most_chars: int = 0
+    file: str = ""
+    """Of LINES: the ending of a file that they may come in, where a platform can take one."""
     in_form: bool = True
     """False for a shorthand that the form asks for in another way."""
     typed_only: bool = False

@@ -105,12 +105,12 @@ async def _meant(call: Call, who: str) -> Person:
         if mention := _MENTION.fullmatch(who):
             known = await work.people.find(call.request.sender.platform, mention[1])
             if known is None:
-                raise NotFound(say("error-role-unknown"))
+                raise NotFound(say("error-nobody-of-name"))
             return known
         team = [person for person, _ in await work.people.team(call.actor.community.id)]
     found = [person for person in team if person.id == who] or _named(team, who)
     if len(found) != 1:
-        raise NotFound(say("error-role-several", who=who[:60]) if found else say("error-role-unknown"))
+        raise NotFound(say("error-role-several", who=who[:60]) if found else say("error-nobody-of-name"))
     return found[0]
 
 
@@ -130,7 +130,7 @@ ROLE = Command(
     permission=Permission.OWNER,
     run=role,
     parameters=(
-        Parameter(name="who", kind=Kind.LINE, label=say("field-who"), hint=say("hint-who"), most_chars=80),
+        Parameter(name="who", kind=Kind.LINE, label=say("field-whom"), hint=say("hint-whom"), most_chars=80),
         Parameter(
             name="role",
             kind=Kind.CHOICE,

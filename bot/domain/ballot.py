@@ -65,6 +65,8 @@ class Cast:
     platform: Platform
     channel: ChannelId | None = None
     event: EventKey | None = None
+    objection: Refusal | None = None
+    """What was found out about the voter before: the wish is refused for it, unless it is a withdrawal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class Refusal(StrEnum):
     NOTHING_CHOSEN = "nothing-chosen"
     FINAL = "final"
     """The poll does not allow a change of vote."""
+    NOT_ELIGIBLE = "not-eligible"
 
 
 class Deed(StrEnum):
@@ -138,7 +141,9 @@ _SHUT = {
 }
 
 
-def apply(gate: Gate | None, before: Choices, action: Action, now: datetime) -> Receipt:
+def apply(
+    gate: Gate | None, before: Choices, action: Action, now: datetime, objection: Refusal | None = None
+) -> Receipt:
     """What `action` does to a voter whose choices are `before` (empty: no ballot). Never raises."""
     if gate is None:
         return Receipt(Deed.REFUSED, before, before, Refusal.UNKNOWN_POLL)
@@ -149,6 +154,8 @@ def apply(gate: Gate | None, before: Choices, action: Action, now: datetime) -> 
         action = Choose(action.choices) if action.choices else Withdraw()
     if isinstance(action, Withdraw):
         return _withdraw(gate, before)
+    if objection is not None:
+        return Receipt(Deed.REFUSED, before, before, objection)
     if isinstance(action, Tap):
         action = Choose((action.option,)) if gate.most_choices == 1 else Toggle(action.option)
     if isinstance(action, Toggle):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, PollId, PostId
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, PollId, PostId, VoterKey
 
 
 class Role(StrEnum):
@@ -59,6 +59,15 @@ class Person:
     name: str
     language: str | None
     """"it" or "en"; None: the community's."""
+    first_seen: datetime | None = None
+    """When we first met them; None where nobody noted it."""
+    same_as: PersonId | None = None
+    """The account, of the same human being, that this one counts as when they vote."""
+
+    @property
+    def voter(self) -> VoterKey:
+        """One key for all accounts of one human being."""
+        return VoterKey(self.same_as or self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

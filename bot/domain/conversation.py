@@ -108,6 +108,8 @@ class FormField:
     required: bool = False
     most_chars: int = 0
     """0: no limit of its own."""
+    file: str = ""
+    """The ending of a file that the lines may be read from, where the platform can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
+from bot.domain.electorate import ANYONE, Eligibility
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId
 from bot.domain.text import Text, say
@@ -80,6 +81,7 @@ class Rules:
     may_change: bool = True
     may_add_options: bool = False
     electorate: Electorate = Electorate()
+    eligibility: Eligibility = ANYONE
 
     @property
     def multiple(self) -> bool:

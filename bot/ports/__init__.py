@@ -22,6 +22,7 @@ from bot.ports.jobs import (
     Verdict,
 )
 from bot.ports.leases import Lease, LeaseStore
+from bot.ports.membership import Membership
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
 from bot.ports.signals import Signal, Signals, Topic
@@ -77,6 +78,7 @@ __all__ = [
     "LeaseStore",
     "LegStore",
     "Letter",
+    "Membership",
     "MomentCount",
     "Next",
     "NoteStore",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -36,6 +36,24 @@ class PersonalData:
     """Whose author they are."""
     acts: Sequence[AuditEntry]
     """What they did with privilege, by number."""
+    invited_to: Sequence[PollId] = ()
+    """Polls into which an invitation let them."""
+    linked: Sequence[Person] = ()
+    """Other accounts of theirs, whose data is among it."""
+
+    def together(self, other: PersonalData) -> PersonalData:
+        """What is kept about the same human being under two accounts; roles are this account's alone."""
+        return replace(
+            self,
+            ballots=sorted([*self.ballots, *other.ballots], key=lambda ballot: (ballot.cast_at, ballot.poll)),
+            told={**other.told, **self.told},
+            subscribed=sorted({*self.subscribed, *other.subscribed}),
+            words=sorted([*self.words, *other.words], key=lambda message: message.number),
+            options=sorted([*self.options, *other.options]),
+            polls=[*self.polls, *other.polls],
+            invited_to=sorted({*self.invited_to, *other.invited_to}),
+            linked=[*self.linked, other.person],
+        )
 
 
 STRANGER: Final = "gone-"
@@ -78,7 +96,7 @@ class PersonalStore(Protocol):
         ...
 
     async def detached(self, poll: PollId, now: datetime) -> None:
-        """No voter of it is known any more."""
+        """No voter of it is known any more, nor who was invited."""
         ...
 
     async def is_detached(self, poll: PollId) -> bool: ...
@@ -88,5 +106,5 @@ class PersonalStore(Protocol):
         ...
 
     async def forget_links(self, before: datetime) -> int:
-        """Delete sign-in links that had expired by then; how many."""
+        """Delete sign-in links that had expired by then, and unused invitations to polls that were over; how many."""
         ...

@@ -14,6 +14,7 @@ from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform,
 from bot.domain.picture import Theme
 from bot.domain.report import Report
 from bot.ports.broadcasts import PrivateDelivery
+from bot.ports.membership import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class ChannelAdapter(Protocol):
         """What may be sent to people who did not just ask for it; None where the platform knows no such thing."""
         ...
 
+    @property
+    def membership(self) -> Membership | None:
+        """What the platform knows of its people; None where it knows nothing of the kind."""
+        ...
+
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:
         """`letter` to that person alone, once its turn has come: answers and posts go before.
 
@@ -145,6 +151,14 @@ class Desk(Protocol):
 
     async def role_of(self, identity: Identity, place: Place | None = None) -> Role:
         """In the community that the place belongs to; without a place, the highest they have in any."""
+        ...
+
+    async def invitation(self, token: str) -> str:
+        """The question of the poll that a link is for; it stays unused. Raises DomainError for one that is no good."""
+        ...
+
+    async def accept_invitation(self, token: str, identity: Identity) -> PollId:
+        """From now on this person may vote in that poll; twice is once. Raises DomainError, which says why not."""
         ...
 
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:

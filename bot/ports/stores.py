@@ -36,14 +36,16 @@ class CommunityStore(Protocol):
 
 
 class PeopleStore(Protocol):
-    async def recognise(self, identity: Identity, new: PersonId) -> Person:
+    async def recognise(self, identity: Identity, new: PersonId, now: datetime | None = None) -> Person:
         """The person behind a platform identity: created with id `new` on first sight, name kept up to date.
 
-        Two first sights at once give one person. A language the person chose by hand is kept.
+        Two first sights at once give one person, first seen `now`. A language the person chose by hand is kept.
         """
         ...
 
-    async def recognise_all(self, strangers: Sequence[tuple[Identity, PersonId]]) -> Sequence[Person]:
+    async def recognise_all(
+        self, strangers: Sequence[tuple[Identity, PersonId]], now: datetime | None = None
+    ) -> Sequence[Person]:
         """`recognise` for each of them, in their order and much faster."""
         ...
 

@@ -9,9 +9,12 @@ from bot.domain.ballot import Cast, Receipt
 from bot.ports.audit import AuditStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
+from bot.ports.links import LinkStore
 from bot.ports.personal import PersonalStore
+from bot.ports.quarantine import QuarantineStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -73,6 +76,12 @@ class Work(Protocol):
     def legs(self) -> LegStore: ...
     @property
     def audit(self) -> AuditStore: ...
+    @property
+    def invitations(self) -> InvitationStore: ...
+    @property
+    def links(self) -> LinkStore: ...
+    @property
+    def quarantine(self) -> QuarantineStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -11,7 +11,7 @@ from bot.domain.audit import Act
 from bot.domain.codes import CODE_BYTES, OneTimeCode, digest_of
 from bot.domain.community import Community, Identity, Person, Place, Role
 from bot.domain.errors import NotAllowed, StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, encode
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, VoterKey, encode
 from bot.domain.poll import shorten
 from bot.domain.text import say
 from bot.domain.wording import clean_line
@@ -50,7 +50,7 @@ class Access:
         self._communities: dict[CommunityId, Community] = {}
         self._newcomers: dict[tuple[Platform, str], tuple[Identity, asyncio.Future[Person]]] = {}
         self._turn = asyncio.Lock()
-        self._just_met: set[PersonId] = set()
+        self._just_met: set[VoterKey] = set()
 
     async def recognise(
         self,
@@ -77,7 +77,7 @@ class Access:
 
     async def meet(self, work: Work, identity: Identity) -> Person:
         """The person behind the identity, within the caller's transaction; a stranger is written down."""
-        return await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+        return await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))), self._clock.now())
 
     def _at(self, actor: Actor, place: Place | None, settled: CommunityId | None, *, manages: bool) -> Actor:
         if place is None or settled is None:
@@ -85,7 +85,7 @@ class Access:
         inherits = manages and self._inherited.rank > actor.role.rank
         return replace(actor, role=self._inherited, inherits=True) if inherits else actor
 
-    async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[PersonId, Speech]:
+    async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[VoterKey, Speech]:
         """Who votes, and how to speak to them there: from memory for those who were seen before under the same name."""
         known = self._voters.get((identity.platform, identity.native_id))
         if known is None or (identity.name and known.name != _tidy(identity).name):
@@ -97,12 +97,12 @@ class Access:
         if here is None:
             here = self._communities[community or self._home] = await self.community(community)
         language = best_language(known.language or identity.language, here.language)
-        return known.id, speech(language, here.timezone)
+        return known.voter, speech(language, here.timezone)
 
-    def meets(self, person: PersonId) -> bool:
+    def meets(self, voter: VoterKey) -> bool:
         """True once, for a voter who was written down just now."""
-        met = person in self._just_met
-        self._just_met.discard(person)
+        met = voter in self._just_met
+        self._just_met.discard(voter)
         return met
 
     async def _written_down(self, identity: Identity) -> Person:
@@ -123,7 +123,7 @@ class Access:
         strangers = [(identity, PersonId(encode(self._chance.token(10)))) for identity, _ in crowd]
         try:
             async with self._work.writing() as work:
-                people = await work.people.recognise_all(strangers)
+                people = await work.people.recognise_all(strangers, self._clock.now())
         except BaseException as error:
             # who was written with this one learns of it too, and nobody waits for ever
             reason = error if isinstance(error, StoreUnavailable) else StoreUnavailable(repr(error))
@@ -132,7 +132,7 @@ class Access:
             raise
         for (_, written), person, (_, new) in zip(crowd, people, strangers, strict=True):
             if person.id == new:
-                self._just_met.add(new)
+                self._just_met.add(person.voter)
             written.set_result(person)
 
     async def peek(self, identity: Identity, community: CommunityId | None = None) -> Actor | None:
@@ -251,6 +251,12 @@ class Access:
     def forgotten(self, person: Person) -> None:
         """The person is not known any more: also not here, nor elsewhere."""
         self._voters.pop((person.platform, person.native_id), None)
+        self._on_change()
+
+    def relinked(self, accounts: Sequence[Person]) -> None:
+        """They count as somebody else than before: also here, and elsewhere."""
+        for account in accounts:
+            self._voters.pop((account.platform, account.native_id), None)
         self._on_change()
 
     async def describe(self, actor: Actor, name: str, timezone: str) -> Community:

@@ -33,4 +33,4 @@ class Actor:
     @property
     def voter(self) -> VoterKey:
         """One key per person: the count and `/myvotes` find a person's ballots by it, and never by a name."""
-        return VoterKey(self.person.id)
+        return self.person.voter

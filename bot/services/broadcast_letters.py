@@ -61,15 +61,13 @@ class Letters:
             count = await read_count(work, broadcast.poll, None)
         spoken, now = speech(language, community.timezone), self._clock.now()
         if broadcast.kind is BroadcastKind.POLL:
-            card = present(
-                count.poll, count.tally, spoken, now, Control.BUTTONS, _SOMEBODY, count.names, count.reported
-            )
+            card = present(count.poll, count.tally, spoken, now, Control.BUTTONS, _SOMEBODY, count.names, count.remark)
             return _letter(CardContent(card), spoken, community.name)
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.reported)
+        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.remark)
         theme = THEMES.get(platform, Theme.LIGHT)
         # the chart of the result alone: each further picture would be one more message to everybody
         pictures = (await self._reading.draw(count, spoken, theme, community.name, split=False))[:1]
-        words = result_text(count.poll, count.tally, spoken, count.reported)
+        words = result_text(count.poll, count.tally, spoken, count.remark)
         return _letter(ResultContent(card, words, pictures), spoken, community.name)
 
 

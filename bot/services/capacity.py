@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain.capabilities import ChannelCapabilities, NativePollLimits, Support
 from bot.domain.card import Control
+from bot.domain.electorate import Anyone
 from bot.domain.poll import Open, Poll, ResultsShown, Scheduled, Secrecy
 from bot.domain.text import Text, say
 
@@ -74,7 +75,9 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
     # in a public one everyone would see who chose what, which only *names shown* allows
     public = rules.secrecy is Secrecy.NAMED
     return (
-        (limits.public if public else limits.anonymous)
+        # a platform's own poll takes votes from whoever sees it
+        isinstance(rules.eligibility, Anyone)
+        and (limits.public if public else limits.anonymous)
         and (limits.hides_results or rules.results is not ResultsShown.AT_CLOSE)
         and (limits.final or rules.may_change)
         and ((limits.adds_options and public) or not rules.may_add_options)

@@ -12,6 +12,7 @@ from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
+from bot.services.quarantine import burst_notice, is_notice
 from bot.services.reading import Count, read_count
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
@@ -90,9 +91,11 @@ def whispered(delivery: Delivery) -> str:
     count, community = delivery.count, delivery.community
     spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
     if delivery.post.kind is PostKind.OUTCOME:
-        return result_text(count.poll, count.tally, spoken, count.reported)
+        return result_text(count.poll, count.tally, spoken, count.remark)
+    if is_notice(count.poll):
+        return spoken.say(burst_notice(count.poll, count.aside))
     return summary_text(
-        count.poll, count.tally, delivery.refusals, count.moments, spoken, count.reported, delivery.undelivered
+        count.poll, count.tally, delivery.refusals, count.moments, spoken, count.remark, delivery.undelivered
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.outcome import Outcome, Standing, outcome
@@ -32,11 +33,17 @@ MOST_TICKS = 5
 OVER_TIME = say("picture-over-time")
 
 
-def result_bars(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str) -> ChoiceBars:
+def result_bars(
+    poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str, eligible: int | None = None
+) -> ChoiceBars:
+    """`eligible`: how many voters are left without those that are set aside, where some are."""
     seen = outcome(poll, tally)
+    frame = _frame(poll, speech, theme, brand, poll.question, speech.say(status_words(poll)), seen)
+    if eligible is not None:
+        frame = replace(frame, footer=" · ".join([frame.footer, speech.say(say("picture-eligible", count=eligible))]))
     base = tally.voters if poll.rules.multiple else tally.choices
     return ChoiceBars(
-        frame=_frame(poll, speech, theme, brand, poll.question, speech.say(status_words(poll)), seen),
+        frame=frame,
         bars=tuple(
             Bar(
                 label=standing.option.label,

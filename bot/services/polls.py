@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +17,7 @@ from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked
+from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
 from bot.services.steps import Echo, Step
@@ -24,6 +25,14 @@ from bot.services.steps import Echo, Step
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
 """Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
+
+
+BeforeClose = Callable[[Work, Poll, datetime], Awaitable[None]]
+"""Told within the transaction that closes a poll, while it is still open."""
+
+
+async def nothing(_work: Work, _poll: Poll, _now: datetime) -> None:
+    """Where nobody wants to be told."""
 
 
 class Polls:
@@ -37,9 +46,10 @@ class Polls:
         on_change: Callable[[PollId], None],
         *,
         echoes: Sequence[Echo] = (),
+        before_close: BeforeClose = nothing,
     ) -> None:
         self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
-        self._echoes = echoes
+        self._echoes, self._before_close = echoes, before_close
 
     async def draft(
         self,
@@ -151,6 +161,8 @@ class Polls:
             if await work.personal.is_detached(poll_id):
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
+            # who linked their accounts meanwhile, and had voted with two of them, counts once from now on
+            await settle_strays(work, poll_id)
             await work.polls.save(poll)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
@@ -265,6 +277,8 @@ class Polls:
 
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
+        await settle_strays(work, poll.id)
+        await self._before_close(work, poll, now)
         await work.polls.save(closed)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)

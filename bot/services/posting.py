@@ -41,6 +41,12 @@ async def follow_close(work: Work, closed: Poll, now: datetime) -> None:
             await work.posts.add(_outcome(closed, cards[0].channel, person, NO_CHANNEL, now))
 
 
+async def homes_of(work: Work, poll: Poll) -> dict[Platform, ChannelId]:
+    """By platform, the channel through which its people are told in private."""
+    cards = [post for post in await work.posts.of_poll(poll.id) if post.kind is PostKind.CARD]
+    return await _homes(work, poll, [post.channel for post in cards if not post.failed])
+
+
 async def _homes(work: Work, poll: Poll, shown_in: Sequence[ChannelId]) -> dict[Platform, ChannelId]:
     """By platform, the channel through which its people are told in private: one that shows the poll, or any."""
     shown = [await work.channels.get(number) for number in shown_in]

@@ -27,6 +27,7 @@ from bot.domain.poll import (
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
+from bot.services.eligibility import fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     """The rules in plain words: the promise first, since it is what a voter stakes."""
     rules = poll.rules
     facts = [promise_words(rules.secrecy)]
+    electors = fact_of(rules.eligibility)
+    if electors is not None:
+        facts.append(electors)
     if rules.multiple:
         facts.append(say("fact-choose-up-to", most=min(rules.most_choices, len(poll.standing))))
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain import lifecycle
 from bot.domain.community import Role
-from bot.domain.ids import EventKey, PollId, VoterKey
+from bot.domain.ids import EventKey, PollId
 from bot.domain.poll import Open, Poll
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
@@ -44,8 +44,8 @@ class Privacy:
     async def data(self, actor: Actor) -> bytes:
         """All of it as JSON, with the words of what was voted on: readable by people and by machines."""
         async with self._work.reading() as work:
-            about = await work.personal.about(actor.person.id)
-            numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
+            about = await _about(work, actor)
+            numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls, *about.invited_to}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
             named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
@@ -56,15 +56,15 @@ class Privacy:
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
         """All of it in one transaction. Raises NotAllowed for a community's last owner."""
         now, person = self._clock.now(), actor.person
-        voter = VoterKey(person.id)
         changed: list[PollId] = []
         detached = 0
         async with self._work.writing() as work:
             await once(work, event, now)
             await _may_leave(work, actor)
-            ballots = (await work.personal.about(person.id)).ballots
+            ballots = (await _about(work, actor)).ballots
+            accounts = await work.links.accounts(person.id)
             # in one order, so that two transactions that lock several polls wait for each other in it
-            for number in sorted(ballot.poll for ballot in ballots):
+            for number, voter in sorted((ballot.poll, ballot.voter) for ballot in ballots):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
                 if isinstance(poll.state, Open):
                     # also where a vote is final: else who comes back as a stranger would count twice
@@ -72,18 +72,40 @@ class Privacy:
                         changed.append(number)
                 elif await work.personal.detach(number, voter, stranger(self._chance)):
                     detached += 1
-            words = await work.personal.erase(person.id, stranger(self._chance))
-        self._access.forgotten(person)
+            words = 0
+            for account in accounts:
+                words += await work.personal.erase(account.id, stranger(self._chance))
+        for account in accounts:
+            self._access.forgotten(account)
         for number in changed:
             self._on_change(number)
         return Forgotten(withdrawn=len(changed), detached=detached, words=words)
 
 
+async def _about(work: Work, actor: Actor) -> PersonalData:
+    """Of this account, with the ballots and all else of those that are linked with it: they are one person's."""
+    accounts = await work.links.accounts(actor.person.id)
+    own, *others = [
+        await work.personal.about(each.id)
+        for each in sorted(accounts, key=lambda account: account.id != actor.person.id)
+    ]
+    for other in others:
+        own = own.together(other)
+    return own
+
+
 async def _may_leave(work: Work, actor: Actor) -> None:
-    held = await work.people.roles_of(actor.person.id)
-    for number in sorted(number for number, role in held.items() if role is Role.OWNER):
+    """With all their accounts, which are forgotten together."""
+    accounts = {account.id for account in await work.links.accounts(actor.person.id)}
+    owned = {
+        number
+        for account in accounts
+        for number, role in (await work.people.roles_of(account)).items()
+        if role is Role.OWNER
+    }
+    for number in sorted(owned):
         await work.communities.lock(number)
-        await must_not_be_the_last(work, number, actor.person.id)
+        await must_not_be_the_last(work, number, accounts)
 
 
 def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
@@ -104,6 +126,11 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
             "number_there": person.native_id,
             "name": person.name,
             "language": person.language,
+            "linked_accounts": [
+                {"platform": account.platform, "number_there": account.native_id, "name": account.name}
+                for account in about.linked
+            ],
+            "first_seen_at": person.first_seen.isoformat() if person.first_seen is not None else None,
         },
         "roles": [
             {"community": communities[number], "role": role.value}
@@ -124,6 +151,7 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
         "polls_in_private_of": [communities[number] for number in about.subscribed],
         "digests_of": [communities[number] for number in about.digests],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
+        "invited_to": [poll(number) for number in about.invited_to],
         "polls_launched": [poll(number) for number in about.polls],
         "acts": [
             {

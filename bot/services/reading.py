@@ -20,7 +20,8 @@ from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
-from bot.services.presentation import Onlooker, may_see_results, present
+from bot.services.presentation import ROOM, Onlooker, may_see_results, present
+from bot.services.quarantine import SetAside, aside_words, set_aside_in
 from bot.services.reporting import reported_words
 
 NAMES_SHOWN = 200
@@ -45,6 +46,17 @@ class Count:
     """The ballots alone, whose voters and times are known."""
     reported: Text | None = None
     """How many of the votes a platform counted by itself, to be said wherever the count is."""
+    aside: SetAside | None = None
+    """What is set aside of it, where something is."""
+
+    @property
+    def remark(self) -> Text | None:
+        """Everything that is to be said wherever the count is."""
+        if self.aside is None:
+            return self.reported
+        # what the poll itself would not tell yet must not be told by what is left without some
+        words = aside_words(self.poll, self.aside, figures=may_see_results(self.poll, ROOM))
+        return words if self.reported is None else say("two-remarks", first=self.reported, second=words)
 
 
 class Reading:
@@ -58,7 +70,7 @@ class Reading:
         count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
         now = self._clock.now()
-        return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.reported)
+        return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark)
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -75,8 +87,9 @@ class Reading:
         self, count: Count, spoken: Speech, theme: Theme, brand: str, *, split: bool
     ) -> tuple[ShowPicture, ...]:
         poll, tally = count.poll, count.tally
+        eligible = count.aside.eligible.voters if count.aside is not None else None
         drawn: list[tuple[str, Picture, str]] = [
-            ("result", result_bars(poll, tally, spoken, theme, brand), alt_text(poll, tally, spoken))
+            ("result", result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken))
         ]
         known = count.ballots
         # when those votes were cast that a platform only reports, nobody can tell
@@ -129,9 +142,11 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
     named = poll.rules.secrecy is Secrecy.NAMED
     ballots, reports = await work.ballots.tally(poll_id), await work.reports.of_poll(poll_id)
     titles = {report.channel: (await work.channels.get(report.channel)).title for report in reports}
+    tally = with_reports(ballots, reports, poll)
     return Count(
         poll=poll,
-        tally=with_reports(ballots, reports, poll),
+        tally=tally,
+        aside=await set_aside_in(work, poll_id, tally),
         ballots=ballots,
         reported=reported_words(reports, poll, titles),
         own=await work.ballots.get(poll_id, actor.voter) if actor is not None else None,

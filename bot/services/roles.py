@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.audit import Act
@@ -43,7 +43,7 @@ class Roles:
             known = await work.people.get(person)
             before = await work.people.role(community, person)
             if before is Role.OWNER and role is not Role.OWNER:
-                await must_not_be_the_last(work, community, person)
+                await must_not_be_the_last(work, community, {person})
             if before is not role:
                 await work.people.grant(community, person, role)
                 await record(work, Act.GRANTED, community, now, person, {"before": before.value, "after": role.value})
@@ -57,9 +57,9 @@ async def must_own(work: Work, actor: Actor) -> None:
         raise NotAllowed(say("error-owners-only"))
 
 
-async def must_not_be_the_last(work: Work, community: CommunityId, person: PersonId) -> None:
-    """Of a locked community. Raises NotAllowed."""
+async def must_not_be_the_last(work: Work, community: CommunityId, leaving: Collection[PersonId]) -> None:
+    """Of a locked community, with all the accounts that leave. Raises NotAllowed."""
     owners = {each.id for each, role in await work.people.team(community) if role is Role.OWNER}
-    if owners == {person}:
+    if owners and owners.issubset(leaving):
         name = (await work.communities.get(community)).name
         raise NotAllowed(say("error-last-owner", community=name))

@@ -68,7 +68,7 @@ class Showing:
         adapter = self._adapters[channel.platform]
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.reported)
+        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.remark)
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:
@@ -83,7 +83,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.reported)
+        text = result_text(count.poll, count.tally, spoken, count.remark)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:
@@ -97,7 +97,7 @@ class Showing:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.reported)
+        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark)
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]

@@ -24,6 +24,7 @@ _REASONS = {
     Refusal.TOO_MANY: say("summary-refused-too-many"),
     Refusal.NOTHING_CHOSEN: say("summary-refused-nothing"),
     Refusal.FINAL: say("summary-refused-final"),
+    Refusal.NOT_ELIGIBLE: say("summary-refused-not-eligible"),
 }
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal
+from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal, Withdraw
 from bot.domain.conversation import Tone, Vote, VoteReply
+from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import OptionId, PollId, VoterKey, is_poll_id
+from bot.domain.ids import OptionId, PollId, is_poll_id
 from bot.domain.poll import Option, Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import BallotBox, UnitOfWork
 from bot.services.access import Access
+from bot.services.eligibility import Electors
 
 _REFUSED = {
     Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
@@ -25,6 +27,7 @@ _REFUSED = {
     Refusal.TOO_MANY: say("refused-too-many"),
     Refusal.NOTHING_CHOSEN: say("refused-nothing-chosen"),
     Refusal.FINAL: say("refused-final"),
+    Refusal.NOT_ELIGIBLE: say("refused-not-eligible"),
 }
 
 
@@ -34,8 +37,8 @@ POLLS_KEPT = 256
 class Voting:
     """Holds the polls being voted on, for their words only: whether a ballot counts is the box's to say."""
 
-    def __init__(self, access: Access, box: BallotBox, work: UnitOfWork) -> None:
-        self._access, self._box, self._work = access, box, work
+    def __init__(self, access: Access, box: BallotBox, work: UnitOfWork, electors: Electors) -> None:
+        self._access, self._box, self._work, self._electors = access, box, work, electors
         self._polls: dict[PollId, Poll] = {}
         self._changes = 0
 
@@ -50,22 +53,32 @@ class Voting:
         self._polls.clear()
 
     async def vote(self, vote: Vote) -> VoteReply:
-        """Store the ballot and say what happened. Raises StoreUnavailable as the ballot box does."""
+        """Store the ballot and say what happened. Raises StoreUnavailable as the ballot box does, and DomainError where
+        nobody can tell now whether this person may vote.
+        """
         if not is_poll_id(vote.poll):
             _, spoken = await self._access.voter(vote.sender, None)
             unknown = spoken.say(_REFUSED[Refusal.UNKNOWN_POLL])
             return VoteReply(text=unknown, tone=Tone.ERROR, poll=vote.poll, chosen=())
         # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
         poll = await self._poll(vote.poll)
+        if poll is not None and not poll.is_open and poll.rules.eligibility != ANYONE:
+            # one that was opened meanwhile must not be open to everybody for that
+            self.changed(vote.poll)
+            poll = await self._poll(vote.poll)
         voter, spoken = await self._access.voter(vote.sender, poll.community if poll is not None else None)
+        # whoever may not vote any more can still take back what they cast while they might
+        asks = poll is not None and not isinstance(vote.action, Withdraw)
+        objection = await self._electors.objection(poll, voter) if poll is not None and asks else None
         receipt = await self._box.cast(
             Cast(
                 poll=vote.poll,
-                voter=VoterKey(voter),
+                voter=voter,
                 action=_tidied(vote.action),
                 platform=vote.sender.platform,
                 channel=vote.channel,
                 event=vote.event,
+                objection=Refusal.NOT_ELIGIBLE if objection is not None else None,
             )
         )
         if poll is not None and not {option.id for option in poll.options}.issuperset(receipt.choices):
@@ -73,7 +86,7 @@ class Voting:
             with suppress(StoreUnavailable):
                 poll = await self._poll(vote.poll)
         return VoteReply(
-            text=spoken.say(receipt_words(receipt, poll, spoken)),
+            text=spoken.say(receipt_words(receipt, poll, spoken, objection)),
             tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
             poll=vote.poll,
             chosen=receipt.choices,
@@ -97,8 +110,8 @@ class Voting:
         return poll
 
 
-def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech) -> Text:
-    """What a voter is told, and how to change it while that is possible."""
+def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech, objection: Text | None = None) -> Text:
+    """What a voter is told, and how to change it while that is possible; `objection`: why they may not vote."""
     options = poll.options if poll is not None else ()
     now = _names(receipt.choices, options)
     match receipt.deed:
@@ -117,6 +130,8 @@ def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech) -> Text:
             reason = _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
             if receipt.refusal is Refusal.TOO_MANY and poll is not None:
                 reason = say("refused-more-than", most=poll.rules.most_choices)
+            if receipt.refusal is Refusal.NOT_ELIGIBLE and objection is not None:
+                reason = objection
             if not now:
                 return reason
             return say("refused-kept", reason=spoken.say(reason), choices=now)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply, Say
+from bot.domain.electorate import Standing
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound, Throttled, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
@@ -51,6 +52,11 @@ class FakePlatform:
         self.panels: dict[str, Reply] = {}
         self.panel_edits = 0
         self.delivered = asyncio.Event()
+        self.standings: dict[tuple[str, str], Standing] = {}
+        self.roles: dict[str, str] = {}
+        self.account_ages: dict[str, datetime] = {}
+        self.tells_members = True
+        self.asked_about: list[str] = []
 
     @property
     def platform(self) -> Platform:
@@ -85,6 +91,23 @@ class FakePlatform:
     @property
     def private(self) -> PrivateDelivery | None:
         return self.may_write_in_private
+
+    @property
+    def membership(self) -> FakePlatform | None:
+        return self if self.tells_members else None
+
+    async def standing(self, channel: Channel, native_id: str) -> Standing:
+        self.asked_about.append(native_id)
+        self._maybe_fail(channel)
+        return self.standings.get((channel.address, native_id), Standing(belongs=False))
+
+    def account_since(self, native_id: str) -> datetime | None:
+        return self.account_ages.get(native_id)
+
+    async def role(self, channel: Channel, name: str) -> tuple[str, str]:
+        if name not in self.roles:
+            raise NotFound(say("error-no-roles"))
+        return self.roles[name], name
 
     async def send_private(self, person: Person, letter: Letter, key: str) -> None:
         if self.private is None:

@@ -14,7 +14,7 @@ from bot.domain.ids import ChannelId, PersonId
 from bot.domain.room import Entry, RoomMessage
 from bot.domain.tally.plurality import recount
 from bot.services.retention import Deleted, Kept, Retention
-from tests.builders import COMMUNITY
+from tests.builders import COMMUNITY, NOON
 from tests.fakes.clock import FakeChance
 from tests.house import BOSS, FAKE, LOBBY, follower, house, offers, words
 
@@ -78,7 +78,14 @@ async def test_my_data_is_all_of_mine_and_nobody_elses(home):
     await say_in_lobby(home, "I like the city")
     await say_in_lobby(home, "Not I", follower(2))
     data = await file_of(home)
-    assert data["person"] == {"platform": "fake", "number_there": "f1", "name": "Follower 1", "language": None}
+    assert data["person"] == {
+        "platform": "fake",
+        "number_there": "f1",
+        "name": "Follower 1",
+        "language": None,
+        "linked_accounts": [],
+        "first_seen_at": NOON.isoformat(),
+    }
     assert [(vote["question"], vote["chosen"]) for vote in data["votes"]] == [("Where?", ["City"])]
     assert [option["label"] for option in data["options_added"]] == ["Hill"]
     assert [asked["poll"] for asked in data["outcomes_asked_for"]] == [first.id]

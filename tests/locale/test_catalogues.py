@@ -38,6 +38,7 @@ SAME_IN_BOTH = frozenset(
         "usage-export",
         "usage-help",
         "usage-launch",
+        "usage-link",
         "usage-myvotes",
         "usage-notify",
         "usage-polls",
@@ -47,6 +48,7 @@ SAME_IN_BOTH = frozenset(
         "usage-start",
         "usage-subscribe",
         "usage-summary",
+        "usage-unlink",
         "usage-unsubscribe",
     }
 )

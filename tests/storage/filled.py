@@ -19,8 +19,24 @@ WORDS = 'Grüße, "città" \\ \\n \t 🏳️‍🌈 漢字 نعم %s {} \'; \x1f
 ROWS: dict[str, list[dict[str, Any]]] = {
     "communities": [{"id": "home", "name": WORDS, "language": "it", "timezone": "Europe/Rome"}],
     "people": [
-        {"id": "bea", "platform": "web", "native_id": "b", "name": WORDS, "language": None},
-        {"id": "ugo", "platform": "telegram", "native_id": "7", "name": "Ugo", "language": "it"},
+        {
+            "id": "bea",
+            "platform": "web",
+            "native_id": "b",
+            "name": WORDS,
+            "language": None,
+            "first_seen_at": NOON,
+            "same_as": None,
+        },
+        {
+            "id": "ugo",
+            "platform": "telegram",
+            "native_id": "7",
+            "name": "Ugo",
+            "language": "it",
+            "first_seen_at": None,
+            "same_as": "bea",
+        },
     ],
     "roles": [{"community_id": "home", "person_id": "bea", "role": "organiser"}],
     "sign_in_links": [
@@ -72,6 +88,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "may_add_options": False,
             "electorate_kind": "census",
             "electorate_size": 2**40,
+            "eligibility": {"who": "members", "channels": ["lobby"], "names": [WORDS], "fixed": True},
             "state": "open",
             "opened_at": NOON,
             "notes": [{"at": 1, "key": "note", "args": {"a": WORDS, "b": 2, "c": []}}],
@@ -108,6 +125,15 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "report_votes": [{"poll_id": "p2", "channel_id": "tg", "option_number": 1, "votes": 3}],
     "leases": [{"name": "telegram-1", "holder": "a-process", "fence": 4, "until": 1}],
     "detached_polls": [{"poll_id": "p3", "at": NOON}],
+    "quarantined": [
+        {"poll_id": "p1", "voter_key": "v1", "at": NOON, "decision": None, "decided_at": None},
+        {"poll_id": "p1", "voter_key": "v2", "at": NOON, "decision": "kept", "decided_at": NOON},
+    ],
+    "link_codes": [{"person_id": "ugo", "digest": "c", "expires_at": NOON}],
+    "invitations": [
+        {"poll_id": "p1", "guest": "g1", "digest": "d1", "made_at": NOON, "used_at": None, "used_by": None},
+        {"poll_id": "p1", "guest": "g2", "digest": "d2", "made_at": NOON, "used_at": NOON, "used_by": "ugo"},
+    ],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
     "job_workers": [{"id": "a-worker", "beat": 3}],
     "repeats": [

@@ -21,6 +21,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_audit import StoreAudit
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
+from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
@@ -31,7 +32,15 @@ from tests.postgres import Server
 
 
 class TestMemory(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreAudit
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreElectorates,
 ):
     @pytest.fixture
     def place(self) -> None:
@@ -73,7 +82,15 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
 
 
 class TestSqlite(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreAudit
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreElectorates,
 ):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
@@ -87,7 +104,15 @@ class TestSqlite(
 
 
 class TestPostgresql(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreAudit
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreElectorates,
 ):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:

@@ -338,6 +338,21 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A list that is in a file is read here and sent as if it had been typed.
+for (const chooser of document.querySelectorAll("[data-file]")) {
+  const box = document.getElementById(chooser.dataset.file);
+  chooser.hidden = chooser.previousElementSibling.hidden = false;
+  chooser.addEventListener("change", async () => {
+    const [file] = chooser.files;
+    if (!file) return;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) ? "utf-16le" : (bytes[0] === 0xfe && bytes[1] === 0xff) ? "utf-16be" : "utf-8";
+    try { box.value = new TextDecoder(marked, { fatal: true }).decode(bytes); }
+    catch { box.value = new TextDecoder("windows-1252").decode(bytes); }
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // A page that nobody looks at keeps no stream: a browser has six connections to a site, and voting needs one of them.
 if (main?.dataset.live) {
   const look = () => {
