@@ -289,7 +289,7 @@ async def test_no_form_answers_hostile_fields_with_anything_but_an_answer(home, 
         for turn, name in enumerate((*names, "unknown")):
             for hostile in hostile_words(database, turn):
                 fields = {"question": "Q?", "options": "a\nb", name: hostile}
-                reply = await home.fill(command, **{("in_" if key == "in" else key): fields[key] for key in fields})
+                reply = await home.fill(command, **{f"{key}_": fields[key] for key in fields})
                 assert reply.parts, (command, name, hostile)
 
 
