@@ -129,7 +129,8 @@ async def export(call: Call) -> Reply:
         call.actor, Act.EXPORTED, poll.id, ballots="yes" if call.ticked("ballots") else "no"
     )
     if not call.ticked("ballots"):
-        content = results_csv(count.poll, count.tally, spoken, count.remark)
+        eligible = count.aside.eligible if count.aside is not None else None
+        content = results_csv(count.poll, count.tally, spoken, count.remark, eligible)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     async with call.services.work.reading() as work:
         ballots = await work.ballots.all(poll.id)

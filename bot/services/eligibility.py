@@ -15,7 +15,7 @@ from bot.domain.community import Channel, Person
 from bot.domain.electorate import Anyone, Eligibility, HasRole, Invited, Members, OlderThan, Standing, Verdict, judge
 from bot.domain.errors import DeliveryError, DomainError, UnsupportedFeature
 from bot.domain.ids import ChannelId, PersonId, Platform, PollId, VoterKey
-from bot.domain.poll import Open, Poll, Scheduled
+from bot.domain.poll import Open, Poll, Scheduled, shorten
 from bot.domain.text import Text, say
 from bot.ports import ChannelAdapter, Clock, UnitOfWork, Work
 
@@ -26,6 +26,8 @@ KEPT: Final = timedelta(minutes=10)
 KEPT_OUT: Final = timedelta(seconds=20)
 """The same for somebody who may not, and who may be joining right now."""
 MOST_KEPT: Final = 20_000
+NAMES: Final = 3
+NAME_CHARS: Final = 40
 PATIENCE_SECONDS: Final = 8.0
 """How long a platform may take to tell."""
 
@@ -127,7 +129,9 @@ def why_not(who: Eligibility, verdict: Verdict) -> Text | None:
         return None
     match who:
         case Members(names=names):
-            return say("refused-members", rooms=names) if verdict is Verdict.NOT_ONE else say("refused-members-late")
+            return (
+                say("refused-members", rooms=_few(names)) if verdict is Verdict.NOT_ONE else say("refused-members-late")
+            )
         case HasRole(name=name):
             return say("refused-role", role=name) if verdict is Verdict.NOT_ONE else say("refused-members-late")
         case OlderThan(days=days):
@@ -146,7 +150,8 @@ def fact_of(who: Eligibility) -> Text | None:
         case Anyone():
             return None
         case Members(names=names, fixed=fixed):
-            return say("fact-members-fixed", rooms=names) if fixed else say("fact-members", rooms=names)
+            rooms = _few(names)
+            return say("fact-members-fixed", rooms=rooms) if fixed else say("fact-members", rooms=rooms)
         case HasRole(name=name, fixed=fixed):
             return say("fact-role-fixed", role=name) if fixed else say("fact-role", role=name)
         case OlderThan(days=days):
@@ -155,3 +160,8 @@ def fact_of(who: Eligibility) -> Text | None:
             return say("fact-invited")
         case never:
             assert_never(never)
+
+
+def _few(names: Sequence[str]) -> tuple[str, ...]:
+    """As many as a card has room for."""
+    return (*(shorten(name, NAME_CHARS) for name in names[:NAMES]), *(("…",) if len(names) > NAMES else ()))

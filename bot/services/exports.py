@@ -20,8 +20,13 @@ from bot.services.platforms import platform_name
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def results_csv(poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None) -> bytes:
-    """One row an option, by votes: label, votes, per cent, then one column a platform; `reported` stands below."""
+def results_csv(
+    poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None, eligible: Tally | None = None
+) -> bytes:
+    """One row an option, by votes: label, votes, per cent, then one column a platform; `reported` stands below.
+
+    `eligible`: what is left without what is set aside, as a last column where something is.
+    """
     platforms = sorted(tally.platforms)
     rows: list[list[str | int]] = [
         [
@@ -29,12 +34,17 @@ def results_csv(poll: Poll, tally: Tally, speech: Speech, reported: Text | None 
             speech.say(say("csv-votes")),
             speech.say(say("csv-percent")),
             *(platform_name(platform) for platform in platforms),
+            *([speech.say(say("csv-eligible"))] if eligible is not None else []),
         ]
     ]
     for standing in outcome(poll, tally).ranking:
         split = [tally.platforms[platform].votes.get(standing.option.id, 0) for platform in platforms]
         rows.append([safe(standing.option.label), standing.votes, f"{float(standing.percent):g}", *split])
+        if eligible is not None:
+            rows[-1].append(eligible.votes(standing.option.id))
     rows.append([speech.say(say("csv-voters")), tally.voters, "", *_voters(tally, platforms)])
+    if eligible is not None:
+        rows[-1].append(eligible.voters)
     if reported is not None:
         rows.append([safe(speech.say(reported))])
     return written(rows)

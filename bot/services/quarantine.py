@@ -15,7 +15,7 @@ from bot.domain.community import Post, PostKind
 from bot.domain.errors import NotFound, StoreUnavailable, WrongState
 from bot.domain.ids import EventKey, Platform, PollId, PostId, VoterKey
 from bot.domain.outcome import outcome
-from bot.domain.poll import Closed, Open, Poll
+from bot.domain.poll import Closed, Open, Poll, shorten
 from bot.domain.tally.apart import without
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
@@ -29,6 +29,9 @@ log = structlog.get_logger(__name__)
 EVERY: Final = timedelta(seconds=30)
 LOOKED_BACK: Final = 3 * SPAN
 """How far a look goes back: a process that was away for a while misses nothing."""
+ROWS: Final = 5
+"""Options whose eligible votes are named beside all votes: a card has little room, and the export has them all."""
+ROW_CHARS: Final = 30
 FEW: Final = 20
 """People who were known for a day when the poll opened: of fewer nobody can say who is new among them."""
 
@@ -150,10 +153,13 @@ def aside_words(poll: Poll, aside: SetAside, *, figures: bool) -> Text:
     """That some are set aside; with what stands without them where `figures` may be shown."""
     if not figures:
         return say("quarantine-aside", count=len(aside.ballots))
-    rows = tuple(
-        say("quarantine-row", label=standing.option.label, votes=standing.votes)
-        for standing in outcome(poll, aside.eligible).ranking
+    ranking = outcome(poll, aside.eligible).ranking
+    rows: tuple[Text | str, ...] = tuple(
+        say("quarantine-row", label=shorten(standing.option.label, ROW_CHARS), votes=standing.votes)
+        for standing in ranking[:ROWS]
     )
+    if len(ranking) > ROWS:
+        rows = (*rows, "…")
     return say("quarantine-figures", count=len(aside.ballots), eligible=aside.eligible.voters, rows=rows)
 
 

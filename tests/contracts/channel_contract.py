@@ -17,7 +17,7 @@ from bot.domain.capabilities import Support
 from bot.domain.card import Card, Control
 from bot.domain.community import Channel, Person
 from bot.domain.conversation import OfferCommand, Reply, Say, SendFile, ShowPicture
-from bot.domain.errors import ChannelGone, NoRight, Throttled, UnsupportedFeature
+from bot.domain.errors import ChannelGone, NoRight, NotFound, Throttled, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.ports import CardContent, ChannelAdapter, Letter, ReminderContent, ResultContent
 from bot.services.capacity import choose
@@ -249,6 +249,18 @@ class ChannelContract:
         assert address
         assert title
         assert (await place.adapter.open_channel(place.named_room))[0] == address
+
+    async def test_who_belongs_to_the_room_is_told(self, place: Harness) -> None:
+        membership = place.adapter.membership
+        assert membership is not None
+        assert (await membership.standing(place.channel, place.person.native_id)).belongs
+        stranger = await membership.standing(place.channel, "8000000001")
+        # where anybody may come in, belonging must not be taken for having been there
+        assert stranger.open_door or not stranger.belongs
+        with pytest.raises(NotFound):
+            await membership.role(place.channel, "no such role")
+        for number in ("", "x", "-1", "٣", "9" * 40):
+            assert membership.account_since(number) is None
 
 
 def promises(contract: Any) -> set[str]:

@@ -135,7 +135,7 @@ async def test_the_guided_form_previews_launches_and_discards(home):
     values = {field.name: field.value for field in form.fields}
     assert values["options"] == "Lake\nCity"
     values["options"] += "\nSea"
-    reply = await home.fill("poll", **{("in_" if k == "in" else k): v for k, v in values.items()})
+    reply = await home.fill("poll", **{f"{k}_": v for k, v in values.items()})
     assert len((await home.latest()).options) == 3
 
     reply = await home.type(offers(reply)[0])

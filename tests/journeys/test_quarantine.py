@@ -73,7 +73,9 @@ async def test_it_is_noticed_told_and_shown_and_every_vote_stays(home):
     summary = words(await home.type(f"/summary {poll.id}"))
     assert "eligible without them: 3" in summary
     (file,) = [part for part in (await home.type(f"/export {poll.id}")).parts if isinstance(part, SendFile)]
-    assert "eligible without them: 3" in file.content.decode("utf-8-sig")
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2] for line in lines[:4]] == ["eligible votes", "0", "3", "3"]
+    assert "eligible without them: 3" in lines[4]
 
 
 async def test_the_organiser_decides_and_may_decide_otherwise(home):
@@ -149,3 +151,11 @@ async def test_who_is_set_aside_and_forgotten_stays_set_aside(home):
     async with home.work.reading() as work:
         assert len(await work.quarantine.set_aside(poll.id)) == len(NEW)
         assert (await work.ballots.tally(poll.id)).voters == 11
+
+
+async def test_fifty_long_options_leave_a_card_its_room(home):
+    options = " | ".join(f"{number} {'x' * 190}" for number in range(50))
+    await flooded(home, f"/poll Where? | {options}")
+    aside = shown(home).splitlines()[-1]
+    assert "are set aside" in aside
+    assert (len(aside) < 400, aside.endswith("…)")) == (True, True)

@@ -160,3 +160,4 @@ quarantine-notice =
     }
 two-remarks = { $first } { $second }
 picture-eligible = { $count } of them eligible
+csv-eligible = eligible votes

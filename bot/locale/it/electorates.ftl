@@ -160,3 +160,4 @@ quarantine-notice =
     }
 two-remarks = { $first }. { $second }
 picture-eligible = di cui ammessi { $count }
+csv-eligible = voti ammessi
