@@ -235,20 +235,7 @@ async def house(
         )
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
-        built = House(
-            desk,
-            work,
-            clock,
-            platform,
-            announcing,
-            schedule,
-            access,
-            polls,
-            box,
-            jobs,
-            subscribers,
-            reading,
-            quarantine,
-        )
+        parts = (desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
+        built = House(*parts, quarantine)
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built
