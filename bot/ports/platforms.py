@@ -144,11 +144,11 @@ class Desk(Protocol):
         ...
 
     async def role_of(self, identity: Identity, place: Place | None = None) -> Role:
-        """In the community that the place belongs to; without a place, the highest they have in any."""
+        """In the community that the place belongs to; without a place, in the one they act in when in private."""
         ...
 
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
-        """In the community that the place belongs to; without a place, in any."""
+        """In the community that the place belongs to; without a place, in the one they act in when in private."""
         ...
 
     async def community_of(self, identity: Identity, place: Place | None) -> CommunityId:
