@@ -20,7 +20,7 @@ from bot.domain.text import Text, say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Access
 from bot.services.actor import Actor
-from bot.services.once import AlreadyHandled
+from bot.services.once import once
 from bot.services.recording import record, record_of
 from bot.services.roles import must_own
 
@@ -50,8 +50,7 @@ class Codes:
         """A code for one person, good for a day. Raises NotAllowed for who owns the community no more."""
         now, code = self._clock.now(), encode(self._chance.token(CODE_BYTES))
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             await must_own(work, actor)
             await work.sign_ins.add(
                 OneTimeCode(

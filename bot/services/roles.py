@@ -12,7 +12,7 @@ from bot.domain.ids import CommunityId, EventKey, PersonId
 from bot.domain.text import say
 from bot.ports import Clock, UnitOfWork, Work
 from bot.services.actor import Actor
-from bot.services.once import AlreadyHandled
+from bot.services.once import once
 from bot.services.recording import record
 
 
@@ -38,8 +38,7 @@ class Roles:
         """Raises NotAllowed for who owns the community no more, and where nobody would own it."""
         now, community = self._clock.now(), actor.community.id
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             await must_own(work, actor)
             known = await work.people.get(person)
             before = await work.people.role(community, person)
