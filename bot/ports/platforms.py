@@ -150,7 +150,7 @@ class Desk(Protocol):
         ...
 
     async def role_of(self, identity: Identity, place: Place | None = None) -> Role:
-        """In the community that the place belongs to; without a place, the highest they have in any."""
+        """In the community that the place belongs to; without a place, in the one they act in when in private."""
         ...
 
     async def invitation(self, token: str) -> str:
@@ -162,7 +162,7 @@ class Desk(Protocol):
         ...
 
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
-        """In the community that the place belongs to; without a place, in any."""
+        """In the community that the place belongs to; without a place, in the one they act in when in private."""
         ...
 
     async def community_of(self, identity: Identity, place: Place | None) -> CommunityId:

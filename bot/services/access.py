@@ -212,13 +212,18 @@ class Access:
             return await self._actor(work, actor.person, actor.speech.language, here.id)
 
     async def _actor(self, work: Work, person: Person, hint: str | None, settled: CommunityId | None) -> Actor:
-        """`settled`: the community that is meant; None: the person's own, the operator's first of them."""
-        own = {} if settled is not None else await work.people.roles_of(person.id)
-        number = settled or (self._home if self._home in own or not own else max(own, key=lambda each: own[each].rank))
+        """`settled`: the community that is meant; None: the person's own."""
+        number = settled or self._own_of(await work.people.roles_of(person.id))
         community = await work.communities.get(number)
         role = await work.people.role(number, person.id)
         language = best_language(person.language or hint, community.language)
         return Actor(person=person, community=community, role=role, speech=speech(language, community.timezone))
+
+    def _own_of(self, roles: Mapping[CommunityId, Role]) -> CommunityId:
+        """The operator's where the person organises there or has no other; else where they may most."""
+        if not roles or roles.get(self._home, Role.VOTER).covers(Role.ORGANISER):
+            return self._home
+        return max(roles, key=lambda each: roles[each].rank)
 
     async def invite_organiser(self, valid_for: timedelta, role: Role | None = None) -> str:
         """A one-time code of the operator's for their own community.

@@ -215,3 +215,8 @@ async def test_a_role_is_that_of_one_community(home):
     assert "Only owners" in words(await home.type("/role", ADA))
     private = Typed(sender=ADA, channel=None, text="/role")
     assert "Who has a role in Club" in words(await home.desk.handle(private))
+    # a lesser role in the operator's community does not hide one's own
+    await given(home, ADA, "moderator")
+    assert "Who has a role in Club" in words(await home.desk.handle(private))
+    await home.type("/role Ada organiser")
+    assert "Only owners" in words(await home.desk.handle(private)), "an organiser of both acts in the operator's"
