@@ -133,6 +133,7 @@ async def compose(
             served,
             core.schedule,
             housekeeping,
+            core.wiper,
             core.jobs.run,
             core.senders,
             core.telegram,

@@ -17,9 +17,10 @@ from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_broadcast import Broadcaster, broadcaster
-from bot.compose_jobs import JobRoom, job_room
+from bot.compose_jobs import JobRoom
 from bot.compose_platforms import discord_of, telegram_of
 from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
+from bot.compose_stores import stores_of
 from bot.domain.community import Channel, Community
 from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
@@ -48,15 +49,12 @@ from bot.services.reporting import Reporting
 from bot.services.retention import Kept, Retention
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
+from bot.services.wiping import Wiper
 from bot.settings import Settings
 from bot.tracing import TracedBallotBox
 from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
-from storage.engine import async_engine, sync_engine
 from storage.readiness import SchemaWatch
-from storage.sealing_over import settle_identities
-from storage.turns import turns_of
-from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from adapters.discord.platform import DiscordPlatform
@@ -76,6 +74,7 @@ class Core:
     desk: FrontDesk
     announcing: Deliveries
     schedule: Schedule
+    wiper: Wiper
     retention: Retention
     hearing: Hearing
     jobs: JobRoom
@@ -103,13 +102,9 @@ async def core_of(
     Raises StoreUnavailable or WrongSealingKey.
     """
     async with AsyncExitStack() as stack:
-        engine = async_engine(url, await settle_identities(url, secret, sealing=settings.seal_identities))
-        stack.push_async_callback(engine.dispose)
-        writer = sync_engine(url)
-        stack.callback(writer.dispose)
-        jobs = await stack.enter_async_context(job_room(url, clock, chance, metrics))
-        turns = turns_of(engine.dialect.name)
-        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns)
+        stores = await stores_of(settings, url, secret, stack, clock=clock, chance=chance, metrics=metrics)
+        jobs = stores.jobs
+        work, wiper = stores.work, Wiper(stores.work, stores.wiping, clock)
         await jobs.tell_by(settings, work, public_url, stack)
         room = await _first_room(work, settings)
         neighbours = neighbours_of(settings, url, stack, clock=clock, chance=chance, metrics=metrics)
@@ -148,7 +143,14 @@ async def core_of(
                 signals.tell(Signal(Topic.COUNTED, poll))
 
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns, tracer=tracer)
+            GroupCommitBallotBox(
+                stores.writer,
+                clock,
+                on_change=votes_changed,
+                turns=stores.turns,
+                tracer=tracer,
+                poll_keys=stores.poll_keys,
+            )
         )
 
         def changed_elsewhere(poll: PollId) -> None:
@@ -162,7 +164,7 @@ async def core_of(
             signals.tell(Signal(Topic.POLL, poll))
 
         voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
-        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
+        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes, on_unlinked=wiper.look_again)
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -208,7 +210,7 @@ async def core_of(
         _watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,
-            schema=SchemaWatch(engine),
+            schema=SchemaWatch(stores.engine),
             room=room,
             neighbours=neighbours,
             hub=hub,
@@ -216,6 +218,7 @@ async def core_of(
             desk=desk,
             announcing=announcing,
             schedule=schedule,
+            wiper=wiper,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             jobs=jobs,

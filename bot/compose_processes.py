@@ -29,6 +29,7 @@ from bot.services.housekeeping import Housekeeping
 from bot.services.leasing import FREE, Fence, Guarded, Leasing
 from bot.services.schedule import Schedule
 from bot.services.sharing import Sharing
+from bot.services.wiping import Wiper
 from bot.settings import Settings
 from storage.engine import is_sqlite, small_engine
 from storage.signals import NoSignals, PostgresSignals
@@ -188,6 +189,7 @@ def duties_of(
     served: Mapping[Platform, Sequence[Announcing]],
     schedule: Schedule,
     housekeeping: Housekeeping,
+    wiper: Wiper,
     jobs: Duty,
     senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
@@ -202,6 +204,8 @@ def duties_of(
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
             "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run)),
+            # under no lease: done twice it does no harm
+            "wiping": wiper.run,
             # under no lease: the engine shares the work among all who carry it
             "jobs": jobs,
         }

@@ -44,6 +44,7 @@ from storage.tables_delivery import (
 )
 from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
 __all__ = [
     "EPOCH",
@@ -56,12 +57,16 @@ __all__ = [
     "communities",
     "detached_polls",
     "handled_events",
+    "held_ballots",
+    "held_counts",
     "job_workers",
     "leases",
     "metadata",
     "notes",
     "options",
+    "participations",
     "people",
+    "poll_keys",
     "polls",
     "posts",
     "refusals",

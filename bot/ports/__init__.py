@@ -22,6 +22,7 @@ from bot.ports.jobs import (
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
+from bot.ports.secrecy import SecrecyStore, Wiping
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -88,6 +89,7 @@ __all__ = [
     "ReportStore",
     "ResultContent",
     "RoomStore",
+    "SecrecyStore",
     "SignInStore",
     "Signal",
     "Signals",
@@ -98,5 +100,6 @@ __all__ = [
     "UnitOfWork",
     "Verdict",
     "WebhookSender",
+    "Wiping",
     "Work",
 ]

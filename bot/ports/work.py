@@ -10,6 +10,7 @@ from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
+from bot.ports.secrecy import SecrecyStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -68,6 +69,8 @@ class Work(Protocol):
     def broadcasts(self) -> BroadcastStore: ...
     @property
     def legs(self) -> LegStore: ...
+    @property
+    def secrecy(self) -> SecrecyStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -74,7 +74,9 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
     # in a public one everyone would see who chose what, which only *names shown* allows
     public = rules.secrecy is Secrecy.NAMED
     return (
-        (limits.public if public else limits.anonymous)
+        # the platform would hold, and tell, whose each vote is
+        not rules.secret
+        and (limits.public if public else limits.anonymous)
         and (limits.hides_results or rules.results is not ResultsShown.AT_CLOSE)
         and (limits.final or rules.may_change)
         and ((limits.adds_options and public) or not rules.may_add_options)

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import lifecycle
+from bot.domain.ballot import Ballot
 from bot.domain.community import Role
 from bot.domain.errors import NotAllowed
-from bot.domain.ids import EventKey, PollId, VoterKey
+from bot.domain.ids import EventKey, PersonId, PollId, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.domain.text import say
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
@@ -48,10 +49,13 @@ class Privacy:
             about = await work.personal.about(actor.person.id)
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
             numbers |= {poll for poll, _ in about.options}
+            secret = {number: await work.secrecy.ballot(number, actor.person.id) for number in about.took_part}
+            numbers |= secret.keys()
             polls = {number: await work.polls.get(number) for number in numbers}
             named = {*about.roles, *about.subscribed}
             communities = {number: (await work.communities.get(number)).name for number in named}
-        written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
+        names = {str(key): name for key, name in communities.items()}
+        written = _written(about, polls, secret, names, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
@@ -64,21 +68,31 @@ class Privacy:
             if event is not None and not await work.events.first_time(event, now):
                 raise AlreadyHandled
             await _may_leave(work, actor)
-            ballots = (await work.personal.about(person.id)).ballots
+            about = await work.personal.about(person.id)
             # in one order, so that two transactions that lock several polls wait for each other in it
-            for number in sorted(ballot.poll for ballot in ballots):
+            for number in sorted({*(ballot.poll for ballot in about.ballots), *about.took_part}):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
                 if isinstance(poll.state, Open):
                     # also where a vote is final: else who comes back as a stranger would count twice
-                    if await work.personal.withdraw(number, voter):
+                    if await _withdraw(work, poll, person.id):
                         changed.append(number)
+                elif poll.rules.secret:
+                    # whose that ballot is nobody can tell; due to close, it is unlinked in a moment
+                    detached += 1
                 elif await work.personal.detach(number, voter, stranger(self._chance)):
                     detached += 1
+            await work.secrecy.forget(person.id)
             words = await work.personal.erase(person.id, stranger(self._chance))
         self._access.forgotten(person)
         for number in changed:
             self._on_change(number)
         return Forgotten(withdrawn=len(changed), detached=detached, words=words)
+
+
+async def _withdraw(work: Work, poll: Poll, person: PersonId) -> bool:
+    if poll.rules.secret:
+        return await work.secrecy.withdraw(poll.id, person)
+    return await work.personal.withdraw(poll.id, VoterKey(person))
 
 
 async def _may_leave(work: Work, actor: Actor) -> None:
@@ -88,7 +102,13 @@ async def _may_leave(work: Work, actor: Actor) -> None:
             raise NotAllowed(say("error-last-organiser", community=community.name))
 
 
-def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
+def _written(
+    about: PersonalData,
+    polls: dict[PollId, Poll],
+    secret: dict[PollId, Ballot | None],
+    communities: dict[str, str],
+    now: datetime,
+) -> Any:
     person = about.person
 
     def poll(number: PollId) -> dict[str, str]:
@@ -121,6 +141,11 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
                 "changed_at": ballot.changed_at.isoformat(),
             }
             for ballot in about.ballots
+        ],
+        "secret_votes": [
+            # once the poll is over nobody knows what was chosen, and when is never kept
+            {**poll(number), "chosen": chosen(number, ballot.choices) if ballot is not None else None}
+            for number, ballot in secret.items()
         ],
         "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
         "polls_in_private_of": [communities[number] for number in about.subscribed],

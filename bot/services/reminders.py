@@ -16,6 +16,7 @@ from bot.domain.poll import Open, Poll
 from bot.domain.text import say
 from bot.locale.speech import Speech
 from bot.ports import Clock, Done, Job, UnitOfWork, Work
+from bot.services.presentation import count_words
 from bot.services.steps import Step
 
 KIND: Final = "remind"
@@ -75,7 +76,7 @@ def reminder_text(poll: Poll, voters: int, speech: Speech, link: str) -> str:
     lines = [poll.question]
     if poll.closes_at is not None:
         lines.append(speech.say(say("reminder-closes", at=poll.closes_at)))
-    lines.append(speech.say(say("card-count", voters=voters)))
+    lines.append(speech.say(count_words(poll, voters)))
     lines.append(speech.say(say("reminder-link", link=link) if link else say("reminder-vote")))
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
+from storage.poll_keys import WrappedPollKeys
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_broadcasts import StoreBroadcasts
@@ -23,13 +24,16 @@ from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
+from tests.contracts.store_secrecy import StoreSecrecy
 from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeChance, FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestMemory(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreSecrecy
+):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -37,7 +41,7 @@ class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
     @asynccontextmanager
     async def stores(self, place: Any) -> AsyncIterator[Stores]:
         clock = FakeClock()
-        work = MemoryUnitOfWork(clock)
+        work = MemoryUnitOfWork(clock, FakeChance())
         changed: list[frozenset[Any]] = []
 
         async def pass_time(span: timedelta) -> None:
@@ -52,12 +56,15 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
     await migrate(database)
     clock = FakeClock()
     changed: list[frozenset[Any]] = []
+    keys = WrappedPollKeys("a secret", FakeChance())
     async with AsyncExitStack() as stack:
         engine = async_engine(database)
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(database)
         stack.callback(writer.dispose)
-        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=changed.append))
+        box = await stack.enter_async_context(
+            GroupCommitBallotBox(writer, clock, on_change=changed.append, poll_keys=keys)
+        )
 
         async def pass_time(span: timedelta) -> None:
             # the database's clock cannot be moved, but what was written can be made to lie further back
@@ -66,10 +73,12 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
                     update(leases).values(until=leases.c.until - span // timedelta(microseconds=1))
                 )
 
-        yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
+        yield Stores(SqlUnitOfWork(engine, poll_keys=keys), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestSqlite(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreSecrecy
+):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -81,7 +90,9 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestPostgresql(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreSecrecy
+):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh

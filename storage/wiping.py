@@ -1,0 +1,66 @@
+"""Making what was deleted unreadable in the database's own files.
+
+SQLite overwrites deleted rows with zeros (`secure_delete`, see storage/engine.py), but older states of its pages stand
+in the write-ahead file until that is written back: so it is, and cut to nothing. PostgreSQL keeps dead rows until
+VACUUM; the small tables that tied ballots to people are written anew as a whole (FULL). Copies that others made of
+those files, such as an archive of PostgreSQL's log or a snapshot of the disk, are out of reach: docs/trust.md says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from typing import Final
+
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.errors import StoreUnavailable
+from bot.ports import Wiping
+from storage.engine import is_sqlite
+from storage.faults import store_faults
+from storage.turns import Turns
+
+_PATIENCE_SECONDS: Final = 2.0
+_ANEW: Final = ("poll_keys", "participations", "held_ballots", "held_counts")
+_TIDIED: Final = ("ballots", "tallies", "turnouts")
+
+
+def wiping(url: URL, engine: AsyncEngine, turns: Turns) -> Wiping:
+    return SqliteWiping(url, turns) if is_sqlite(url) else PostgresWiping(engine)
+
+
+class SqliteWiping:
+    """Implements `bot.ports.Wiping`."""
+
+    def __init__(self, url: URL, turns: Turns) -> None:
+        self._file, self._turns = str(url.database), turns
+
+    async def wipe(self) -> bool:
+        async with self._turns.awaited():
+            try:
+                return await asyncio.to_thread(_checkpoint, self._file)
+            except sqlite3.Error as error:
+                raise StoreUnavailable(str(error)) from error
+
+
+class PostgresWiping:
+    """Implements `bot.ports.Wiping`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def wipe(self) -> bool:
+        with store_faults():
+            async with self._engine.connect() as connection:
+                await connection.execute(text(f"VACUUM (FULL) {', '.join(_ANEW)}"))
+                await connection.execute(text(f"VACUUM {', '.join(_TIDIED)}"))
+        return True
+
+
+def _checkpoint(file: str) -> bool:
+    """False where a reader still needs the write-ahead file."""
+    with closing(sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy == 0)
