@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import structlog
 
-from bot.domain.errors import WrongState
+from bot.domain import lifecycle
 from bot.domain.text import say
 from bot.locale.speech import speech
-from bot.ports import UnitOfWork
-from bot.services.polls import Polls
+from bot.ports import Clock, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
 
-async def call_off_keyless(work: UnitOfWork, polls: Polls) -> None:
-    """With the reason on the poll. Raises StoreUnavailable; then those that were not called off yet go on waiting."""
-    async with work.reading() as reading:
-        lost = [await reading.polls.get(number) for number in await reading.secrecy.keyless()]
-        communities = {poll.id: await reading.communities.get(poll.community) for poll in lost}
-    for poll in lost:
-        community = communities[poll.id]
-        words = speech(community.language, community.timezone).say(say("secret-key-lost"))
-        # meanwhile it may be over: its deadline, or another process
-        with suppress(WrongState):
-            await polls.cancel(poll.id, words, None)
-            log.warning("secrecy.key-lost", poll=poll.id)
+async def call_off_keyless(work: UnitOfWork, clock: Clock) -> None:
+    """With the reason on the poll, also where its deadline has passed: that nobody voted would not be true.
+
+    Raises StoreUnavailable; then nothing was changed.
+    """
+    async with work.writing() as transaction:
+        for number in await transaction.secrecy.keyless():
+            poll = await transaction.polls.lock(number)
+            community = await transaction.communities.get(poll.community)
+            words = speech(community.language, community.timezone).say(say("secret-key-lost"))
+            await transaction.polls.save(lifecycle.cancel(poll, clock.now(), words))
+            log.warning("secrecy.key-lost", poll=number)

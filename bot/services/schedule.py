@@ -73,7 +73,7 @@ class Schedule:
     async def _look_for_keys(self) -> None:
         """Once: a key that is there at the start is there until its poll is over."""
         if not self._has_looked_for_keys:
-            await call_off_keyless(self._work, self._polls)
+            await call_off_keyless(self._work, self._clock)
             self._has_looked_for_keys = True
 
     async def _keep_one(self, poll: PollId) -> None:
