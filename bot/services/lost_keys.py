@@ -8,6 +8,7 @@ from bot.domain import lifecycle
 from bot.domain.text import say
 from bot.locale.speech import speech
 from bot.ports import Clock, UnitOfWork
+from bot.services.secret_polls import ended
 
 log = structlog.get_logger(__name__)
 
@@ -22,5 +23,7 @@ async def call_off_keyless(work: UnitOfWork, clock: Clock) -> None:
             poll = await transaction.polls.lock(number)
             community = await transaction.communities.get(poll.community)
             words = speech(community.language, community.timezone).say(say("secret-key-lost"))
-            await transaction.polls.save(lifecycle.cancel(poll, clock.now(), words))
+            called_off = lifecycle.cancel(poll, clock.now(), words)
+            await transaction.polls.save(called_off)
+            await ended(transaction, called_off, clock.now())
             log.warning("secrecy.key-lost", poll=number)
