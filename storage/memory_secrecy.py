@@ -73,7 +73,7 @@ class MemorySecrecy:
             for (where, voter), choices in tables.held_ballots.items()
             if where == poll and choices
         ]
-        tables.held_counts[poll] = (tuple(held), tuple(held))
+        tables.held_counts[poll] = (tuple(held), ())
         key = tables.poll_keys.get(poll)
         for where, person in list(tables.participations):
             if where == poll and key is not None and (poll, secret_voter(key, person)) not in tables.ballots:

@@ -88,7 +88,10 @@ class SqlSecrecy:
         return True
 
     async def remapped(self, poll: PollId, remap: Remap) -> None:
-        """The held count becomes what is shown: of the shown one alone nobody can tell what the remap did to it."""
+        """Nothing is shown until the next step: of the shown count alone nobody can tell what the remap did to it.
+
+        Were the held count shown instead, whoever remaps and then closes would see what the last few voters chose.
+        """
         moved = await self._connection.execute(select(held_ballots).where(held_ballots.c.poll_id == poll))
         for row in moved.all():
             left = remapped(choices_of(row.choices), remap) if row.choices else ()
@@ -101,7 +104,7 @@ class SqlSecrecy:
             await self._connection.execute(
                 insert(held_counts),
                 [
-                    {"poll_id": poll, "option_number": number, "held": count, "shown": count}
+                    {"poll_id": poll, "option_number": number, "held": count, "shown": 0}
                     for number, count in sorted(counts.items())
                 ],
             )

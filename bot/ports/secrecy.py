@@ -44,7 +44,10 @@ class SecrecyStore(Protocol):
         ...
 
     async def remapped(self, poll: PollId, remap: Remap) -> None:
-        """The ballots of a locked running poll were rewritten: bring in line what is held back, and who takes part."""
+        """The ballots of a locked running poll were rewritten: bring in line what is held back, and who takes part.
+
+        Until the next step nothing of the count is shown.
+        """
         ...
 
     async def unlink(self, poll: PollId, now: datetime) -> Mapping[VoterKey, VoterKey]:
