@@ -49,6 +49,13 @@ _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
         " RETURNING id, platform, native_id, name, language"
     ).columns(*_COLUMNS),
 }
+_TAKING_PART: Final[Mapping[str, TextClause]] = {
+    "sqlite": text("INSERT INTO participations (poll_id, person_id) SELECT :poll, value FROM json_each(:people)"),
+    "postgresql": text(
+        "INSERT INTO participations (poll_id, person_id)"
+        " SELECT :poll, one FROM json_array_elements_text(CAST(:people AS json)) AS list (one)"
+    ),
+}
 
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -62,6 +69,11 @@ def recognising(connection: AsyncConnection) -> TextualSelect:
     Who is there already keeps their id, and gets the name unless it is empty.
     """
     return _RECOGNISING[connection.dialect.name]
+
+
+def taking_part(connection: AsyncConnection) -> TextClause:
+    """Writes down that `:people`, a JSON list, took part in `:poll`, in their order."""
+    return _TAKING_PART[connection.dialect.name]
 
 
 def json_text(rows: object) -> str:

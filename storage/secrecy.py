@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,11 +21,23 @@ from bot.domain.tally.plurality import PlatformTally, Tally
 from bot.domain.voter_keys import NO_PLATFORM, VOTER_KEY_BYTES, secret_voter
 from bot.ports.personal import STRANGER
 from storage.ballots import SqlBallots, remapped
+from storage.batch_sql import batch_sql
+from storage.dialects import json_text, taking_part
 from storage.held_back import COUNT_HELD, STEP, Held, is_due
 from storage.mapping import choices_of, choices_written
 from storage.personal import SqlPersonal, took_part_in
 from storage.poll_keys import PollKeys
-from storage.tables import ballots, held_ballots, held_counts, participations, poll_keys, polls, tallies, turnouts
+from storage.tables import (
+    EPOCH,
+    ballots,
+    held_ballots,
+    held_counts,
+    participations,
+    poll_keys,
+    polls,
+    tallies,
+    turnouts,
+)
 
 ROWS_AT_ONCE: Final = 10_000
 
@@ -112,7 +127,11 @@ class SqlSecrecy:
 
     async def unlink(self, poll: PollId, now: datetime) -> Mapping[VoterKey, VoterKey]:
         mine = ballots.c.poll_id == poll
-        rows = (await self._connection.execute(select(ballots).where(mine))).all()
+        rows = (
+            await self._connection.execute(
+                select(ballots.c.voter_key, ballots.c.choices, ballots.c.cast_at).where(mine)
+            )
+        ).all()
         people = select(participations.c.person_id).where(participations.c.poll_id == poll)
         voters = sorted((await self._connection.execute(people)).scalars())
         for table in (ballots, participations, held_ballots, held_counts, poll_keys):
@@ -122,18 +141,12 @@ class SqlSecrecy:
             for table in (tallies, turnouts):
                 await self._connection.execute(delete(table).where(table.c.poll_id == poll))
         else:
-            renamed = {VoterKey(row.voter_key): self._nobody() for row in rows}
-            # in the order of the new keys, which are chance: no place in the files, no number of a row, no order of
-            # writing has anything to do with the old ones
-            written = sorted(
-                ({**row._mapping, "voter_key": renamed[VoterKey(row.voter_key)]} for row in rows),
-                key=lambda each: each["voter_key"],
-            )
-            for start in range(0, len(written), ROWS_AT_ONCE):
-                await self._connection.execute(insert(ballots), written[start : start + ROWS_AT_ONCE])
+            # a second's work for a hundred thousand, in which others are answered
+            renamed = await asyncio.to_thread(lambda: {VoterKey(row.voter_key): self._nobody() for row in rows})
+            await self._write_anew(poll, rows, renamed)
         for start in range(0, len(voters), ROWS_AT_ONCE):
-            some = [{"poll_id": poll, "person_id": person} for person in voters[start : start + ROWS_AT_ONCE]]
-            await self._connection.execute(insert(participations), some)
+            some = json_text(voters[start : start + ROWS_AT_ONCE])
+            await self._connection.execute(taking_part(self._connection), {"poll": poll, "people": some})
         await SqlPersonal(self._connection).detached(poll, now)
         return renamed
 
@@ -147,6 +160,23 @@ class SqlSecrecy:
         found = select(poll_keys.c.wrapped).where(poll_keys.c.poll_id == poll)
         wrapped = (await self._connection.execute(found)).scalar_one_or_none()
         return self._keys.unwrap(poll, wrapped) if wrapped is not None else None
+
+    async def _write_anew(self, poll: PollId, rows: Sequence[Any], renamed: Mapping[VoterKey, VoterKey]) -> None:
+        """By what was chosen, and then in the order of the new keys, which are chance.
+
+        No place in the files, no number of a row and no order of writing has anything to do with the old ones.
+        """
+        written = sorted((row.choices, renamed[VoterKey(row.voter_key)]) for row in rows)
+        opened_at = rows[0].cast_at
+        statement = batch_sql(self._connection.dialect).store_ballots
+        for start in range(0, len(written), ROWS_AT_ONCE):
+            some = groupby(written[start : start + ROWS_AT_ONCE], key=itemgetter(0))
+            groups = [
+                {"p": poll, "c": choices, "f": NO_PLATFORM, "r": None, "v": [voter for _, voter in voters]}
+                for choices, voters in some
+            ]
+            moment = (opened_at - EPOCH) // timedelta(microseconds=1)
+            await self._connection.execute(statement, {"ballots": json_text(groups), "now": moment})
 
     def _nobody(self) -> VoterKey:
         return VoterKey(f"{STRANGER}{encode(self._keys.token(VOTER_KEY_BYTES))}")
