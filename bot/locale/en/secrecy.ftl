@@ -17,3 +17,4 @@ error-secret-few = With fewer than { $least } votes there is nothing to be shown
 error-promise-nobody = Nobody may see who chose what in this poll, you neither: that is what voters were promised.
 error-names-and-secret = A poll is either secret or shows names, not both.
 secret-key-lost = It was restored from a backup, or its key was lost. Votes of a secret poll are in no backup, since from two of them it could be told who voted for what. Please vote in a new poll.
+discord-option-secret = secret

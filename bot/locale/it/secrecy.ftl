@@ -17,3 +17,4 @@ error-secret-few = Con meno di { $least } voti di un sondaggio segreto non si mo
 error-promise-nobody = In questo sondaggio nessuno può vedere chi ha scelto cosa, nemmeno tu: è quello che è stato promesso a chi vota.
 error-names-and-secret = Un sondaggio o è segreto o mostra i nomi, non tutt’e due.
 secret-key-lost = È stato ripristinato da un backup, o la sua chiave è andata persa. I voti di un sondaggio segreto non stanno in nessun backup, perché da due di essi si potrebbe capire chi ha votato per che cosa. Vota in un nuovo sondaggio, per favore.
+discord-option-secret = segreto
