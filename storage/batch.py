@@ -105,10 +105,13 @@ class BatchWriter:
         moment = _to_micros(now)
         counts = {poll: PollCount(poll, gates.get(poll), now) for poll in asked}
         self._read_ballots(connection, {poll: voters for poll, voters in asked.items() if poll in gates}, counts)
-        new_events = self._mark_events(connection, casts, gates, moment)
-        receipts = []
+        known = gates.keys() - secret.unreadable if secret is not None else gates.keys()
+        new_events = self._mark_events(connection, casts, known, moment)
+        receipts: list[Receipt | StoreUnavailable] = []
         for cast in casts:
-            if cast.event is None or cast.poll not in gates:
+            if secret is not None and cast.poll in secret.unreadable:
+                receipts.append(StoreUnavailable("the poll's key was wrapped with another SECRET_KEY"))
+            elif cast.event is None or cast.poll not in gates:
                 receipts.append(counts[cast.poll].take(cast))
             elif cast.event in new_events:
                 new_events.remove(cast.event)  # later in this very batch it is a repetition

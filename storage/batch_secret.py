@@ -25,8 +25,12 @@ _LEAVE: Final = text("DELETE FROM participations WHERE poll_id = :poll AND perso
 class SecretBatch:
     """Made by `of`, under the locks of the polls."""
 
-    def __init__(self, gates: Mapping[PollId, Gate], keys: Mapping[PollId, bytes]) -> None:
+    def __init__(
+        self, gates: Mapping[PollId, Gate], keys: Mapping[PollId, bytes], unreadable: frozenset[PollId]
+    ) -> None:
         self.gates, self._keys = gates, keys
+        self.unreadable = unreadable
+        """Polls whose key another secret wrapped: their ballots can be stored by a program that has it, not by us."""
         self._people: dict[tuple[PollId, VoterKey], PersonId] = {}
 
     @classmethod
@@ -39,7 +43,7 @@ class SecretBatch:
         keys = {poll: poll_keys.unwrap(poll, kept[poll]) for poll in secret if poll in kept}
         known = {poll: key for poll, key in keys.items() if key is not None}
         shut = {poll: replace(gates[poll], state="cancelled") for poll in secret if poll not in known}
-        return cls({**gates, **shut}, known)
+        return cls({**gates, **shut}, known, frozenset(keys.keys() - known.keys()))
 
     def masked(self, casts: Sequence[Cast]) -> Sequence[Cast]:
         """The same casts, in which nothing tells whose a ballot of a secret poll is, or where it came from."""

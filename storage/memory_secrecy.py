@@ -36,6 +36,9 @@ class MemorySecrecy:
         running = (each for each in self._tables.polls.values() if each.rules.secret and each.is_open)
         return sorted(poll.id for poll in running if poll.id not in self._tables.poll_keys)
 
+    async def unreadable(self) -> Sequence[PollId]:
+        return []
+
     async def voter_key(self, poll: PollId, person: PersonId) -> VoterKey | None:
         key = self._tables.poll_keys.get(poll)
         return secret_voter(key, person) if key is not None else None

@@ -58,6 +58,15 @@ class SqlSecrecy:
         found = await self._connection.execute(select(polls.c.id).where(running, ~known).order_by(polls.c.id))
         return [PollId(number) for number in found.scalars()]
 
+    async def unreadable(self) -> Sequence[PollId]:
+        running = (polls.c.secrecy == Secrecy.NOBODY.value) & (polls.c.state == "open")
+        found = select(poll_keys).join(polls, polls.c.id == poll_keys.c.poll_id).where(running)
+        return sorted(
+            PollId(row.poll_id)
+            for row in await self._connection.execute(found)
+            if self._keys.unwrap(PollId(row.poll_id), row.wrapped) is None
+        )
+
     async def voter_key(self, poll: PollId, person: PersonId) -> VoterKey | None:
         key = await self._key(poll)
         return secret_voter(key, person) if key is not None else None

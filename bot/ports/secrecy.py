@@ -23,6 +23,10 @@ class SecrecyStore(Protocol):
         """Running polls that have no key, and can go on no more; not those whose key another secret wrapped."""
         ...
 
+    async def unreadable(self) -> Sequence[PollId]:
+        """Running polls whose key another secret wrapped: until it is set again their ballots cannot be stored."""
+        ...
+
     async def voter_key(self, poll: PollId, person: PersonId) -> VoterKey | None:
         """Under which a person's ballot is kept while the poll runs; None when nobody can tell any more."""
         ...

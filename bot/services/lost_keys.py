@@ -19,6 +19,8 @@ async def call_off_keyless(work: UnitOfWork, clock: Clock) -> None:
     Raises StoreUnavailable; then nothing was changed.
     """
     async with work.writing() as transaction:
+        for number in await transaction.secrecy.unreadable():
+            log.error("secrecy.wrong-secret-key", poll=number, hint="set SECRET_KEY to what it was, or cancel the poll")
         for number in await transaction.secrecy.keyless():
             poll = await transaction.polls.lock(number)
             community = await transaction.communities.get(poll.community)

@@ -94,6 +94,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "report_votes": [{"poll_id": "p2", "channel_id": "tg", "option_number": 1, "votes": 3}],
     "leases": [{"name": "telegram-1", "holder": "a-process", "fence": 4, "until": 1}],
     "detached_polls": [{"poll_id": "p3", "at": NOON}],
+    "poll_keys": [{"poll_id": "p1", "wrapped": "AAAA"}],
+    "participations": [{"poll_id": "p1", "person_id": "ugo"}],
+    "held_ballots": [{"poll_id": "p1", "voter_key": "v", "choices": "1.2"}],
+    "held_counts": [{"poll_id": "p1", "option_number": 0, "held": 9, "shown": 5}],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
 }
 

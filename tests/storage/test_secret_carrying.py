@@ -48,10 +48,10 @@ async def voted(hall: SecretHall) -> list[str]:
 
 
 @asynccontextmanager
-async def opened_again(url: str) -> AsyncIterator[SqlUnitOfWork]:
+async def opened_again(url: str, secret: str = "a secret") -> AsyncIterator[SqlUnitOfWork]:
     engine = async_engine(parse_url(url))
     try:
-        yield SqlUnitOfWork(engine, poll_keys=WrappedPollKeys("a secret", SystemChance()))
+        yield SqlUnitOfWork(engine, poll_keys=WrappedPollKeys(secret, SystemChance()))
     finally:
         await engine.dispose()
 

@@ -18,3 +18,4 @@ error-promise-nobody = Nobody may see who chose what in this poll, you neither: 
 error-names-and-secret = A poll is either secret or shows names, not both.
 secret-key-lost = It was restored from a backup, or its key was lost. Votes of a secret poll are in no backup, since from two of them it could be told who voted for what. Please vote in a new poll.
 discord-option-secret = secret
+privacy-secret-polls = In polls that say “Nobody can”, it is kept that you voted; what you chose, nobody can tell once the poll is over.

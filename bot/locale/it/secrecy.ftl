@@ -18,3 +18,4 @@ error-promise-nobody = In questo sondaggio nessuno può vedere chi ha scelto cos
 error-names-and-secret = Un sondaggio o è segreto o mostra i nomi, non tutt’e due.
 secret-key-lost = È stato ripristinato da un backup, o la sua chiave è andata persa. I voti di un sondaggio segreto non stanno in nessun backup, perché da due di essi si potrebbe capire chi ha votato per che cosa. Vota in un nuovo sondaggio, per favore.
 discord-option-secret = segreto
+privacy-secret-polls = Nei sondaggi che dicono «Nessuno può» si conserva che hai votato; che cosa hai scelto, finito il sondaggio nessuno può più dirlo.
