@@ -15,7 +15,6 @@ from storage.moving.backup import backup
 from tests.storage.hall import HandClock
 
 Row = Mapping[str, Any]
-WITHOUT_ROWID = ("no such column: rowid", "no such column")
 
 
 @dataclass(frozen=True)
