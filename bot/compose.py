@@ -136,6 +136,7 @@ async def compose(
             core.schedule,
             housekeeping,
             core.quarantine,
+            core.wiper,
             core.jobs.run,
             core.senders,
             core.telegram,

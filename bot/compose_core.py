@@ -10,29 +10,23 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL
 
-from adapters.web.channel import WebChannel, address_of
-from adapters.web.limits import WEB
+from adapters.web.channel import WebChannel
 from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.compose_electorates import electorates_of
-from bot.compose_jobs import JobRoom, job_room
+from bot.compose_figures import watch
+from bot.compose_jobs import JobRoom
 from bot.compose_platforms import discord_of, telegram_of
 from bot.compose_processes import Neighbours, announcer, announcers_of, first_of, neighbours_of, relay_to, shown_on
-from bot.domain.community import Channel, Community
-from bot.domain.ids import ChannelId, CommunityId, Platform, PollId, encode
+from bot.compose_stores import stores_of
+from bot.compose_web import first_room
+from bot.domain.community import Channel
+from bot.domain.ids import CommunityId, Platform, PollId, encode
 from bot.locale.speech import speech
-from bot.metrics import (
-    Figure,
-    MeasuredBallotBox,
-    MeasuredChartRenderer,
-    Metrics,
-    box_figures,
-    chat_figures,
-    delivery_figures,
-)
+from bot.metrics import MeasuredBallotBox, MeasuredChartRenderer, Metrics
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, UnitOfWork
 from bot.roles import ProcessRole
 from bot.services.access import Access
@@ -56,15 +50,12 @@ from bot.services.retention import Kept, Retention
 from bot.services.roles import Roles
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
+from bot.services.wiping import Wiper
 from bot.settings import Settings
 from bot.tracing import TracedBallotBox
 from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
-from storage.engine import async_engine, sync_engine
 from storage.readiness import SchemaWatch
-from storage.sealing_over import settle_identities
-from storage.turns import turns_of
-from storage.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from adapters.discord.platform import DiscordPlatform
@@ -84,6 +75,7 @@ class Core:
     desk: FrontDesk
     announcing: Deliveries
     schedule: Schedule
+    wiper: Wiper
     retention: Retention
     quarantine: Quarantine
     hearing: Hearing
@@ -112,15 +104,11 @@ async def core_of(
     Raises StoreUnavailable or WrongSealingKey.
     """
     async with AsyncExitStack() as stack:
-        engine = async_engine(url, await settle_identities(url, secret, sealing=settings.seal_identities))
-        stack.push_async_callback(engine.dispose)
-        writer = sync_engine(url)
-        stack.callback(writer.dispose)
-        jobs = await stack.enter_async_context(job_room(url, clock, chance, metrics))
-        turns = turns_of(engine.dialect.name)
-        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns)
+        stores = await stores_of(settings, url, secret, stack, clock=clock, chance=chance, metrics=metrics)
+        jobs = stores.jobs
+        work, wiper = stores.work, Wiper(stores.work, stores.wiping, clock)
         await jobs.tell_by(settings, work, public_url, stack)
-        room = await _first_room(work, settings)
+        room = await first_room(work, settings, COMMUNITY)
         neighbours = neighbours_of(settings, url, stack, clock=clock, chance=chance, metrics=metrics)
         signals = neighbours.signals
 
@@ -168,7 +156,14 @@ async def core_of(
                 signals.tell(Signal(Topic.COUNTED, poll))
 
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns, tracer=tracer)
+            GroupCommitBallotBox(
+                stores.writer,
+                clock,
+                on_change=votes_changed,
+                turns=stores.turns,
+                tracer=tracer,
+                poll_keys=stores.poll_keys,
+            )
         )
 
         def changed_elsewhere(poll: PollId) -> None:
@@ -191,6 +186,7 @@ async def core_of(
             changed_here,
             echoes=(*jobs.echoes, record_step),
             before_close=quarantine.before_close,
+            on_unlinked=wiper.look_again,
         )
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
@@ -248,10 +244,10 @@ async def core_of(
             tracer,
             limits=Limits(clock, settings.rates),
         )
-        _watch(metrics, hub, box, announcing, telegram, discord)
+        watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,
-            schema=SchemaWatch(engine),
+            schema=SchemaWatch(stores.engine),
             room=room,
             neighbours=neighbours,
             hub=hub,
@@ -260,6 +256,7 @@ async def core_of(
             announcing=announcing,
             schedule=schedule,
             quarantine=quarantine,
+            wiper=wiper,
             retention=Retention(work, clock, chance, services.kept),
             hearing=hearing,
             jobs=jobs,
@@ -267,46 +264,4 @@ async def core_of(
             adapters=adapters,
             telegram=telegram,
             discord=discord,
-        )
-
-
-def _watch(
-    metrics: Metrics,
-    hub: Hub,
-    box: GroupCommitBallotBox,
-    announcing: Deliveries,
-    telegram: TelegramPlatform | None,
-    discord: DiscordPlatform | None,
-) -> None:
-    metrics.watch(lambda: [Figure("ascolto_streams_open", "Pages that are kept live", hub.looking_on, falls=True)])
-    metrics.watch(lambda: box_figures(box.statistics))
-    metrics.watch(
-        lambda: [each for name, seen in announcing.figures().items() for each in delivery_figures(name, seen)]
-    )
-    counted = (telegram.figures if telegram is not None else None, discord.figures if discord is not None else None)
-    metrics.watch(partial(chat_figures, *counted))
-
-
-async def _first_room(work: UnitOfWork, settings: Settings) -> Channel:
-    """The community and its first web room, made where there are none yet."""
-    async with work.writing() as transaction:
-        await transaction.communities.ensure(
-            Community(
-                id=COMMUNITY, name=settings.community_name, language=settings.language, timezone=settings.timezone
-            )
-        )
-        known = await transaction.channels.of_community(COMMUNITY)
-        rooms = [channel for channel in known if channel.platform == WEB]
-        address = address_of(settings.room_name)
-        if rooms:
-            # the named room stays the first, however many come before it in the alphabet
-            return next((room for room in rooms if room.address == address), rooms[0])
-        return await transaction.channels.ensure(
-            Channel(
-                id=ChannelId(f"{WEB}-{address}"),
-                community=COMMUNITY,
-                platform=WEB,
-                address=address,
-                title=settings.room_name,
-            )
         )

@@ -30,6 +30,7 @@ from bot.services.leasing import FREE, Fence, Guarded, Leasing
 from bot.services.quarantine import Quarantine
 from bot.services.schedule import Schedule
 from bot.services.sharing import Sharing
+from bot.services.wiping import Wiper
 from bot.settings import Settings
 from storage.engine import is_sqlite, small_engine
 from storage.signals import NoSignals, PostgresSignals
@@ -190,6 +191,7 @@ def duties_of(
     schedule: Schedule,
     housekeeping: Housekeeping,
     quarantine: Quarantine,
+    wiper: Wiper,
     jobs: Duty,
     senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
@@ -204,6 +206,8 @@ def duties_of(
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
             "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run), unguarded(quarantine.run)),
+            # under no lease: done twice it does no harm
+            "wiping": wiper.run,
             # under no lease: the engine shares the work among all who carry it
             "jobs": jobs,
         }

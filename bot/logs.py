@@ -79,6 +79,8 @@ _TOKENS: Final = tuple(
         r"(?P<keep>\[parameters: ).*",  # the values of a failed SQL statement
     )
 )
+OURS: Final = ("bot", "adapters", "storage", "charts")
+"""The loggers that may say everything, since it is known what they say."""
 _OF_LINES: Final = frozenset({"exception", "stack"})
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -143,7 +145,11 @@ def configure(
                 old.close()
     for handler, _ in handlers:
         root.addHandler(handler)
-    root.setLevel(level.upper())
+    # what libraries say below "info" holds what people sent: each tap, each parameter of each statement
+    wanted = logging.getLevelNamesMapping()[level.upper()]
+    root.setLevel(max(wanted, logging.INFO))
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(wanted)
     # at info they tell every request with its whole address, or what nobody asked
     for chatty in ("alembic", "asyncio", "httpcore", "httpx", "matplotlib", "PIL", "uvicorn"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

@@ -31,6 +31,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import PollId
 from bot.ports import NO_TRACES, Clock, Tracer
 from storage.batch import BatchWriter, Settled, refuse_all
+from storage.poll_keys import PollKeys
 from storage.turns import Turns
 
 MOST_WAITING: Final = 100_000
@@ -93,9 +94,10 @@ class GroupCommitBallotBox:
         patience: float = PATIENCE_SECONDS,
         turns: Turns | None = None,
         tracer: Tracer = NO_TRACES,
+        poll_keys: PollKeys | None = None,
     ) -> None:
         self._tracer = tracer
-        self._writer = BatchWriter(engine, clock, turns)
+        self._writer = BatchWriter(engine, clock, turns, poll_keys)
         self._on_change = on_change
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once

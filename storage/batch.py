@@ -21,9 +21,11 @@ from bot.domain.ids import EventKey, OptionId, PollId, VoterKey
 from bot.ports import Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
+from storage.batch_secret import SecretBatch
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
 from storage.dialects import json_text
 from storage.engine import BUSY_SECONDS
+from storage.poll_keys import NoPollKeys, PollKeys
 from storage.tables import EPOCH
 from storage.turns import AtOnce, Turns
 
@@ -37,7 +39,7 @@ class Settled:
 
     answers: Sequence[Receipt | StoreUnavailable]
     changed: frozenset[PollId]
-    """The polls with a changed ballot."""
+    """The polls with a changed ballot; of secret ones, those whose shown count moved."""
     away: Exception | None = None
     """Why the database took none of them, where it took none."""
 
@@ -50,7 +52,10 @@ def refuse_all(count: int, cause: Exception) -> Settled:
 class BatchWriter:
     """Stores batches, one at a time; for one thread."""
 
-    def __init__(self, engine: Engine, clock: Clock, turns: Turns | None = None) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, turns: Turns | None = None, poll_keys: PollKeys | None = None
+    ) -> None:
+        self._poll_keys = poll_keys or NoPollKeys()
         self._engine = engine
         self._clock = clock
         self._turns = turns or AtOnce()
@@ -89,26 +94,32 @@ class BatchWriter:
         return settled
 
     def _write(self, connection: Connection, casts: Sequence[Cast]) -> Settled:
+        gates = self._gates(connection, sorted({cast.poll for cast in casts}))
+        now = self._clock.now()  # under the locks: who waited for them past the deadline comes too late
+        secret = SecretBatch.of(connection, gates, self._poll_keys)
+        if secret is not None:
+            gates, casts = secret.gates, secret.masked(casts)
         asked: defaultdict[PollId, dict[VoterKey, None]] = defaultdict(dict)
         for cast in casts:
             asked[cast.poll][cast.voter] = None
-        gates = self._gates(connection, sorted(asked))
-        now = self._clock.now()  # under the locks: who waited for them past the deadline comes too late
         moment = _to_micros(now)
         counts = {poll: PollCount(poll, gates.get(poll), now) for poll in asked}
         self._read_ballots(connection, {poll: voters for poll, voters in asked.items() if poll in gates}, counts)
-        new_events = self._mark_events(connection, casts, gates, moment)
-        receipts = []
+        known = gates.keys() - secret.unreadable if secret is not None else gates.keys()
+        new_events = self._mark_events(connection, casts, known, moment)
+        receipts: list[Receipt | StoreUnavailable] = []
         for cast in casts:
-            if cast.event is None or cast.poll not in gates:
+            if secret is not None and cast.poll in secret.unreadable:
+                receipts.append(StoreUnavailable("the poll's key was wrapped with another SECRET_KEY"))
+            elif cast.event is None or cast.poll not in gates:
                 receipts.append(counts[cast.poll].take(cast))
             elif cast.event in new_events:
                 new_events.remove(cast.event)  # later in this very batch it is a repetition
                 receipts.append(counts[cast.poll].take(cast))
             else:
                 receipts.append(counts[cast.poll].repeat(cast.voter))
-        self._store(connection, [count for _, count in sorted(counts.items())], moment)
-        return Settled(receipts, frozenset(poll for poll, count in counts.items() if count.is_changed))
+        changed = self._store(connection, [count for _, count in sorted(counts.items())], moment, secret)
+        return Settled(receipts, changed)
 
     def _gates(self, connection: Connection, polls: Sequence[PollId]) -> Mapping[PollId, Gate]:
         """The polls that exist, locked until the end of the transaction."""
@@ -127,8 +138,9 @@ class BatchWriter:
                 may_change=bool(may_change),
                 standing=frozenset(standing[poll]),
                 removed=frozenset(removed[poll]),
+                secret_since=None if secret_since is None else _from_micros(secret_since),
             )
-            for poll, state, closes_at, most_choices, may_change in rows
+            for poll, state, closes_at, most_choices, may_change, secret_since in rows
         }
 
     def _read_ballots(
@@ -153,18 +165,25 @@ class BatchWriter:
         marked = connection.execute(self._sql.mark_events, {"keys": json_text(keys), "now": moment})
         return set(marked.scalars())
 
-    def _store(self, connection: Connection, counts: Sequence[PollCount], moment: int) -> None:
+    def _store(
+        self, connection: Connection, counts: Sequence[PollCount], moment: int, secret: SecretBatch | None
+    ) -> frozenset[PollId]:
+        """The polls of which somebody is to see something new."""
         changed = [count for count in counts if count.is_changed]
         withdrawn = [{"p": count.poll, "v": voters} for count in changed if (voters := count.withdrawn())]
         if withdrawn:
             connection.execute(self._sql.delete_ballots, {"voters": json_text(withdrawn)})
-        ballots = [
-            {"p": count.poll, "c": choices, "f": platform, "r": channel, "v": voters}
-            for count in changed
-            for (choices, platform, channel), voters in count.ballots().items()
-        ]
-        if ballots:
-            connection.execute(self._sql.store_ballots, {"ballots": json_text(ballots), "now": moment})
+        # those of a secret poll all bear the time of its opening
+        at: defaultdict[int, list[Changes]] = defaultdict(list)
+        for count in changed:
+            here = moment if count.secret_since is None else _to_micros(count.secret_since)
+            at[here] += [
+                {"p": count.poll, "c": choices, "f": platform, "r": channel, "v": voters}
+                for (choices, platform, channel), voters in count.ballots().items()
+            ]
+        for here, ballots in at.items():
+            if ballots:
+                connection.execute(self._sql.store_ballots, {"ballots": json_text(ballots), "now": here})
         votes = [
             Changes(poll=count.poll, platform=platform, option=option, change=change)
             for count in changed
@@ -190,8 +209,12 @@ class BatchWriter:
         ):
             if rows:
                 connection.execute(statement, rows)
-        if changed:
-            connection.execute(self._sql.raise_versions, {"polls": json_text([count.poll for count in changed])})
+        told = [count.poll for count in changed]
+        if secret is not None:
+            told = secret.store(connection, changed)
+        if told:
+            connection.execute(self._sql.raise_versions, {"polls": json_text(told)})
+        return frozenset(told)
 
 
 def _to_micros(moment: datetime) -> int:

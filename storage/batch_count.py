@@ -62,6 +62,10 @@ class PollCount:
     def is_known(self) -> bool:
         return self._gate is not None
 
+    @property
+    def secret_since(self) -> datetime | None:
+        return self._gate.secret_since if self._gate is not None else None
+
     def stands(self, voter: VoterKey, choices: str, platform: Platform) -> None:
         """Tell of a ballot already stored; before the first cast."""
         self._stored[voter] = (choices, platform, None)
@@ -97,6 +101,13 @@ class PollCount:
     @property
     def is_changed(self) -> bool:
         return bool(self._changed)
+
+    def moves(self) -> Iterator[tuple[VoterKey, str, str]]:
+        """Each voter whose ballot changed, with its choices before and after as stored; empty for no ballot."""
+        for voter, row in self._changed.items():
+            before = self._stored.get(voter, NO_BALLOT)[0]
+            if before != row[0]:
+                yield voter, before, row[0]
 
     def ballots(self) -> Mapping[Row, list[VoterKey]]:
         """The ballots to be stored, grouped by what is stored in them."""

@@ -23,7 +23,15 @@ from bot.domain.community import Person
 from bot.domain.ids import PersonId, Platform
 from storage.dialects import upsert
 from storage.subscribers import among
-from storage.tables import ballots, broadcast_exceptions, broadcast_legs, broadcasts, people, subscribers
+from storage.tables import (
+    ballots,
+    broadcast_exceptions,
+    broadcast_legs,
+    broadcasts,
+    participations,
+    people,
+    subscribers,
+)
 
 FARTHEST_CLAIM: Final = timedelta(minutes=5)
 """A claim beyond that was made by a clock that has been set back since."""
@@ -186,7 +194,10 @@ def _retries(leg: Leg) -> ColumnElement[bool]:
 
 def _recipients(broadcast: Broadcast) -> Select[Any]:
     voter = func.coalesce(people.c.same_as, people.c.id)
-    cast = exists().where(ballots.c.poll_id == broadcast.poll, ballots.c.voter_key == voter)
+    cast = or_(
+        exists().where(ballots.c.poll_id == broadcast.poll, ballots.c.voter_key == voter),
+        exists().where(participations.c.poll_id == broadcast.poll, participations.c.person_id == voter),
+    )
     return select(
         people,
         subscribers.c.language.label("hint"),

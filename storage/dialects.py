@@ -56,6 +56,13 @@ _RECOGNISING: Final[Mapping[str, TextualSelect]] = {
     .bindparams(_NOW)
     .columns(*_COLUMNS),
 }
+_TAKING_PART: Final[Mapping[str, TextClause]] = {
+    "sqlite": text("INSERT INTO participations (poll_id, person_id) SELECT :poll, value FROM json_each(:people)"),
+    "postgresql": text(
+        "INSERT INTO participations (poll_id, person_id)"
+        " SELECT :poll, one FROM json_array_elements_text(CAST(:people AS json)) AS list (one)"
+    ),
+}
 
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -69,6 +76,11 @@ def recognising(connection: AsyncConnection) -> TextualSelect:
     Who is there already keeps their id, and gets the name unless it is empty.
     """
     return _RECOGNISING[connection.dialect.name]
+
+
+def taking_part(connection: AsyncConnection) -> TextClause:
+    """Writes down that `:people`, a JSON list, took part in `:poll`, in their order."""
+    return _TAKING_PART[connection.dialect.name]
 
 
 def json_text(rows: object) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.audit import AuditEntry
-from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.ballot import Ballot, Cast, Choices, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
@@ -35,7 +35,7 @@ from bot.domain.poll import Poll, state_name
 from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
-from bot.ports import Clock
+from bot.ports import Chance, Clock
 from bot.ports.quarantine import Decision
 from storage.memory_audit import MemoryAudit
 from storage.memory_ballots import MemoryBallots
@@ -52,6 +52,7 @@ from storage.memory_polls import MemoryPolls
 from storage.memory_quarantine import MemoryQuarantine
 from storage.memory_repeats import MemoryRepeats
 from storage.memory_reports import MemoryNotes, MemoryReports, MemorySubscriptions
+from storage.memory_secrecy import MemorySecrecy, masked, opening, settle
 from storage.memory_subscribers import MemorySubscribers
 
 
@@ -84,6 +85,11 @@ class Tables:
     invitations: dict[tuple[PollId, str], KeptInvitation] = field(default_factory=dict)
     link_codes: dict[PersonId, tuple[str, datetime]] = field(default_factory=dict)
     quarantined: dict[tuple[PollId, VoterKey], Decision | None] = field(default_factory=dict)
+    poll_keys: dict[PollId, bytes] = field(default_factory=dict)
+    participations: dict[tuple[PollId, PersonId], None] = field(default_factory=dict)
+    held_ballots: dict[tuple[PollId, VoterKey], Choices] = field(default_factory=dict)
+    held_counts: dict[PollId, tuple[tuple[Ballot, ...], tuple[Ballot, ...]]] = field(default_factory=dict)
+    """The ballots that are held back from the shown count, and those that are shown."""
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
 
@@ -94,7 +100,7 @@ class Tables:
 class MemoryWork:
     """Implements `bot.ports.Work` over one transaction's tables."""
 
-    def __init__(self, tables: Tables, clock: Clock) -> None:
+    def __init__(self, tables: Tables, clock: Clock, chance: Chance | None) -> None:
         self.communities = MemoryCommunities(tables)
         self.people = MemoryPeople(tables)
         self.sign_ins = MemorySignIns(tables)
@@ -119,25 +125,26 @@ class MemoryWork:
         self.invitations = MemoryInvitations(tables)
         self.links = MemoryLinks(tables)
         self.quarantine = MemoryQuarantine(tables)
+        self.secrecy = MemorySecrecy(tables, chance)
 
 
 class MemoryUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`. Leases last by `clock`."""
+    """Implements `bot.ports.UnitOfWork`. Leases last by `clock`; the keys of secret polls are made by `chance`."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.tables, self._clock = Tables(), clock
+    def __init__(self, clock: Clock, chance: Chance | None = None) -> None:
+        self.tables, self._clock, self._chance = Tables(), clock, chance
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[MemoryWork]:
         async with self.turn:
             changed = self.tables.copy()
-            yield MemoryWork(changed, self._clock)
+            yield MemoryWork(changed, self._clock, self._chance)
             self.tables = changed
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[MemoryWork]:
-        yield MemoryWork(self.tables.copy(), self._clock)
+        yield MemoryWork(self.tables.copy(), self._clock, self._chance)
 
 
 class MemoryBallotBox:
@@ -150,28 +157,33 @@ class MemoryBallotBox:
 
     async def cast(self, cast: Cast) -> Receipt:
         async with self._work.turn:
-            receipt = self._settle(cast)
-        if receipt.deed in (Deed.CAST, Deed.CHANGED, Deed.WITHDRAWN) and self._on_change is not None:
+            receipt, told = self._settle(cast)
+        if told and self._on_change is not None:
             self._on_change(frozenset({cast.poll}))
         return receipt
 
-    def _settle(self, cast: Cast) -> Receipt:
+    def _settle(self, asked: Cast) -> tuple[Receipt, bool]:
+        """And whether there is something new to be seen."""
         tables, now = self._work.tables, self._clock.now()
-        poll = tables.polls.get(cast.poll)
+        person, poll = PersonId(asked.voter), tables.polls.get(asked.poll)
+        cast = masked(tables, asked)
+        if cast is None:
+            return Receipt(Deed.REFUSED, (), (), Refusal.CANCELLED), False
         old = tables.ballots.get((cast.poll, cast.voter))
         before = old.choices if old is not None else ()
         if poll is None:
-            return apply(None, before, cast.action, now)
+            return apply(None, before, cast.action, now), False
         if cast.event is not None:
             if cast.event in tables.events:
-                return Receipt(Deed.REPEATED, before, before)
+                return Receipt(Deed.REPEATED, before, before), False
             tables.events[cast.event] = now
         receipt = apply(_gate(poll), before, cast.action, now, cast.objection)
         if receipt.refusal is not None:
             key = (cast.poll, receipt.refusal)
             tables.refusals[key] = tables.refusals.get(key, 0) + 1
+        told = receipt.deed in (Deed.CAST, Deed.CHANGED, Deed.WITHDRAWN)
         if receipt.choices != before:
-            tables.polls[cast.poll] = replace(poll, version=poll.version + 1)
+            now = opening(poll) if poll.rules.secret else now
             if receipt.choices:
                 tables.ballots[cast.poll, cast.voter] = Ballot(
                     poll=cast.poll,
@@ -184,7 +196,10 @@ class MemoryBallotBox:
                 )
             else:
                 del tables.ballots[cast.poll, cast.voter]
-        return receipt
+            told = settle(tables, cast, person, receipt) if poll.rules.secret else told
+            if told:
+                tables.polls[cast.poll] = replace(poll, version=poll.version + 1)
+        return receipt, told
 
 
 def _gate(poll: Poll) -> Gate:

@@ -214,7 +214,8 @@ class MemoryLegs:
             tries=tries,
             gone=not subscriber.is_in,
             blocked=subscriber.blocked_at is not None,
-            voted=(broadcast.poll, self._tables.people[subscriber.person].voter) in self._tables.ballots,
+            voted=(broadcast.poll, self._tables.people[subscriber.person].voter) in self._tables.ballots
+            or (broadcast.poll, PersonId(self._tables.people[subscriber.person].voter)) in self._tables.participations,
         )
 
 

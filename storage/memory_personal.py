@@ -13,6 +13,7 @@ from bot.domain.room import Entry, RoomMessage
 from bot.ports.personal import STRANGER, PersonalData
 from storage.memory_invitations import MemoryInvitations
 from storage.memory_people import MemoryPeople
+from storage.memory_secrecy import took_part_in
 
 if TYPE_CHECKING:
     from storage.memory import Tables
@@ -30,6 +31,7 @@ class MemoryPersonal:
             person=await MemoryPeople(tables).get(person),
             roles={where: role for (where, who), role in sorted(tables.roles.items()) if who == person},
             ballots=sorted(mine, key=lambda ballot: (ballot.cast_at, ballot.poll)),
+            took_part=took_part_in(tables, person),
             told={poll: at for at, poll in told},
             subscribed=sorted(
                 where for (where, who), kept in tables.subscribers.items() if who == person and kept.left_at is None

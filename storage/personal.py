@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CursorResult, bindparam, delete, or_, select, update
+from sqlalchemy import CursorResult, Select, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Role
 from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
+from bot.domain.poll import Secrecy
 from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
 from storage.audit import entry_of
@@ -29,6 +30,7 @@ from storage.tables import (
     link_codes,
     notes,
     options,
+    participations,
     people,
     polls,
     quarantined,
@@ -42,6 +44,18 @@ from storage.tables import (
 )
 
 _OVER: Final = ("closed", "cancelled")
+
+
+def took_part_in(person: PersonId) -> Select[Any]:
+    """The secret polls in which a person's ballot is counted, the newest first."""
+    # by way of the polls and the primary key, as with ballots
+    mine = (participations.c.poll_id == polls.c.id) & (participations.c.person_id == person)
+    return (
+        select(polls.c.id)
+        .select_from(polls.join(participations, mine))
+        .where(polls.c.secrecy == Secrecy.NOBODY.value)
+        .order_by(polls.c.created_at.desc(), polls.c.id)
+    )
 
 
 class SqlPersonal:
@@ -58,6 +72,7 @@ class SqlPersonal:
             .select_from(polls.join(ballots, (ballots.c.poll_id == polls.c.id) & (ballots.c.voter_key == person)))
             .order_by(ballots.c.cast_at, ballots.c.poll_id)
         )
+        secret = await execute(took_part_in(person))
         told = await execute(
             select(subscriptions).where(subscriptions.c.person_id == person).order_by(subscriptions.c.at)
         )
@@ -76,6 +91,7 @@ class SqlPersonal:
             person=known,
             roles={CommunityId(row.community_id): Role(row.role) for row in granted},
             ballots=[ballot_of(row) for row in cast],
+            took_part=[PollId(number) for number in secret.scalars()],
             told={PollId(row.poll_id): row.at for row in told},
             subscribed=[CommunityId(number) for number in joined.scalars()],
             digests=sorted(CommunityId(number) for number in digested.scalars()),

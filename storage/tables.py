@@ -46,6 +46,7 @@ from storage.tables_delivery import (
 from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
 __all__ = [
     "EPOCH",
@@ -60,6 +61,8 @@ __all__ = [
     "detached_polls",
     "digests",
     "handled_events",
+    "held_ballots",
+    "held_counts",
     "invitations",
     "job_workers",
     "leases",
@@ -67,7 +70,9 @@ __all__ = [
     "metadata",
     "notes",
     "options",
+    "participations",
     "people",
+    "poll_keys",
     "polls",
     "posts",
     "quarantined",

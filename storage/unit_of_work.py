@@ -27,10 +27,12 @@ from storage.notes import SqlNotes
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
+from storage.poll_keys import NoPollKeys, PollKeys
 from storage.polls import SqlPolls
 from storage.quarantine import SqlQuarantine
 from storage.repeats import SqlRepeats
 from storage.reports import SqlReports, SqlSubscriptions
+from storage.secrecy import SqlSecrecy
 from storage.subscribers import SqlSubscribers
 from storage.turns import Turns, turns_of
 
@@ -67,6 +69,7 @@ class SqlWork:
     invitations: SqlInvitations
     links: SqlLinks
     quarantine: SqlQuarantine
+    secrecy: SqlSecrecy
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -97,8 +100,10 @@ class SqlUnitOfWork:
         jobs: JobsWithin = no_engine,
         turns: Turns | None = None,
         patience: float = PATIENCE_SECONDS,
+        poll_keys: PollKeys | None = None,
     ) -> None:
         self._engine, self._jobs, self._patience = engine, jobs, patience
+        self._poll_keys = poll_keys or NoPollKeys()
         self._writer = engine.execution_options(**{WRITES: True})
         # REPEATABLE READ: a reading block sees the database as it was when it began, as SQLite's always does
         on_postgresql = engine.dialect.name == "postgresql"
@@ -113,7 +118,7 @@ class SqlUnitOfWork:
             with store_faults():
                 async with AsyncExitStack() as stack:
                     connection = await self._begun(stack, self._writer.begin(), self._turns.awaited())
-                    yield _work(connection, self._jobs(connection))
+                    yield _work(connection, self._jobs(connection), self._poll_keys)
                     is_done = True
         except StoreUnavailable as error:
             # a connection that broke during the commit took the answer with it
@@ -126,7 +131,7 @@ class SqlUnitOfWork:
         with store_faults():
             async with AsyncExitStack() as stack:
                 connection = await self._begun(stack, self._reader.connect())
-                yield _work(connection, self._jobs(connection))
+                yield _work(connection, self._jobs(connection), self._poll_keys)
 
     async def _begun(
         self,
@@ -144,7 +149,7 @@ class SqlUnitOfWork:
             raise StoreUnavailable("the database does not answer") from error
 
 
-def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
+def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> SqlWork:
     return SqlWork(
         communities=SqlCommunities(connection),
         people=SqlPeople(connection),
@@ -170,4 +175,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         invitations=SqlInvitations(connection),
         links=SqlLinks(connection),
         quarantine=SqlQuarantine(connection),
+        secrecy=SqlSecrecy(connection, poll_keys),
     )

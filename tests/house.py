@@ -50,6 +50,7 @@ from charts.renderer import MatplotlibRenderer
 from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.migrate import migrate
+from storage.poll_keys import WrappedPollKeys
 from storage.turns import turns_of
 from storage.unit_of_work import PATIENCE_SECONDS, SqlUnitOfWork
 from tests.builders import COMMUNITY
@@ -149,7 +150,8 @@ async def house(
         stack.callback(writer.dispose)
         jobs = FakeJobs(clock)
         turns = turns_of(engine.dialect.name)
-        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns, patience=patience)
+        keys = WrappedPollKeys(SECRET, chance)
+        work = SqlUnitOfWork(engine, jobs=jobs.within, turns=turns, patience=patience, poll_keys=keys)
         async with work.writing() as transaction:
             await transaction.communities.ensure(
                 Community(id=COMMUNITY, name="Choir", language="en", timezone="Europe/Rome")
@@ -173,6 +175,7 @@ async def house(
                 on_change=lambda polls: [announcing.changed(poll) for poll in polls],
                 patience=patience,
                 turns=turns,
+                poll_keys=keys,
             )
         )
         electors = Electors(work, {FAKE: platform}, clock)

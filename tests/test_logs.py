@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import PollId, encode
 from bot.logs import DROPPED, HIDDEN, LONGEST, Scrubber, configure
+from bot.logs import OURS as OUR_LOGGERS
 from bot.services.invitation_seal import InvitationSeal
 from bot.settings import LogFormat
 
@@ -38,6 +39,8 @@ def restored_logging() -> Iterator[None]:
     for handler in root.handlers:
         if isinstance(handler, logging.FileHandler):
             handler.close()
+    for ours in OUR_LOGGERS:
+        logging.getLogger(ours).setLevel(logging.NOTSET)
     root.setLevel(level)
     root.handlers = handlers
     structlog.reset_defaults()
@@ -48,6 +51,13 @@ def stream(restored_logging: None) -> io.StringIO:
     stream = io.StringIO()
     configure("debug", LogFormat.JSON, [SECRET], stream)
     return stream
+
+
+def test_what_libraries_say_at_debug_is_what_people_sent_and_stays_away(stream: io.StringIO) -> None:
+    for library in ("aiosqlite", "telegram.ext.Application", "discord.gateway", "sqlalchemy.engine", "psycopg"):
+        logging.getLogger(library).debug("executing INSERT … ('p1', 'voter', '3')")
+    structlog.get_logger("storage.batch").debug("batch.stored", casts=3)
+    assert [line["event"] for line in lines(stream)] == ["batch.stored"]
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:

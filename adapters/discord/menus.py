@@ -80,6 +80,7 @@ _OPTION_NAMES: Final = {
     "opens": say("discord-option-opens"),
     "in": say("discord-option-in"),
     "names": say("discord-option-names"),
+    "secret": say("discord-option-secret"),
     "final": say("discord-option-final"),
     "add": say("discord-option-add"),
     "native": say("discord-option-native"),

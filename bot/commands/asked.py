@@ -39,13 +39,21 @@ def asked_for(call: Call) -> NewPoll:
         remind=call.length("remind"),
         rules=Rules(
             most_choices=call.number("multi", least=1, most=MAX_OPTIONS) or 1,
-            secrecy=Secrecy.NAMED if call.ticked("names") else Secrecy.OWNER,
+            secrecy=_secrecy(call),
             results=_results(call),
             may_change=not call.ticked("final"),
             may_add_options=call.ticked("add"),
             electorate=_electorate(call),
         ),
     )
+
+
+def _secrecy(call: Call) -> Secrecy:
+    if call.ticked("secret"):
+        if call.ticked("names"):
+            raise BadInput(say("error-names-and-secret"), part="--names")
+        return Secrecy.NOBODY
+    return Secrecy.NAMED if call.ticked("names") else Secrecy.OWNER
 
 
 def _results(call: Call) -> ResultsShown:
@@ -81,6 +89,7 @@ def as_arguments(draft: Poll, call: Call) -> dict[str, str]:
         "multi": str(rules.most_choices) if rules.multiple else None,
         "results": rules.results.value,
         "names": "yes" if rules.secrecy is Secrecy.NAMED else None,
+        "secret": "yes" if rules.secret else None,
         "final": None if rules.may_change else "yes",
         "add": "yes" if rules.may_add_options else None,
         "native": "yes" if draft.native else None,

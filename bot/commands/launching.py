@@ -164,6 +164,7 @@ POLL = Command(
         _OPENS,
         _WHERE,
         Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),
+        Parameter(name="secret", kind=Kind.TICK, flag=True, label=say("field-secret"), hint=say("hint-secret")),
         Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),
         Parameter(name="add", kind=Kind.TICK, flag=True, label=say("field-add")),
         Parameter(name="native", kind=Kind.TICK, flag=True, label=say("field-native"), hint=say("hint-native")),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.audit import Act
+from bot.domain.ballot import Ballot
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId, VoterKey
 from bot.domain.picture import Theme
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
+from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.text import Text, say
 from bot.services.exports import ballots_csv, results_csv
-from bot.services.presentation import hidden_from_all, may_see_results, status_words
-from bot.services.reading import onlooker, whole_tally
+from bot.services.presentation import count_words, hidden_from_all, may_see_results, status_words
+from bot.services.reading import Count, onlooker, whole_tally
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
 
@@ -58,8 +60,7 @@ async def summary(call: Call) -> Reply:
     count = await call.services.reading.count(poll.id, call.actor, over_time=True)
     if hidden_from_all(count.poll):
         called_off = isinstance(count.poll.state, Cancelled)
-        words = say("results-never") if called_off else say("summary-hidden", voters=count.tally.voters)
-        return Reply((call.info(words),))
+        return Reply((call.info(say("results-never") if called_off else _hidden_count(call, count)),))
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
@@ -67,6 +68,13 @@ async def summary(call: Call) -> Reply:
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
+
+
+def _hidden_count(call: Call, count: Count) -> Text:
+    voters = count.tally.voters
+    if not count.poll.rules.secret:
+        return say("summary-hidden", voters=voters)
+    return say("summary-secret-hidden", count=call.say(count_words(count.poll, voters)))
 
 
 async def notify(call: Call) -> Reply:
@@ -98,9 +106,13 @@ async def my_votes(call: Call) -> Reply:
         ]
         ballots = sorted(cast, key=lambda ballot: ballot.changed_at, reverse=True)[:LISTED]
         voted = [(await work.polls.get(ballot.poll), ballot) for ballot in ballots]
-    if not voted:
+        secret = (await work.secrecy.took_part(call.actor.person.id))[:LISTED]
+        kept = [
+            (await work.polls.get(number), await work.secrecy.ballot(number, call.actor.person.id)) for number in secret
+        ]
+    if not voted and not kept:
         return Reply((call.info(say("myvotes-none")),))
-    lines = []
+    lines = [_secret_line(call, poll, ballot) for poll, ballot in kept]
     for poll, ballot in voted:
         labels = {option.id: option.label for option in poll.options}
         lines.append(
@@ -118,6 +130,16 @@ async def my_votes(call: Call) -> Reply:
     return Reply((Say("\n".join(lines), Tone.INFO),))
 
 
+def _secret_line(call: Call, poll: Poll, ballot: Ballot | None) -> str:
+    """While it runs, what was chosen; without a time, which nobody keeps. Afterwards only that it counts."""
+    labels = {option.id: option.label for option in poll.options}
+    about = {"question": poll.question, "status": call.say(status_words(poll)), "link": _link(call, poll)}
+    if ballot is None:
+        return call.say(say("myvotes-secret-over", **about))
+    chosen = tuple(labels[choice] for choice in ballot.choices)
+    return call.say(say("myvotes-secret-line", choices=chosen, **about))
+
+
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
     count = await call.services.reading.count(poll.id, call.actor)
@@ -132,6 +154,8 @@ async def export(call: Call) -> Reply:
         eligible = count.aside.eligible if count.aside is not None else None
         content = results_csv(count.poll, count.tally, spoken, count.remark, eligible)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
+    if count.poll.rules.secret:
+        raise PromiseBroken(say("error-promise-nobody"))
     async with call.services.work.reading() as work:
         ballots = await work.ballots.all(poll.id)
         names = await work.people.names([PersonId(ballot.voter) for ballot in ballots])
@@ -146,6 +170,9 @@ def _hidden(poll: Poll) -> Text:
 
 
 def _line(call: Call, poll: Poll, voters: int) -> str:
+    if poll.rules.secret and voters < LEAST_VOTERS:
+        about = {"question": poll.question, "status": call.say(status_words(poll)), "link": _link(call, poll)}
+        return call.say(say("polls-line-secret", id=poll.id, **about))
     return call.say(
         say(
             "polls-line",

@@ -28,7 +28,7 @@ def notice(services: Services, community: str, spoken: Speech) -> str:
         texts.append(say("privacy-words-kept", months=kept.words))
     if kept.voters:
         texts.append(say("privacy-voters-kept", months=kept.voters))
-    texts += [say("privacy-platform"), say("privacy-rights")]
+    texts += [say("privacy-secret-polls"), say("privacy-platform"), say("privacy-rights")]
     if services.privacy_contact:
         texts.append(say("privacy-contact", contact=services.privacy_contact))
     return "\n\n".join(spoken.say(text) for text in texts)

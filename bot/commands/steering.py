@@ -92,13 +92,13 @@ async def fix(call: Call) -> Reply:
     if found := _REMOVE.fullmatch(change):
         fixed, touched = await polls.remove_option(poll.id, _number(found["number"]), event)
         label = fixed.option(_number(found["number"])).label
-        if hidden_from_all(fixed):
+        if hidden_from_all(fixed) or fixed.rules.secret:
             return call.answer(say("done-removed-hidden", label=label))
         return call.answer(say("done-removed", label=label, ballots=touched))
     if found := _MERGE.fullmatch(change):
         fixed, touched = await polls.merge_options(poll.id, _number(found["number"]), _number(found["into"]), event)
         gone, into = fixed.option(_number(found["number"])), fixed.option(_number(found["into"]))
-        if hidden_from_all(fixed):
+        if hidden_from_all(fixed) or fixed.rules.secret:
             return call.answer(say("done-merged-hidden", label=gone.label, into=into.label))
         return call.answer(say("done-merged", label=gone.label, into=into.label, ballots=touched))
     if found := _ADD.fullmatch(change):

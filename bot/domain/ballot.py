@@ -131,6 +131,8 @@ class Gate:
     may_change: bool
     standing: frozenset[OptionId]
     removed: frozenset[OptionId]
+    secret_since: datetime | None = None
+    """Of a secret poll: when it was opened, which is all that is kept of its ballots' times."""
 
 
 _SHUT = {

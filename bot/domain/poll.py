@@ -35,6 +35,8 @@ class Secrecy(StrEnum):
 
     NAMED = "named"
     OWNER = "owner"
+    NOBODY = "nobody"
+    """Once the poll is over, not even who holds the whole database; see docs/trust.md."""
 
 
 class ResultsShown(StrEnum):
@@ -86,6 +88,10 @@ class Rules:
     @property
     def multiple(self) -> bool:
         return self.most_choices > 1
+
+    @property
+    def secret(self) -> bool:
+        return self.secrecy is Secrecy.NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from bot.ports.leases import Lease, LeaseStore
 from bot.ports.membership import Membership
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
+from bot.ports.secrecy import SecrecyStore, Wiping
 from bot.ports.signals import Signal, Signals, Topic
 from bot.ports.stores import (
     BallotStore,
@@ -93,6 +94,7 @@ __all__ = [
     "ReportStore",
     "ResultContent",
     "RoomStore",
+    "SecrecyStore",
     "SignInStore",
     "Signal",
     "Signals",
@@ -103,5 +105,6 @@ __all__ = [
     "UnitOfWork",
     "Verdict",
     "WebhookSender",
+    "Wiping",
     "Work",
 ]

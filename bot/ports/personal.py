@@ -21,7 +21,9 @@ class PersonalData:
     person: Person
     roles: Mapping[CommunityId, Role]
     ballots: Sequence[Ballot]
-    """By time of casting."""
+    """By time of casting; without those of secret polls."""
+    took_part: Sequence[PollId]
+    """The secret polls in which a ballot of theirs is counted, the newest first."""
     told: Mapping[PollId, datetime]
     """The polls whose outcome they asked for, and when."""
     subscribed: Sequence[CommunityId]

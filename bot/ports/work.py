@@ -15,6 +15,7 @@ from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
 from bot.ports.personal import PersonalStore
 from bot.ports.quarantine import QuarantineStore
+from bot.ports.secrecy import SecrecyStore
 from bot.ports.stores import (
     BallotStore,
     ChannelStore,
@@ -82,6 +83,8 @@ class Work(Protocol):
     def links(self) -> LinkStore: ...
     @property
     def quarantine(self) -> QuarantineStore: ...
+    @property
+    def secrecy(self) -> SecrecyStore: ...
 
 
 class UnitOfWork(Protocol):

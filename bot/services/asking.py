@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.ids import ChannelId, CommunityId, OptionId, PersonId, PollId
-from bot.domain.poll import Draft, Option, Poll, Rules, check_description, check_labels, check_question
+from bot.domain.errors import NotAllowed, NotFound, WrongState
+from bot.domain.ids import ChannelId, CommunityId, OptionId, PersonId, PollId, is_poll_id
+from bot.domain.poll import Draft, Option, Poll, Rules, check_description, check_labels, check_question, shorten
 from bot.domain.rhythm import Rhythm
+from bot.domain.text import say
 from bot.domain.wall_clock import Span
+from bot.ports import Work
+from bot.services.secret_polls import check_secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class NewRepeat:
 
 def checked(new: NewPoll, author: PersonId, now: datetime, number: PollId) -> Poll:
     """A draft under the id `number`. Raises BadInput."""
+    check_secret(new.rules)
     labels = check_labels(new.options)
     return Poll(
         id=number,
@@ -52,3 +57,14 @@ def checked(new: NewPoll, author: PersonId, now: datetime, number: PollId) -> Po
         remind=new.remind,
         created_at=now,
     )
+
+
+async def own_draft(work: Work, number: PollId, author: PersonId) -> None:
+    """Raises NotFound, WrongState or NotAllowed where it is no draft of the author's."""
+    if not is_poll_id(number):
+        raise NotFound(say("error-poll-unknown", id=shorten(number, 40)))
+    poll = await work.polls.lock(number)
+    if not isinstance(poll.state, Draft):
+        raise WrongState(say("error-already-launched"))
+    if poll.author != author:
+        raise NotAllowed(say("error-not-your-draft"))

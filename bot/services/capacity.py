@@ -16,6 +16,8 @@ from bot.domain.text import Text, say
 
 FRAME_CHARS: Final = 600
 """Of a card's text, beside question, description and labels: status, promise, rules, count."""
+SECRET_CHARS: Final = 300
+"""So much longer is the promise of a secret poll."""
 
 
 def choose(poll: Poll, channel: ChannelCapabilities) -> Control:
@@ -28,7 +30,8 @@ def choose(poll: Poll, channel: ChannelCapabilities) -> Control:
         return Control.FORM
     buttons = channel.buttons
     if buttons is not None and (buttons.numbered or longest <= buttons.label_chars):
-        text = len(poll.question) + len(poll.description) + sum(map(len, labels)) + FRAME_CHARS
+        frame = FRAME_CHARS + SECRET_CHARS if poll.rules.secret else FRAME_CHARS
+        text = len(poll.question) + len(poll.description) + sum(map(len, labels)) + frame
         at_once = len(labels) <= buttons.per_row * buttons.rows and text <= channel.text_chars
         return Control.BUTTONS if at_once else Control.PAGED_BUTTONS
     menu = channel.menu
@@ -77,6 +80,8 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
     return (
         # a platform's own poll takes votes from whoever sees it
         isinstance(rules.eligibility, Anyone)
+        # the platform would hold, and tell, whose each vote is
+        and not rules.secret
         and (limits.public if public else limits.anonymous)
         and (limits.hides_results or rules.results is not ResultsShown.AT_CLOSE)
         and (limits.final or rules.may_change)

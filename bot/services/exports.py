@@ -12,6 +12,7 @@ from bot.domain.errors import PromiseBroken
 from bot.domain.ids import PersonId, Platform
 from bot.domain.outcome import outcome
 from bot.domain.poll import Poll, Secrecy
+from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -26,8 +27,12 @@ def results_csv(
     """One row an option, by votes: label, votes, per cent, then one column a platform; `reported` stands below.
 
     `eligible`: what is left without what is set aside, as a last column where something is.
+
+    Raises PromiseBroken for a result that is shown to nobody.
     """
-    platforms = sorted(tally.platforms)
+    if withheld(poll, tally):
+        raise PromiseBroken(say("error-secret-few", least=LEAST_VOTERS))
+    platforms = sorted(tally.platforms) if not poll.rules.secret else []
     rows: list[list[str | int]] = [
         [
             speech.say(say("csv-option")),
@@ -57,6 +62,8 @@ def ballots_csv(
 
     *Names shown*: everyone. *Owner sees*: organisers. Raises PromiseBroken otherwise.
     """
+    if poll.rules.secret:
+        raise PromiseBroken(say("error-promise-nobody"))
     if poll.rules.secrecy is not Secrecy.NAMED and not organiser:
         raise PromiseBroken(say("error-promise-ballots"))
     labels = {option.id: option.label for option in poll.options}

@@ -19,13 +19,14 @@ from bot.domain.picture import (
     TimePoint,
     VotesOverTime,
 )
-from bot.domain.poll import Closed, Poll
+from bot.domain.poll import Closed, Poll, Secrecy
+from bot.domain.small_groups import Breakdown, breakdown
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import MomentCount
 from bot.services.platforms import platform_name
-from bot.services.presentation import status_words
+from bot.services.presentation import count_words, status_words
 
 ALT_CHARS = 1024
 """Discord's limit for an attachment's description, the shortest of the platforms (and Telegram's for a caption)."""
@@ -88,20 +89,26 @@ def votes_over_time(
 
 
 def by_platform(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: str) -> ByPlatform | None:
-    """None where all ballots came from one platform."""
-    platforms = [platform for platform, part in tally.platforms.items() if part.voters]
-    if len(platforms) < 2:
+    """None where that would tell nothing: all from one platform, or too few from the others to be shown apart."""
+    # where everybody may see who chose what, there is nothing to hide
+    seen_whole = poll.rules.secrecy is Secrecy.NAMED
+    groups = Breakdown({name: part for name, part in tally.platforms.items() if part.voters}, None)
+    groups = groups if seen_whole else breakdown(tally)
+    if not groups.says_something:
         return None
+    parts = [(platform_name(name), part) for name, part in groups.shown.items()]
+    if groups.pooled is not None:
+        parts.append((speech.say(say("picture-other-platforms")), groups.pooled))
     seen = outcome(poll, tally)
     longest = max(standing.votes for standing in seen.ranking) or 1
 
     def row(standing: Standing) -> PlatformRow:
-        parts = [(name, tally.platforms[name].votes.get(standing.option.id, 0)) for name in platforms]
+        votes = [(name, part.votes.get(standing.option.id, 0)) for name, part in parts]
         return PlatformRow(
             label=standing.option.label,
             shares=tuple(
-                PlatformShare(platform=platform_name(name), fraction=votes / longest, votes=speech.number(votes))
-                for name, votes in parts
+                PlatformShare(platform=name, fraction=count / longest, votes=speech.number(count))
+                for name, count in votes
             ),
             votes=speech.number(standing.votes),
             leads=standing.option.id in seen.leaders,
@@ -109,7 +116,7 @@ def by_platform(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand: s
 
     return ByPlatform(
         frame=_frame(poll, speech, theme, brand, poll.question, speech.say(say("picture-by-platform")), seen),
-        platforms=tuple(platform_name(name) for name in platforms),
+        platforms=tuple(name for name, _ in parts),
         rows=tuple(row(standing) for standing in seen.ranking),
     )
 
@@ -149,7 +156,7 @@ def _frame(poll: Poll, speech: Speech, theme: Theme, brand: str, title: str, sub
 
 
 def footer_words(poll: Poll, seen: Outcome) -> tuple[Text, ...]:
-    words = [say("card-count", voters=seen.voters)]
+    words = [count_words(poll, seen.voters)]
     if seen.turnout is not None:
         words.append(say("picture-turnout", percent=round(float(seen.turnout * 100), 1)))
     if poll.rules.multiple and seen.voters:

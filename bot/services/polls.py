@@ -10,16 +10,17 @@ from typing import Final
 from bot.domain import amendment, lifecycle
 from bot.domain.amendment import Remap
 from bot.domain.community import PostKind
-from bot.domain.errors import NotAllowed, NotFound, WrongState
-from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId, encode, is_poll_id
-from bot.domain.poll import Draft, Note, Poll, Rules, shorten
+from bot.domain.errors import WrongState
+from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId, encode
+from bot.domain.poll import Cancelled, Closed, Note, Open, Poll, Rules, shorten
 from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
-from bot.services.asking import NewPoll, checked
+from bot.services.asking import NewPoll, checked, own_draft
 from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
+from bot.services.secret_polls import begun, check_secret, ended
 from bot.services.steps import Echo, Step
 
 REASON_CHARS: Final = 300
@@ -47,9 +48,11 @@ class Polls:
         *,
         echoes: Sequence[Echo] = (),
         before_close: BeforeClose = nothing,
+        on_unlinked: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_unlinked` is told that something was deleted which has to be wiped, too."""
         self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
-        self._echoes, self._before_close = echoes, before_close
+        self._echoes, self._before_close, self._on_unlinked = echoes, before_close, on_unlinked
 
     async def draft(
         self,
@@ -67,7 +70,7 @@ class Polls:
         async with self._work.writing() as work:
             await once(work, event, now)
             if replaces is not None:
-                await self._own_draft(work, replaces, author)
+                await own_draft(work, replaces, author)
                 await work.polls.delete_draft(replaces)
             await work.polls.add(poll)
         return poll
@@ -102,6 +105,7 @@ class Polls:
         """The same within the caller's transaction; `launched` is to be told once that is over."""
         poll = lifecycle.launch(replace(self._checked(new, author, now, None), notes=notes), now, opens_at)
         await work.polls.add(poll)
+        await begun(work, poll)
         await self._launch(work, poll, channels, now)
         return poll
 
@@ -117,6 +121,7 @@ class Polls:
             await once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
+            await begun(work, poll)
             await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
@@ -124,33 +129,37 @@ class Polls:
     async def discard_draft(self, poll_id: PollId, author: PersonId, event: EventKey | None) -> None:
         async with self._work.writing() as work:
             await once(work, event, self._clock.now())
-            await self._own_draft(work, poll_id, author)
+            await own_draft(work, poll_id, author)
             await work.polls.delete_draft(poll_id)
 
     async def keep_times(self, polls: Sequence[PollId]) -> None:
         """Open and close polls as their times say by now, all of them or none; nothing where times were moved."""
         now = self._clock.now()
-        stepped = []
+        stepped, unlinked = [], False
         async with self._work.writing() as work:
             for poll_id in sorted(polls):  # in the order in which the ballot box locks them
                 poll = before = await work.polls.lock(poll_id)
                 if poll.is_due_to_open(now):
                     poll = lifecycle.open_scheduled(poll, now)
                     await work.polls.save(poll)
+                    await begun(work, poll)
                     await self._tell(work, Step.OPENED, poll, now)
                 if poll.is_due_to_close(now):
                     poll = await self._close(work, poll, now, by_deadline=True)
+                    unlinked |= poll.rules.secret
                 if poll is not before:
                     stepped.append(poll_id)
         for poll_id in stepped:
             self._on_change(poll_id)
+        if unlinked:
+            self._on_unlinked()
 
     async def close(self, poll_id: PollId, event: EventKey | None) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
             await once(work, event, now)
             closed = await self._close(work, await work.polls.lock(poll_id), now, by_deadline=False)
-        self._on_change(poll_id)
+        self._over(closed)
         return closed
 
     async def reopen(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
@@ -158,6 +167,8 @@ class Polls:
         now = self._clock.now()
         async with self._work.writing() as work:
             await once(work, event, now)
+            if (await work.polls.get(poll_id)).rules.secret:
+                raise WrongState(say("error-secret-reopen"))
             if await work.personal.is_detached(poll_id):
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
@@ -237,15 +248,6 @@ class Polls:
         for echo in self._echoes:
             await echo(work, step, poll, now)
 
-    async def _own_draft(self, work: Work, poll_id: PollId, author: PersonId) -> None:
-        if not is_poll_id(poll_id):
-            raise NotFound(say("error-poll-unknown", id=shorten(poll_id, 40)))
-        poll = await work.polls.lock(poll_id)
-        if not isinstance(poll.state, Draft):
-            raise WrongState(say("error-already-launched"))
-        if poll.author != author:
-            raise NotAllowed(say("error-not-your-draft"))
-
     async def _step(
         self,
         poll_id: PollId,
@@ -257,9 +259,11 @@ class Polls:
         async with self._work.writing() as work:
             await once(work, event, now)
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
+            check_secret(poll.rules)
             await work.polls.save(poll)
+            await ended(work, poll, now)
             await self._tell(work, told_as, poll, now)
-        self._on_change(poll_id)
+        self._over(poll)
         return poll
 
     async def _remap(
@@ -270,7 +274,11 @@ class Polls:
             await once(work, event, now)
             poll, remap = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
-            touched = await work.ballots.remap(poll_id, remap, now)
+            # the ballots of a secret poll bear no time but its opening
+            at = poll.state.since if poll.rules.secret and isinstance(poll.state, Open) else now
+            touched = await work.ballots.remap(poll_id, remap, at)
+            if poll.rules.secret and poll.is_open:
+                await work.secrecy.remapped(poll_id, remap)
             await self._tell(work, Step.FIXED, poll, now)
         self._on_change(poll_id)
         return poll, touched
@@ -280,6 +288,13 @@ class Polls:
         await settle_strays(work, poll.id)
         await self._before_close(work, poll, now)
         await work.polls.save(closed)
+        await ended(work, closed, now)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)
         return closed
+
+    def _over(self, poll: Poll) -> None:
+        """Committed."""
+        self._on_change(poll.id)
+        if poll.rules.secret and isinstance(poll.state, Closed | Cancelled):
+            self._on_unlinked()

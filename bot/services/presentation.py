@@ -24,6 +24,7 @@ from bot.domain.poll import (
     Secrecy,
     state_name,
 )
+from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -77,11 +78,11 @@ def present(
     reported: Text | None = None,
 ) -> Card:
     """The card of `poll` for `onlooker`; `reported` says which votes of the count a platform only reported."""
-    seen = outcome(poll, tally) if may_see_results(poll, onlooker) else None
+    seen = outcome(poll, tally) if may_see_results(poll, onlooker) and not withheld(poll, tally) else None
     status = speech.say(status_words(poll))
     rows = _rows(poll, tally, seen, speech, onlooker, names)
     facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
-    count = speech.say(say("card-count", voters=tally.voters))
+    count = speech.say(count_words(poll, tally.voters))
     return Card(
         poll=poll.id,
         version=poll.version,
@@ -133,7 +134,8 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     if not isinstance(poll.state, Closed | Cancelled):
         match rules.results:
             case ResultsShown.LIVE:
-                facts.append(say("fact-results-live"))
+                steps = say("fact-results-secret", least=LEAST_VOTERS)
+                facts.append(steps if rules.secret else say("fact-results-live"))
             case ResultsShown.AFTER_VOTE:
                 facts.append(say("fact-results-after-vote"))
             case ResultsShown.AT_CLOSE:
@@ -149,12 +151,21 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     return tuple(facts)
 
 
+def count_words(poll: Poll, voters: int) -> Text:
+    """How many voted; of a secret poll as far as that may be known."""
+    if not poll.rules.secret or isinstance(poll.state, Draft | Scheduled) or voters >= LEAST_VOTERS:
+        return say("card-count", voters=voters)
+    return say("count-secret-few", least=LEAST_VOTERS) if isinstance(poll.state, Closed) else say("count-secret-soon")
+
+
 def promise_words(secrecy: Secrecy) -> Text:
     match secrecy:
         case Secrecy.NAMED:
             return say("promise-named")
         case Secrecy.OWNER:
             return say("promise-owner")
+        case Secrecy.NOBODY:
+            return say("promise-nobody", least=LEAST_VOTERS)
         case never:
             assert_never(never)
 

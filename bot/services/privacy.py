@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import lifecycle
+from bot.domain.ballot import Ballot
 from bot.domain.community import Role
-from bot.domain.ids import EventKey, PollId
+from bot.domain.ids import EventKey, PersonId, PollId, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
@@ -47,10 +48,13 @@ class Privacy:
             about = await _about(work, actor)
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls, *about.invited_to}
             numbers |= {poll for poll, _ in about.options}
+            secret = {number: await work.secrecy.ballot(number, actor.person.id) for number in about.took_part}
+            numbers |= secret.keys()
             polls = {number: await work.polls.get(number) for number in numbers}
             named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
-        written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
+        names = {str(key): name for key, name in communities.items()}
+        written = _written(about, polls, secret, names, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
@@ -61,19 +65,25 @@ class Privacy:
         async with self._work.writing() as work:
             await once(work, event, now)
             await _may_leave(work, actor)
-            ballots = (await _about(work, actor)).ballots
             accounts = await work.links.accounts(person.id)
+            about = [await work.personal.about(account.id) for account in accounts]
+            held = {(ballot.poll, ballot.voter) for each in about for ballot in each.ballots}
+            held |= {(number, VoterKey(each.person.id)) for each in about for number in each.took_part}
             # in one order, so that two transactions that lock several polls wait for each other in it
-            for number, voter in sorted((ballot.poll, ballot.voter) for ballot in ballots):
+            for number, voter in sorted(held):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
                 if isinstance(poll.state, Open):
                     # also where a vote is final: else who comes back as a stranger would count twice
-                    if await work.personal.withdraw(number, voter):
+                    if await _withdraw(work, poll, voter):
                         changed.append(number)
+                elif poll.rules.secret:
+                    # whose that ballot is nobody can tell; due to close, it is unlinked in a moment
+                    detached += 1
                 elif await work.personal.detach(number, voter, stranger(self._chance)):
                     detached += 1
             words = 0
             for account in accounts:
+                await work.secrecy.forget(account.id)
                 words += await work.personal.erase(account.id, stranger(self._chance))
         for account in accounts:
             self._access.forgotten(account)
@@ -94,6 +104,12 @@ async def _about(work: Work, actor: Actor) -> PersonalData:
     return own
 
 
+async def _withdraw(work: Work, poll: Poll, voter: VoterKey) -> bool:
+    if poll.rules.secret:
+        return await work.secrecy.withdraw(poll.id, PersonId(voter))
+    return await work.personal.withdraw(poll.id, voter)
+
+
 async def _may_leave(work: Work, actor: Actor) -> None:
     """With all their accounts, which are forgotten together."""
     accounts = {account.id for account in await work.links.accounts(actor.person.id)}
@@ -108,7 +124,13 @@ async def _may_leave(work: Work, actor: Actor) -> None:
         await must_not_be_the_last(work, number, accounts)
 
 
-def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
+def _written(
+    about: PersonalData,
+    polls: dict[PollId, Poll],
+    secret: dict[PollId, Ballot | None],
+    communities: dict[str, str],
+    now: datetime,
+) -> Any:
     person = about.person
 
     def poll(number: PollId) -> dict[str, str]:
@@ -146,6 +168,11 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
                 "changed_at": ballot.changed_at.isoformat(),
             }
             for ballot in about.ballots
+        ],
+        "secret_votes": [
+            # once the poll is over nobody knows what was chosen, and when is never kept
+            {**poll(number), "chosen": chosen(number, ballot.choices) if ballot is not None else None}
+            for number, ballot in secret.items()
         ],
         "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
         "polls_in_private_of": [communities[number] for number in about.subscribed],

@@ -12,6 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, is_poll_id
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
+from bot.domain.small_groups import withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.tally.reported import with_reports
 from bot.domain.text import Text, say
@@ -23,6 +24,7 @@ from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars,
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
 from bot.services.reporting import reported_words
+from bot.services.secret_polls import ballots_tally, own_ballot
 
 NAMES_SHOWN = 200
 """Voters named on one card; the export holds them all."""
@@ -88,6 +90,8 @@ class Reading:
     ) -> tuple[ShowPicture, ...]:
         poll, tally = count.poll, count.tally
         eligible = count.aside.eligible.voters if count.aside is not None else None
+        if withheld(poll, tally):
+            return ()
         drawn: list[tuple[str, Picture, str]] = [
             ("result", result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken))
         ]
@@ -140,7 +144,9 @@ class Reading:
 async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
     poll = await work.polls.get(poll_id)
     named = poll.rules.secrecy is Secrecy.NAMED
-    ballots, reports = await work.ballots.tally(poll_id), await work.reports.of_poll(poll_id)
+    ballots, reports = await ballots_tally(work, poll), await work.reports.of_poll(poll_id)
+    # of a secret poll no ballot has a time
+    over_time = over_time and not poll.rules.secret
     titles = {report.channel: (await work.channels.get(report.channel)).title for report in reports}
     tally = with_reports(ballots, reports, poll)
     return Count(
@@ -149,15 +155,15 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         aside=await set_aside_in(work, poll_id, tally),
         ballots=ballots,
         reported=reported_words(reports, poll, titles),
-        own=await work.ballots.get(poll_id, actor.voter) if actor is not None else None,
+        own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll_id) if named else {},
     )
 
 
 async def whole_tally(work: Work, poll: Poll) -> Tally:
-    """All votes: the ballots, and what platforms reported."""
-    return with_reports(await work.ballots.tally(poll.id), await work.reports.of_poll(poll.id), poll)
+    """All votes that may be shown: the ballots, and what platforms reported."""
+    return with_reports(await ballots_tally(work, poll), await work.reports.of_poll(poll.id), poll)
 
 
 async def _names(work: Work, poll_id: PollId) -> dict[OptionId, tuple[str, ...]]:

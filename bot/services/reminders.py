@@ -17,6 +17,7 @@ from bot.domain.text import say
 from bot.locale.speech import Speech
 from bot.ports import Clock, Done, Job, UnitOfWork, Work
 from bot.services.jobs import stamp
+from bot.services.presentation import count_words
 from bot.services.steps import Step
 
 KIND: Final = "remind"
@@ -76,6 +77,6 @@ def reminder_text(poll: Poll, voters: int, speech: Speech, link: str) -> str:
     lines = [poll.question]
     if poll.closes_at is not None:
         lines.append(speech.say(say("reminder-closes", at=poll.closes_at)))
-    lines.append(speech.say(say("card-count", voters=voters)))
+    lines.append(speech.say(count_words(poll, voters)))
     lines.append(speech.say(say("reminder-link", link=link) if link else say("reminder-vote")))
     return "\n".join(lines)

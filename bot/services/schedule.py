@@ -16,6 +16,7 @@ import structlog
 from bot.domain.errors import DomainError, StoreUnavailable
 from bot.domain.ids import PollId
 from bot.ports import Clock, UnitOfWork
+from bot.services.lost_keys import call_off_keyless
 from bot.services.polls import Polls
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ class Schedule:
     def __init__(self, work: UnitOfWork, polls: Polls, clock: Clock) -> None:
         self._work, self._polls, self._clock = work, polls, clock
         self._wake = asyncio.Event()
+        self._has_looked_for_keys = False
 
     def look_again(self) -> None:
         """Some poll's times changed. Cheap; call it on the event loop."""
@@ -42,6 +44,7 @@ class Schedule:
             self._wake.clear()
             rest = LONGEST_REST
             try:
+                await self._look_for_keys()
                 await self.keep()
                 rest = await self._until_next()
             except StoreUnavailable as error:
@@ -66,6 +69,12 @@ class Schedule:
                 # of one poll, and no other shall wait for it
                 for poll in some:
                     await self._keep_one(poll)
+
+    async def _look_for_keys(self) -> None:
+        """Once: a key that is there at the start is there until its poll is over."""
+        if not self._has_looked_for_keys:
+            await call_off_keyless(self._work, self._clock)
+            self._has_looked_for_keys = True
 
     async def _keep_one(self, poll: PollId) -> None:
         try:

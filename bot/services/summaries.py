@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain.ballot import Refusal
 from bot.domain.outcome import Outcome, outcome
 from bot.domain.poll import Cancelled, Closed, ElectorateKind, Poll
+from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -32,6 +33,8 @@ def result_text(poll: Poll, tally: Tally, speech: Speech, reported: Text | None 
     """The outcome for everyone: headline, every option's count, who voted, what of it a platform only reported."""
     seen = outcome(poll, tally)
     lines = [poll.question, speech.say(status_words(poll)), "", speech.say(headline(poll, seen))]
+    if withheld(poll, tally):
+        return "\n".join(lines)
     lines += ["", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
     if reported is not None:
         lines.append(speech.say(reported))
@@ -54,7 +57,7 @@ def summary_text(
         # where people may have voted twice, more of them are left than the count says
         settled = seen.settled and reported is None
         blocks.append(speech.say(say("summary-settled") if settled else say("summary-open-lead")))
-    blocks += _platforms(tally, speech)
+    blocks += _platforms(tally, speech) if not poll.rules.secret else []
     # nor are the times known of votes that were only reported
     blocks += _pace(tally, moments, speech) if reported is None else []
     blocks += _refused(refusals, speech)
@@ -66,6 +69,8 @@ def summary_text(
 def headline(poll: Poll, seen: Outcome) -> Text:
     """One sentence: who leads or won, by how much; a tie is said as a tie."""
     closed = isinstance(poll.state, Closed)
+    if poll.rules.secret and seen.voters < LEAST_VOTERS:
+        return say("headline-secret-few", least=LEAST_VOTERS) if closed else say("count-secret-soon")
     if seen.empty:
         over = isinstance(poll.state, Closed | Cancelled)
         return say("headline-nobody") if over else say("headline-nobody-yet")

@@ -17,6 +17,7 @@ from bot.domain.ids import JobId, PollId
 from bot.domain.outcome import outcome
 from bot.domain.patience import Patience
 from bot.domain.poll import Cancelled, Closed, Poll, state_name
+from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.ports import Clock, Done, Job, UnitOfWork, WebhookSender, Work
 from bot.services.reading import whole_tally
@@ -101,6 +102,8 @@ def _shown(poll: Poll, link: str) -> dict[str, Any]:
 
 
 def _result(poll: Poll, tally: Tally) -> dict[str, Any]:
+    if withheld(poll, tally):
+        return {"withheld": True, "fewer_than": LEAST_VOTERS}
     seen = outcome(poll, tally)
     return {
         "voters": tally.voters,

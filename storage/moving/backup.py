@@ -34,10 +34,12 @@ class Kept:
 def backup(url: URL, file: Path, clock: Clock, progress: Progress, *, force: bool = False) -> Kept:
     """One moment of the database in `file`, which is there when it is whole, and for its owner only.
 
+    Without the votes in secret polls that run, see `storage.moving.secrets`.
+
     Raises Holds where the file is there already, CannotCarry, NewerSchema or StoreUnavailable.
     """
     _must_be_free(file, force=force)
-    with claimed(file) as draft, snapshot(url, clock) as taken:
+    with claimed(file) as draft, snapshot(url, clock, without_secrets=True) as taken:
         proofs = backup_file.write(taken, draft, progress)
         _must_be_free(file, force=force)
         put_in_place(draft, file)

@@ -7,6 +7,7 @@ later version is carried without anybody thinking of it. A column of a kind unkn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -84,6 +85,10 @@ class Sheet:
     def rows(self) -> Select[Any]:
         """All of them, each value as the kind of its column says."""
         return select(*map(_read, self.columns)).select_from(text(f'"{self.name}"'))
+
+    def rows_without(self, column: str, values: Sequence[str]) -> Select[Any]:
+        """The same, but those with one of `values` there."""
+        return self.rows().where(named(column).not_in(values)) if values else self.rows()
 
     def as_table(self) -> Table | Any:
         """To be written to by name."""

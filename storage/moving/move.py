@@ -21,6 +21,7 @@ from storage.moved import moved_note, set_mark, take_mark_away
 from storage.moving.carrying import Carried, Progress, carry
 from storage.moving.errors import CannotCarry
 from storage.moving.layout import layout_at
+from storage.moving.secrets import delete_votes, wipe
 from storage.moving.snapshot import Snapshot, described, snapshot
 from storage.moving.target import target
 from storage.troubles import told
@@ -29,18 +30,31 @@ from storage.troubles import told
 def move(
     source: URL, to: URL, clock: Clock, progress: Progress, *, switch: bool = False, replace: bool = False
 ) -> Carried:
-    """Raises CannotCarry, NewerSchema or StoreUnavailable; then the source goes on as it was."""
+    """Raises CannotCarry, NewerSchema or StoreUnavailable; then the source goes on as it was.
+
+    Votes in secret polls that run are deleted in a source that is closed: they are in one place only.
+    """
     _must_differ(source, to)
     with snapshot(source, clock, still=switch) as taken, target(to, taken, replace=replace) as into:
+        if taken.secret and not switch:
+            raise CannotCarry(
+                f"Secret polls are running ({', '.join(taken.secret[:5])}), and their votes must not be in two "
+                "databases. Move with --switch, or wait until they are closed."
+            )
         carried = carry(taken, into, clock, progress)
         if switch:
             # written now and committed last: should the target fail to commit, this is undone, too
             note = f"this database was moved to {into.described} on {taken.moment:%Y-%m-%d %H:%M} UTC"
+            if taken.secret:
+                delete_votes(taken.connection, taken.layout, taken.secret)
             set_mark(taken.connection, taken.layout.names, note)
         into.keep()
         if switch:
             _close(taken, into.described)
-        return carried
+        secret, layout = taken.secret, taken.layout
+    if switch and secret:
+        wipe(source, layout)
+    return carried
 
 
 def _close(taken: Snapshot, filled: str) -> None:

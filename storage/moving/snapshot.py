@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StoreUnavailable
@@ -26,6 +26,7 @@ from storage.moving.errors import CannotCarry
 from storage.moving.jobs import Waiting, waiting_jobs
 from storage.moving.layout import Layout, Sheet, layout_at
 from storage.moving.lines import AT_ONCE, Batch, of_rows
+from storage.moving.secrets import POLL, kept_of, running_secret_polls, telling
 from storage.troubles import told
 
 TRIES: Final = 20
@@ -46,14 +47,20 @@ class Snapshot:
     counters: Mapping[str, int]
     """The last number that each table with a counter gave out."""
     jobs: Sequence[Waiting]
+    secret: Sequence[str]
+    """Secret polls that run. Of a snapshot without secrets nothing is told of their votes."""
+    without_secrets: bool
 
     def batches(self, sheet: Sheet) -> Generator[Batch, None, None]:
-        return read_batches(self.connection, sheet)
+        left_out = self.secret if self.without_secrets and sheet.name in telling(self.layout) else ()
+        return read_batches(self.connection, sheet, left_out)
 
 
 @contextmanager
-def snapshot(url: URL, clock: Clock, *, still: bool = False) -> Iterator[Snapshot]:
+def snapshot(url: URL, clock: Clock, *, still: bool = False, without_secrets: bool = False) -> Iterator[Snapshot]:
     """Changes nothing, unless the caller does so on the connection and commits; `still` keeps all writers waiting.
+
+    `without_secrets`: as if nobody had voted yet in secret polls that run.
 
     Raises CannotCarry where nothing of ours is there, NewerSchema, StoreUnavailable.
     """
@@ -69,12 +76,11 @@ def snapshot(url: URL, clock: Clock, *, still: bool = False) -> Iterator[Snapsho
             if (note := moved_note(connection)) is not None and still:
                 raise CannotCarry(f"{described(url)} is closed: {note}.")
             layout = layout_at(revision)
-            rows = {
-                sheet.name: connection.execute(select(func.count()).select_from(sheet.as_table())).scalar_one()
-                for sheet in layout.sheets
-            }
+            secret = running_secret_polls(connection)
+            left_out = secret if without_secrets else ()
+            rows = {sheet.name: kept_of(connection, layout, sheet.name, left_out) for sheet in layout.sheets}
             counters, jobs = _counters(connection, layout), waiting_jobs(connection)
-            yield Snapshot(connection, layout, described(url), moment, rows, counters, jobs)
+            yield Snapshot(connection, layout, described(url), moment, rows, counters, jobs, secret, without_secrets)
     except DBAPIError as error:
         raise StoreUnavailable(told(error)) from error
     finally:
@@ -88,9 +94,13 @@ def described(url: URL) -> str:
     return url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
 
 
-def read_batches(connection: Connection, sheet: Sheet) -> Generator[Batch, None, None]:
-    """All rows of a table, some thousand at a time; only those are in memory, on either database."""
-    with connection.execute(sheet.rows().execution_options(yield_per=AT_ONCE)) as result:
+def read_batches(connection: Connection, sheet: Sheet, left_out: Sequence[str] = ()) -> Generator[Batch, None, None]:
+    """All rows of a table, some thousand at a time; only those are in memory, on either database.
+
+    But those of the polls `left_out`.
+    """
+    asked = sheet.rows_without(POLL, left_out)
+    with connection.execute(asked.execution_options(yield_per=AT_ONCE)) as result:
         for rows in result.partitions():
             yield of_rows(sheet, [tuple(row) for row in rows])
 

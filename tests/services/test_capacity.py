@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, MenuLimits, NativePollLimits, Support
 from bot.domain.card import Control
 from bot.domain.poll import Draft, Open, ResultsShown, Rules, Scheduled, Secrecy
+from bot.domain.text import say
 from bot.services.capacity import FRAME_CHARS, choose, fits, why_not_native
 from tests.builders import NOON, poll
 
@@ -86,6 +87,14 @@ def test_a_promise_of_secrecy_never_becomes_a_public_poll():
     only_public = replace(ABLE, anonymous=False)
     assert not fits(native(), only_public)
     assert fits(native(rules=NAMED), only_public)
+
+
+def test_a_secret_poll_is_never_the_platforms_own():
+    """Which would hold, for as long as it likes, who chose what."""
+    secret = native(rules=Rules(secrecy=Secrecy.NOBODY))
+    assert not fits(secret, ABLE)
+    assert choose(secret, PLAIN) is Control.BUTTONS
+    assert why_not_native(secret, PLAIN) == say("native-promise")
 
 
 def test_options_can_be_added_only_in_a_public_one():
@@ -214,6 +223,7 @@ def test_whatever_is_chosen_holds_the_whole_poll_and_its_promises(asked, channel
         case Control.NATIVE_POLL:
             own = channel.native_poll
             assert asked.native
+            assert not asked.rules.secret
             assert own.least_options <= len(labels) <= own.options
             assert max(map(len, labels)) <= own.option_chars
             assert own.public if asked.rules.secrecy is Secrecy.NAMED else own.anonymous

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from bot.domain.ids import OptionId, Platform
 from bot.domain.picture import Theme
-from bot.domain.poll import Closed, Rules
+from bot.domain.poll import Closed, Rules, Secrecy
 from bot.domain.tally.plurality import PlatformTally, Tally
 from bot.locale.speech import speech
 from bot.ports import MomentCount
@@ -52,11 +52,27 @@ def test_one_vote_or_one_platform_leaves_nothing_to_draw():
 
 def test_rows_are_split_by_platform():
     both = Tally({**tally(5, 1, 0).platforms, **tally(1, 3, 0, platform="telegram").platforms})
-    picture = by_platform(poll(), both, EN, Theme.LIGHT, "")
+    # so few on a platform would give each other away, where only organisers may know
+    assert by_platform(poll(), both, EN, Theme.LIGHT, "") is None
+    picture = by_platform(poll(rules=Rules(secrecy=Secrecy.NAMED)), both, EN, Theme.LIGHT, "")
     assert picture is not None
     assert picture.platforms == ("Web", "Telegram")
     assert [share.votes for share in picture.rows[0].shares] == ["5", "1"]
     assert picture.rows[0].shares[0].fraction == 5 / 6
+
+
+def test_platforms_too_small_to_be_shown_apart_are_one():
+    three = Tally(
+        {
+            **tally(15, 9, 0).platforms,
+            **tally(1, 4, 0, platform="telegram").platforms,
+            **tally(2, 1, 0, platform="discord").platforms,
+        }
+    )
+    picture = by_platform(poll(), three, EN, Theme.LIGHT, "")
+    assert picture is not None
+    assert picture.platforms == ("Web", "Other platforms")
+    assert [share.votes for share in picture.rows[0].shares] == ["15", "3"]
 
 
 def test_alt_text_is_a_sentence_within_the_limit():

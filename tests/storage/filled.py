@@ -134,6 +134,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"poll_id": "p1", "guest": "g1", "digest": "d1", "made_at": NOON, "used_at": None, "used_by": None},
         {"poll_id": "p1", "guest": "g2", "digest": "d2", "made_at": NOON, "used_at": NOON, "used_by": "ugo"},
     ],
+    "poll_keys": [{"poll_id": "p1", "wrapped": "AAAA"}],
+    "participations": [{"poll_id": "p1", "person_id": "ugo"}],
+    "held_ballots": [{"poll_id": "p1", "voter_key": "v", "choices": "1.2"}],
+    "held_counts": [{"poll_id": "p1", "option_number": 0, "held": 9, "shown": 5}],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
     "job_workers": [{"id": "a-worker", "beat": 3}],
     "repeats": [

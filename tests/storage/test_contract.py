@@ -16,6 +16,7 @@ from storage.ballot_box import GroupCommitBallotBox
 from storage.engine import async_engine, parse_url, sync_engine
 from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
+from storage.poll_keys import WrappedPollKeys
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_audit import StoreAudit
@@ -25,9 +26,10 @@ from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
+from tests.contracts.store_secrecy import StoreSecrecy
 from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeChance, FakeClock
 from tests.postgres import Server
 
 
@@ -41,6 +43,7 @@ class TestMemory(
     StoreTimes,
     StoreAudit,
     StoreElectorates,
+    StoreSecrecy,
 ):
     @pytest.fixture
     def place(self) -> None:
@@ -49,7 +52,7 @@ class TestMemory(
     @asynccontextmanager
     async def stores(self, place: Any) -> AsyncIterator[Stores]:
         clock = FakeClock()
-        work = MemoryUnitOfWork(clock)
+        work = MemoryUnitOfWork(clock, FakeChance())
         changed: list[frozenset[Any]] = []
 
         async def pass_time(span: timedelta) -> None:
@@ -64,12 +67,15 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
     await migrate(database)
     clock = FakeClock()
     changed: list[frozenset[Any]] = []
+    keys = WrappedPollKeys("a secret", FakeChance())
     async with AsyncExitStack() as stack:
         engine = async_engine(database)
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(database)
         stack.callback(writer.dispose)
-        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=changed.append))
+        box = await stack.enter_async_context(
+            GroupCommitBallotBox(writer, clock, on_change=changed.append, poll_keys=keys)
+        )
 
         async def pass_time(span: timedelta) -> None:
             # the database's clock cannot be moved, but what was written can be made to lie further back
@@ -78,7 +84,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
                     update(leases).values(until=leases.c.until - span // timedelta(microseconds=1))
                 )
 
-        yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
+        yield Stores(SqlUnitOfWork(engine, poll_keys=keys), box, clock, changed, pass_time)
 
 
 class TestSqlite(
@@ -91,6 +97,7 @@ class TestSqlite(
     StoreTimes,
     StoreAudit,
     StoreElectorates,
+    StoreSecrecy,
 ):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
@@ -113,6 +120,7 @@ class TestPostgresql(
     StoreTimes,
     StoreAudit,
     StoreElectorates,
+    StoreSecrecy,
 ):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:

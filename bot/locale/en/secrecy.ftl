@@ -1,0 +1,21 @@
+# Polls whose votes nobody can tie to a person: what is promised, and what is therefore not possible.
+promise-nobody = Nobody can: once this poll is over, nobody can find out who chose what, not even who runs this software. That you voted is recorded. The app in which you tap sees your tap, and until the close whoever runs this software could look. With fewer than { $least } votes there is no result.
+fact-results-secret = Results are shown live, in steps of at least { $least } voters.
+count-secret-soon = Not enough votes yet to show any
+count-secret-few = Fewer than { $least } people voted
+headline-secret-few = Fewer than { $least } people voted. In a secret poll so few give each other away, so their votes were deleted and are shown to nobody.
+summary-secret-hidden = Results stay hidden until the close, from you too: that is what voters were promised. { $count }.
+field-secret = Secret: nobody can find out who chose what
+hint-secret = Not even you; with fewer than 5 votes there is no result
+polls-line-secret = • { $question } – { $status } – secret – { $link } ({ $id })
+myvotes-secret-line = • { $question }: { $choices } (secret) – { $status } – { $link }
+myvotes-secret-over = • { $question }: you voted, and nobody knows for what – { $status } – { $link }
+picture-other-platforms = Other platforms
+error-secret-adds = In a secret poll voters cannot add options: who adds one has told what they want. Leave one of the two out.
+error-secret-reopen = A secret poll cannot be opened again: nobody can tell any more who has voted for what, so nobody could change their vote. Launch a new one.
+error-secret-few = With fewer than { $least } votes there is nothing to be shown of a secret poll, to nobody.
+error-promise-nobody = Nobody may see who chose what in this poll, you neither: that is what voters were promised.
+error-names-and-secret = A poll is either secret or shows names, not both.
+secret-key-lost = It was restored from a backup, or its key was lost. Votes of a secret poll are in no backup, since from two of them it could be told who voted for what. Please vote in a new poll.
+discord-option-secret = secret
+privacy-secret-polls = In polls that say “Nobody can”, it is kept that you voted; what you chose, nobody can tell once the poll is over.

@@ -1,0 +1,21 @@
+# Sondaggi in cui nessuno può collegare i voti alle persone: che cosa si promette, e che cosa quindi non è possibile.
+promise-nobody = Nessuno può: finito questo sondaggio, nessuno può scoprire chi ha scelto cosa, nemmeno chi gestisce questo software. Che hai votato viene registrato. L’app in cui tocchi vede il tuo tocco, e fino alla chiusura chi gestisce questo software potrebbe guardare. Con meno di { $least } voti non c’è risultato.
+fact-results-secret = I risultati si vedono in diretta, a passi di almeno { $least } votanti.
+count-secret-soon = Ancora troppo pochi voti per mostrarne
+count-secret-few = Hanno votato meno di { $least } persone
+headline-secret-few = Hanno votato meno di { $least } persone. In un sondaggio segreto così poche si tradirebbero a vicenda, perciò i loro voti sono stati cancellati e non si mostrano a nessuno.
+summary-secret-hidden = I risultati restano nascosti fino alla chiusura, anche a te: è quello che è stato promesso a chi vota. { $count }.
+field-secret = Segreto: nessuno può scoprire chi ha scelto cosa
+hint-secret = Nemmeno tu; con meno di 5 voti non c’è risultato
+polls-line-secret = • { $question } – { $status } – segreto – { $link } ({ $id })
+myvotes-secret-line = • { $question }: { $choices } (segreto) – { $status } – { $link }
+myvotes-secret-over = • { $question }: hai votato, e nessuno sa per che cosa – { $status } – { $link }
+picture-other-platforms = Altre piattaforme
+error-secret-adds = In un sondaggio segreto chi vota non può aggiungere opzioni: chi ne aggiunge una ha detto che cosa vuole. Togli una delle due cose.
+error-secret-reopen = Un sondaggio segreto non si può riaprire: nessuno sa più chi ha votato per che cosa, quindi nessuno potrebbe cambiare il proprio voto. Lanciane uno nuovo.
+error-secret-few = Con meno di { $least } voti di un sondaggio segreto non si mostra niente, a nessuno.
+error-promise-nobody = In questo sondaggio nessuno può vedere chi ha scelto cosa, nemmeno tu: è quello che è stato promesso a chi vota.
+error-names-and-secret = Un sondaggio o è segreto o mostra i nomi, non tutt’e due.
+secret-key-lost = È stato ripristinato da un backup, o la sua chiave è andata persa. I voti di un sondaggio segreto non stanno in nessun backup, perché da due di essi si potrebbe capire chi ha votato per che cosa. Vota in un nuovo sondaggio, per favore.
+discord-option-secret = segreto
+privacy-secret-polls = Nei sondaggi che dicono «Nessuno può» si conserva che hai votato; che cosa hai scelto, finito il sondaggio nessuno può più dirlo.

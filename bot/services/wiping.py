@@ -1,0 +1,67 @@
+"""After a secret poll ended: what tied its ballots to people is wiped from the database's files, sooner or later.
+
+That it is due is kept in the transaction that ends the poll, so that a crash delays it and forgets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.errors import StoreUnavailable
+from bot.ports import Clock, UnitOfWork, Wiping, Work
+
+log = structlog.get_logger(__name__)
+
+EVERY: Final = timedelta(seconds=20)
+"""How often it is looked for, since another process may have ended a poll."""
+AGAIN: Final = timedelta(seconds=2)
+"""Later, where somebody was reading."""
+_DUE: Final = "secrecy-to-be-wiped"
+
+
+async def wipe_is_due(work: Work) -> None:
+    """In the transaction that deletes what is to be wiped."""
+    await work.notes.keep(_DUE, "", None)
+
+
+class Wiper:
+    def __init__(self, work: UnitOfWork, wiping: Wiping, clock: Clock) -> None:
+        self._work, self._wiping, self._clock = work, wiping, clock
+        self._wake = asyncio.Event()
+
+    def look_again(self) -> None:
+        """Cheap; call it on the event loop."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._wake.clear()
+            rest = EVERY
+            try:
+                rest = EVERY if await self.wipe() else AGAIN
+            except StoreUnavailable as error:
+                log.warning("wiping.store-unavailable", reason=error.reason)
+            sleeping = asyncio.ensure_future(self._clock.sleep(rest.total_seconds()))
+            waking = asyncio.ensure_future(self._wake.wait())
+            try:
+                await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                sleeping.cancel()
+                waking.cancel()
+
+    async def wipe(self) -> bool:
+        """Whether there is nothing left to be wiped. Raises StoreUnavailable."""
+        async with self._work.reading() as work:
+            if await work.notes.find(_DUE, self._clock.now()) is None:
+                return True
+        if not await self._wiping.wipe():
+            return False
+        async with self._work.writing() as work:
+            await work.notes.drop(_DUE)
+        log.info("wiping.done")
+        return True

@@ -1,0 +1,75 @@
+"""Running secret polls, whose votes must not be in two places: one copy, kept, would tell for good whose each vote is.
+
+- A *backup* leaves their votes out, and all that is kept about them beside their question: from two backups, one a
+  little later than the other, it could be told who voted what in between. Restored, such a poll says that it is over.
+- A *move that switches* takes them along, keys included, and deletes them where they were, in the same transaction.
+- A move that leaves both databases open is refused while such a poll runs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Final
+
+from sqlalchemy import URL, Connection, column, delete, inspect, select, table, text
+
+from storage.engine import is_sqlite, sync_engine
+from storage.moving.layout import Layout
+
+POLL: Final = "poll_id"
+HARMLESS: Final = frozenset(
+    {
+        "broadcasts",
+        "detached_polls",
+        "options",
+        "posts",
+        "refusals",
+        "report_votes",
+        "reports",
+        "room_messages",
+        "subscriptions",
+    }
+)
+"""Tables with something of a poll that tells nothing of its votes. Every other one that names polls is left out."""
+_RUNNING: Final = text("SELECT id FROM polls WHERE secrecy = 'nobody' AND state = 'open' ORDER BY id")
+
+
+def running_secret_polls(connection: Connection) -> Sequence[str]:
+    return connection.execute(_RUNNING).scalars().all()
+
+
+def telling(layout: Layout) -> Sequence[str]:
+    """The tables of which rows about a running secret poll are left out, those that others refer to first."""
+    return [sheet.name for sheet in layout.sheets if POLL in sheet.names and sheet.name not in HARMLESS]
+
+
+def delete_votes(connection: Connection, layout: Layout, polls: Sequence[str]) -> None:
+    """Of these polls, in the caller's transaction."""
+    for name in reversed(telling(layout)):
+        connection.execute(delete(table(name, column(POLL))).where(column(POLL).in_(polls)))
+
+
+def wipe(url: URL, layout: Layout) -> None:
+    """What was deleted is overwritten as far as the database can."""
+    if is_sqlite(url):
+        with closing(sqlite3.connect(str(url.database), isolation_level=None)) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    engine = sync_engine(url)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            there = set(inspect(connection).get_table_names())
+            names = ", ".join(f'"{name}"' for name in telling(layout) if name in there)
+            connection.execute(text(f"VACUUM (FULL) {names}"))
+    finally:
+        engine.dispose()
+
+
+def kept_of(connection: Connection, layout: Layout, name: str, left_out: Sequence[str]) -> int:
+    """How many rows of a table remain."""
+    rows = select(text("count(*)")).select_from(table(name, column(POLL)))
+    if left_out and name in telling(layout):
+        rows = rows.where(column(POLL).not_in(left_out))
+    return int(connection.execute(rows).scalar_one())

@@ -1,0 +1,74 @@
+"""Making what was deleted unreadable in the database's own files.
+
+SQLite overwrites deleted rows with zeros (`secure_delete`, see storage/engine.py), but older states of its pages stand
+in the write-ahead file until that is written back: so it is, and cut to nothing. PostgreSQL keeps dead rows until
+VACUUM; the tables that tied ballots to people are written anew as a whole (FULL), the ballots too unless they are very
+many. Copies that others made of those files, such as an archive of PostgreSQL's log or a snapshot of the disk, are out
+of reach: docs/trust.md says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from typing import Final
+
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.errors import StoreUnavailable
+from bot.ports import Wiping
+from storage.engine import is_sqlite
+from storage.faults import store_faults
+from storage.turns import Turns
+
+_PATIENCE_SECONDS: Final = 2.0
+_ANEW: Final = ("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts")
+SMALL_BYTES: Final = 64 * 2**20
+"""Of the ballots with their index: some 300,000 of them, written anew within a second."""
+
+
+def wiping(url: URL, engine: AsyncEngine, turns: Turns) -> Wiping:
+    return SqliteWiping(url, turns) if is_sqlite(url) else PostgresWiping(engine)
+
+
+class SqliteWiping:
+    """Implements `bot.ports.Wiping`."""
+
+    def __init__(self, url: URL, turns: Turns) -> None:
+        self._file, self._turns = str(url.database), turns
+
+    async def wipe(self) -> bool:
+        async with self._turns.awaited():
+            try:
+                return await asyncio.to_thread(_checkpoint, self._file)
+            except sqlite3.Error as error:
+                raise StoreUnavailable(str(error)) from error
+
+
+class PostgresWiping:
+    """Implements `bot.ports.Wiping`."""
+
+    def __init__(self, engine: AsyncEngine, small: int = SMALL_BYTES) -> None:
+        self._engine, self._small = engine.execution_options(isolation_level="AUTOCOMMIT"), small
+
+    async def wipe(self) -> bool:
+        with store_faults():
+            async with self._engine.connect() as connection:
+                await connection.execute(text(f"VACUUM (FULL) {', '.join(_ANEW)}"))
+                size = (await connection.execute(text("SELECT pg_total_relation_size('ballots')"))).scalar_one()
+                if size <= self._small:
+                    await connection.execute(text("VACUUM (FULL) ballots"))
+                else:
+                    # of all ballots ever cast a new file would keep every vote waiting while it is written
+                    await connection.execute(text("VACUUM ballots"))
+                    await connection.execute(text("REINDEX TABLE CONCURRENTLY ballots"))
+        return True
+
+
+def _checkpoint(file: str) -> bool:
+    """False where a reader still needs the write-ahead file."""
+    with closing(sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy == 0)
