@@ -14,6 +14,7 @@ from bot.compose import compose
 from bot.settings import Settings
 from tests.discordhouse import TOKEN
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 
 
 async def test_from_poll_to_vote(tmp_path, monkeypatch):
@@ -103,7 +104,7 @@ def texts(components) -> str:
 
 
 async def until(clock: FakeClock, true: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while not true():
             await asyncio.sleep(0.02)
             clock.advance(seconds=0.1)

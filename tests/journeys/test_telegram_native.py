@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.domain.conversation import Reader
+from tests.patience import PATIENCE
 from tests.telegramhouse import cards, heard, said, telegram_house
 
 
@@ -114,7 +115,7 @@ async def test_a_vote_in_the_very_moment_of_the_posting_is_not_lost(house):
     await house.connect(group, boss)
     for number in range(5):
         await group.says(boss, f"/poll Number {number}? | A | B --native --names")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while len(cards(group)) <= number:
                 await asyncio.sleep(0)
                 house.clock.advance(seconds=0.01)
