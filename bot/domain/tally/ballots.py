@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from operator import countOf, itemgetter
 from typing import TypeVar
 
 from bot.domain.ids import OptionId
@@ -128,7 +128,11 @@ class Sheet:
 
     def distribution(self, option: OptionId) -> Counter[Mark]:
         """How many voters gave which mark; None: those who marked others only."""
-        return self._without_blank(self._counted([option]), None)
+        found: Counter[Mark] = Counter()
+        for number, columns in self.classes.items():
+            for mark, count in Counter(columns[option]).items():
+                found[mark] += count * number
+        return self._without_blank(found, None)
 
     def joint(self, first: OptionId, second: OptionId) -> Counter[tuple[Mark, Mark]]:
         """The same for two options at once."""
@@ -137,13 +141,6 @@ class Sheet:
             for pair, count in Counter(zip(columns[first], columns[second], strict=True)).items():
                 found[pair] += count * number
         return self._without_blank(found, (None, None))
-
-    def _counted(self, options: Iterable[OptionId]) -> Counter[Mark]:
-        found: Counter[Mark] = Counter()
-        for number, columns in self.classes.items():
-            for mark, count in Counter(chain.from_iterable(columns[option] for option in options)).items():
-                found[mark] += count * number
-        return found
 
     def _without_blank(self, found: Counter[Content], nothing: Content) -> Counter[Content]:
         if self.blank:
@@ -158,6 +155,8 @@ def sheet(
 ) -> Sheet:
     """`kinds` as columns. A ballot with a mark outside `allowed`, or with more than `budget` in all, is spoilt."""
     standing = tuple(dict.fromkeys(options))
+    if any(option < 1 for option in standing):
+        raise ValueError("options are numbered from 1")
     classes: dict[int, dict[OptionId, Sequence[Mark]]] = {}
     ballots = blank = spoilt = 0
     nothing = (None,) * len(standing)
@@ -176,15 +175,17 @@ def sheet(
         if not standing:
             blank += number * len(kept)
         elif all(None in column for column in columns):
-            blank += number * list(zip(*columns, strict=True)).count(nothing)
+            blank += number * countOf(zip(*columns, strict=True), nothing)
         classes[number] = dict(zip(standing, columns, strict=True))
     return Sheet(options=standing, classes=classes, ballots=ballots, blank=blank, spoilt=spoilt)
 
 
-def _columns(rows: Sequence[Marks], options: Iterable[int]) -> list[Sequence[Mark]]:
-    columns = list(zip_longest(*rows))
-    missing = (None,) * len(rows)
-    return [columns[option - 1] if 0 < option <= len(columns) else missing for option in options]
+def _columns(rows: Sequence[Marks], options: Sequence[int]) -> list[Sequence[Mark]]:
+    width = max(options, default=0)
+    if min(map(len, rows), default=width) < width:
+        rows = [row + (None,) * (width - len(row)) for row in rows]
+    # column by column: turning all rows at once would make an iterator for each of a million
+    return [list(map(itemgetter(option - 1), rows)) for option in options]
 
 
 def _spent(columns: Iterable[Sequence[Mark]]) -> int:

@@ -151,6 +151,11 @@ def test_an_option_listed_twice_is_one_option():
     assert sheet({(1,): 1}, (1, 1), range(6)).options == (1,)
 
 
+def test_options_without_a_number_have_no_column():
+    with pytest.raises(ValueError, match="numbered from 1"):
+        sheet({(1,): 1}, (0,), range(6))
+
+
 def test_fewer_than_no_ballots_is_a_mistake_and_none_is_none():
     with pytest.raises(ValueError, match="less than never"):
         by_number(Counter({(1,): -1}))
@@ -199,3 +204,13 @@ def test_a_runoff_of_star_that_ends_equal_goes_by_fives_then_the_draw():
     assert (result.winner, result.ties[-1].by) == (two, Breaker.MOST_FIVES)
     result = star.count({(4, 3): 1, (3, 4): 1}, (one, two), luck(two, one))
     assert (result.winner, result.ties[-1].by) == (two, Breaker.DRAW)
+
+
+def test_three_tied_for_two_places_of_star():
+    """1 beats 2 and 3, who are level with each other and lose once each: 1 is in, and 3 by its fives."""
+    one, two, three = numbers(3)
+    kinds = {(2, 2, 5): 1, (5, 4, 5): 1, (1, 3, 0): 1, (5, 4, 3): 1}
+    result = star.count(kinds, (one, two, three), luck(two, one, three))
+    assert set(result.totals.values()) == {13}
+    assert result.finalists == (one, three)
+    assert (result.ties[0].among, result.ties[0].by) == ((one, two, three), Breaker.MOST_FIVES)

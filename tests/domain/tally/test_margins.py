@@ -212,6 +212,7 @@ def test_known_elections_flip_by_known_numbers():
     # Begich was 5,163 votes behind Palin, so 2,582 ballots may and 2,621 for the last pair surely would flip it
     found = flip.of_instant_runoff(instant_runoff.count(kinds, who.values(), lots))
     assert found == flip.Flip(2582, 2621)
+    assert not found.exact
 
 
 @pytest.mark.parametrize("options", [(), THREE[:1]])
