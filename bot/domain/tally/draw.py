@@ -14,7 +14,7 @@ telephone", SIGACT News 15(1). With a nonce in the file `nonce` and a root in `r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from bot.domain.ids import OptionId
@@ -29,7 +29,8 @@ Lots = Callable[[OptionId], bytes]
 class Draw:
     """The lots of one poll. Nonce and root have a fixed length, so that no two inputs run into each other."""
 
-    nonce: bytes
+    nonce: bytes = field(repr=False)
+    """A secret until the close, so no log shows it."""
     root: bytes
 
     def __post_init__(self) -> None:

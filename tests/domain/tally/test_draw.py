@@ -51,3 +51,7 @@ def test_only_whole_hashes_are_taken(nonce, root):
 def test_only_a_whole_nonce_is_committed_to():
     with pytest.raises(ValueError, match="32 bytes"):
         commitment(b"guessable")
+
+
+def test_a_log_does_not_tell_the_nonce():
+    assert repr(NONCE) not in repr(Draw(NONCE, ROOT))
