@@ -12,6 +12,7 @@ PARTS = (
     "bench.due",
     "bench.telegram",
     "bench.broadcast",
+    "bench.tally",
     "bench.charts",
     "bench.startup",
 )
