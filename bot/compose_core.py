@@ -43,6 +43,7 @@ from bot.services.hearing import Hearing
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept, Retention
@@ -148,7 +149,7 @@ async def core_of(
                 signals.tell(Signal(Topic.COUNTED, poll))
 
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns, tracer=tracer)
+            GroupCommitBallotBox(writer, clock, on_change=votes_changed, turns=turns, tracer=tracer, chance=chance)
         )
 
         def changed_elsewhere(poll: PollId) -> None:
@@ -193,6 +194,7 @@ async def core_of(
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             reading=reading,
+            publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.ballot import Cast, Gate, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import EventKey, OptionId, PollId, VoterKey
-from bot.ports import Clock
+from bot.ports import Chance, Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
+from storage.batch_log import LogWriter
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
 from storage.dialects import json_text
 from storage.engine import BUSY_SECONDS
@@ -50,9 +51,10 @@ def refuse_all(count: int, cause: Exception) -> Settled:
 class BatchWriter:
     """Stores batches, one at a time; for one thread."""
 
-    def __init__(self, engine: Engine, clock: Clock, turns: Turns | None = None) -> None:
+    def __init__(self, engine: Engine, clock: Clock, turns: Turns | None = None, chance: Chance | None = None) -> None:
         self._engine = engine
         self._clock = clock
+        self._log = LogWriter(engine.dialect, chance)
         self._turns = turns or AtOnce()
         self._sql = batch_sql(engine.dialect)
 
@@ -108,6 +110,9 @@ class BatchWriter:
             else:
                 receipts.append(counts[cast.poll].repeat(cast.voter))
         self._store(connection, [count for _, count in sorted(counts.items())], moment)
+        with_receipts = {poll for poll, gate in gates.items() if gate.receipts}
+        if with_receipts:
+            receipts = self._log.write(connection, with_receipts, casts, receipts)
         return Settled(receipts, frozenset(poll for poll, count in counts.items() if count.is_changed))
 
     def _gates(self, connection: Connection, polls: Sequence[PollId]) -> Mapping[PollId, Gate]:
@@ -127,8 +132,9 @@ class BatchWriter:
                 may_change=bool(may_change),
                 standing=frozenset(standing[poll]),
                 removed=frozenset(removed[poll]),
+                receipts=bool(receipts),
             )
-            for poll, state, closes_at, most_choices, may_change in rows
+            for poll, state, closes_at, most_choices, may_change, receipts in rows
         }
 
     def _read_ballots(

@@ -57,7 +57,7 @@ ADD_REFUSALS: Final = text(
 # json_extract and not ->>, which SQLite has only since 3.38; CROSS JOIN keeps the order of the loops
 _SQLITE: Final = BatchSql(
     polls=text(
-        "SELECT id, state, closes_at, most_choices, may_change FROM polls WHERE id IN"
+        "SELECT id, state, closes_at, most_choices, may_change, receipts FROM polls WHERE id IN"
         " (SELECT value FROM json_each(:polls))"
     ),
     options=text("SELECT poll_id, number, removed FROM options WHERE poll_id IN (SELECT value FROM json_each(:polls))"),
@@ -95,7 +95,7 @@ _SQLITE: Final = BatchSql(
 # again for each. LATERAL … LIMIT 1 holds the planner to the primary key: it cannot know how long a list is
 _POSTGRESQL: Final = BatchSql(
     polls=text(
-        "SELECT id, state, closes_at, most_choices, may_change FROM polls WHERE id IN"
+        "SELECT id, state, closes_at, most_choices, may_change, receipts FROM polls WHERE id IN"
         " (SELECT json_array_elements_text(CAST(:polls AS json))) ORDER BY id FOR NO KEY UPDATE OF polls"
     ),
     options=text(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.ballot_log import Head, Opening
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.ids import (
@@ -32,7 +33,9 @@ from bot.domain.poll import Poll, state_name
 from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
-from bot.ports import Clock
+from bot.ports import Chance, Clock
+from storage.batch_log import NoChance, Sealed
+from storage.memory_ballot_log import MemoryBallotLog, follow_ballot, log_cast
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_jobs import Kept, MemoryJobs
@@ -73,6 +76,12 @@ class Tables:
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
 
+    ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
+    waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
+    leaves: dict[PollId, tuple[str, ...]] = field(default_factory=dict)
+    openings: dict[PollId, tuple[Opening, ...]] = field(default_factory=dict)
+    heads: dict[tuple[PollId, int], Head] = field(default_factory=dict)
+
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
 
@@ -100,6 +109,7 @@ class MemoryWork:
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
+        self.ballot_log = MemoryBallotLog(tables)
 
 
 class MemoryUnitOfWork:
@@ -125,13 +135,22 @@ class MemoryBallotBox:
     """Implements `bot.ports.BallotBox` over the same tables: one cast at a time, by the same rule."""
 
     def __init__(
-        self, work: MemoryUnitOfWork, clock: Clock, *, on_change: Callable[[frozenset[PollId]], None] | None = None
+        self,
+        work: MemoryUnitOfWork,
+        clock: Clock,
+        *,
+        on_change: Callable[[frozenset[PollId]], None] | None = None,
+        chance: Chance | None = None,
     ) -> None:
         self._work, self._clock, self._on_change = work, clock, on_change
+        self._chance = chance or NoChance()
 
     async def cast(self, cast: Cast) -> Receipt:
         async with self._work.turn:
             receipt = self._settle(cast)
+            poll = self._work.tables.polls.get(cast.poll)
+            if poll is not None and poll.rules.receipts:
+                receipt = replace(receipt, code=log_cast(self._work.tables, cast, receipt, self._chance))
         if receipt.deed in (Deed.CAST, Deed.CHANGED, Deed.WITHDRAWN) and self._on_change is not None:
             self._on_change(frozenset({cast.poll}))
         return receipt
@@ -165,6 +184,7 @@ class MemoryBallotBox:
                 )
             else:
                 del tables.ballots[cast.poll, cast.voter]
+                follow_ballot(tables, cast.poll, cast.voter)
         return receipt
 
 
@@ -176,4 +196,5 @@ def _gate(poll: Poll) -> Gate:
         may_change=poll.rules.may_change,
         standing=frozenset(option.id for option in poll.standing),
         removed=frozenset(OptionId(option.id) for option in poll.options if option.removed),
+        receipts=poll.rules.receipts,
     )

@@ -44,10 +44,12 @@ from storage.tables_delivery import (
 )
 from storage.tables_jobs import job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 
 __all__ = [
     "EPOCH",
     "Moment",
+    "ballot_keys",
     "ballots",
     "broadcast_exceptions",
     "broadcast_legs",
@@ -56,10 +58,13 @@ __all__ = [
     "communities",
     "detached_polls",
     "handled_events",
+    "heads",
     "job_workers",
     "leases",
+    "leaves",
     "metadata",
     "notes",
+    "openings",
     "options",
     "people",
     "polls",
@@ -75,6 +80,7 @@ __all__ = [
     "subscriptions",
     "tallies",
     "turnouts",
+    "waiting_leaves",
 ]
 
 communities = Table(
@@ -157,6 +163,7 @@ polls = Table(
     Column("remind_seconds", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("receipts", Boolean, nullable=False, server_default=false()),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
     CheckConstraint(f"length(description) <= {DESCRIPTION_CHARS}", name="description_length"),
     CheckConstraint(f"most_choices BETWEEN 1 AND {MAX_OPTIONS}", name="most_choices_range"),

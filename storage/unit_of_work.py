@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
+from storage.ballot_log import SqlBallotLog
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
@@ -57,6 +58,7 @@ class SqlWork:
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
+    ballot_log: SqlBallotLog
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -157,4 +159,5 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
+        ballot_log=SqlBallotLog(connection),
     )

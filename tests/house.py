@@ -26,6 +26,7 @@ from bot.services.jobs import Kind
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.reminders import Reminders, keep_reminder
 from bot.services.repeats import Repeats
@@ -156,6 +157,7 @@ async def house(
                 on_change=lambda polls: [announcing.changed(poll) for poll in polls],
                 patience=patience,
                 turns=turns,
+                chance=chance,
             )
         )
         voting = Voting(access, TracedBallotBox(box, tracer), work)
@@ -178,6 +180,7 @@ async def house(
             polls=polls,
             repeats=repeats,
             reading=reading,
+            publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),

@@ -85,7 +85,7 @@ class PollPages:
         poll, back = _poll(request), way_back(form.get("back"))
         sender, channel = await self._site.sender(request, visitor), await self._site.channel_of(back)
         reply = await self._site.desk.vote(Vote(sender=sender, channel=channel, poll=poll, action=ballot(form)))
-        said = f"{reply.text} {reply.notice}".rstrip()
+        said = " ".join(part for part in (reply.text, reply.receipt, reply.notice) if part)
         if request.headers.get("x-fragment") != "card":
             response = RedirectResponse(back if back != "/" else f"/p/{poll}", 303)
             self._site.visitors.leave_note(response, visitor, said, reply.tone.value, poll)

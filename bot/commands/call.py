@@ -24,6 +24,7 @@ from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
@@ -43,6 +44,7 @@ class Services:
     polls: Polls
     repeats: Repeats
     reading: Reading
+    publishing: Publishing
     places: Places
     following: Following
     reporting: Reporting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.domain.commitment import code_of
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId
@@ -62,7 +63,8 @@ async def summary(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
-    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.reported, missed)
+    spoken = call.actor.speech
+    text = summary_text(count.poll, count.tally, refusals, count.moments, spoken, count.reported, missed, count.sealed)
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
@@ -73,7 +75,9 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.reported), Tone.INFO),))
+        return Reply(
+            (Say(result_text(count.poll, count.tally, call.actor.speech, count.reported, count.sealed), Tone.INFO),)
+        )
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -93,28 +97,32 @@ async def my_votes(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         ballots = await work.ballots.of_voter(call.actor.voter, limit=LISTED)
         voted = [(await work.polls.get(ballot.poll), ballot) for ballot in ballots]
+        leaves = {poll.id: await work.ballot_log.leaf(poll.id, call.actor.voter) for poll, _ in voted}
     if not voted:
         return Reply((call.info(say("myvotes-none")),))
     lines = []
     for poll, ballot in voted:
         labels = {option.id: option.label for option in poll.options}
-        lines.append(
-            call.say(
-                say(
-                    "myvotes-line",
-                    question=poll.question,
-                    choices=tuple(labels[choice] for choice in ballot.choices),
-                    at=ballot.changed_at,
-                    status=call.say(status_words(poll)),
-                    link=_link(call, poll),
-                )
+        line = call.say(
+            say(
+                "myvotes-line",
+                question=poll.question,
+                choices=tuple(labels[choice] for choice in ballot.choices),
+                at=ballot.changed_at,
+                status=call.say(status_words(poll)),
+                link=_link(call, poll),
             )
         )
+        leaf = leaves[poll.id]
+        lines.append(call.say(say("myvotes-receipt", line=line, code=code_of(bytes.fromhex(leaf)))) if leaf else line)
     return Reply((Say("\n".join(lines), Tone.INFO),))
 
 
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
+    if call.ticked("proof"):
+        content = await call.services.publishing.ballots(poll.id)
+        return Reply((SendFile(f"{poll.id}-ballots.json", "application/json", content),))
     count = await call.services.reading.count(poll.id, call.actor)
     if hidden_from_all(count.poll):
         called_off = isinstance(count.poll.state, Cancelled)
@@ -188,5 +196,9 @@ EXPORT = Command(
     usage=say("usage-export"),
     permission=Permission.ORGANISER,
     run=export,
-    parameters=(_POLL, Parameter(name="ballots", kind=Kind.TICK, flag=True, label=say("field-ballots"))),
+    parameters=(
+        _POLL,
+        Parameter(name="ballots", kind=Kind.TICK, flag=True, label=say("field-ballots")),
+        Parameter(name="proof", kind=Kind.TICK, flag=True, label=say("field-proof")),
+    ),
 )

@@ -105,6 +105,8 @@ class Receipt:
     """The voter's choices now: empty where there is no ballot."""
     before: Choices
     refusal: Refusal | None = None
+    code: str = ""
+    """Names the ballot as it stands now, in a poll that gives receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Gate:
     may_change: bool
     standing: frozenset[OptionId]
     removed: frozenset[OptionId]
+    receipts: bool = False
 
 
 _SHUT = {

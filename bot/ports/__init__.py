@@ -3,6 +3,7 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
 from bot.ports.jobs import (
     Again,
@@ -49,6 +50,7 @@ __all__ = [
     "Again",
     "Attempt",
     "BallotBox",
+    "BallotLogStore",
     "BallotStore",
     "BroadcastStore",
     "CardContent",

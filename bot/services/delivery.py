@@ -90,9 +90,16 @@ def whispered(delivery: Delivery) -> str:
     count, community = delivery.count, delivery.community
     spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
     if delivery.post.kind is PostKind.OUTCOME:
-        return result_text(count.poll, count.tally, spoken, count.reported)
+        return result_text(count.poll, count.tally, spoken, count.reported, count.sealed)
     return summary_text(
-        count.poll, count.tally, delivery.refusals, count.moments, spoken, count.reported, delivery.undelivered
+        count.poll,
+        count.tally,
+        delivery.refusals,
+        count.moments,
+        spoken,
+        count.reported,
+        delivery.undelivered,
+        count.sealed,
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked
+from bot.services.ballot_log import seal, shred, unseal
 from bot.services.posting import announce, follow_close
 from bot.services.steps import Echo, Step
 
@@ -155,6 +156,7 @@ class Polls:
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
             await work.polls.save(poll)
+            await unseal(work, poll)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
                     await work.posts.failed(post.id, REOPENED)
@@ -249,6 +251,8 @@ class Polls:
             await self._once(work, event, now)
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
+            if told_as is Step.CANCELLED:
+                await shred(work, poll)
             if told_as is not None:
                 await self._tell(work, told_as, poll, now)
         self._on_change(poll_id)
@@ -269,6 +273,7 @@ class Polls:
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
         await work.polls.save(closed)
+        await seal(work, closed, now)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)
         return closed

@@ -21,6 +21,7 @@ from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import Onlooker, may_see_results, present
+from bot.services.publishing import root_words
 from bot.services.reporting import reported_words
 
 NAMES_SHOWN = 200
@@ -45,6 +46,8 @@ class Count:
     """The ballots alone, whose voters and times are known."""
     reported: Text | None = None
     """How many of the votes a platform counted by itself, to be said wherever the count is."""
+    sealed: Text | None = None
+    """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
 
 
 class Reading:
@@ -137,6 +140,9 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         own=await work.ballots.get(poll_id, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll_id) if named else {},
+        sealed=root_words(await work.ballot_log.last_head(poll_id))
+        if poll.rules.receipts and is_closed(poll)
+        else None,
     )
 
 

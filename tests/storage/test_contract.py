@@ -18,6 +18,7 @@ from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
+from tests.contracts.store_ballot_log import StoreBallotLog
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_keeping import StoreKeeping
@@ -25,11 +26,13 @@ from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_personal import StorePersonal
 from tests.contracts.store_times import StoreTimes
 from tests.contracts.store_turns import StoreTurns
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeChance, FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestMemory(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -43,7 +46,9 @@ class TestMemory(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
         async def pass_time(span: timedelta) -> None:
             clock.advance(seconds=span.total_seconds())
 
-        yield Stores(work, MemoryBallotBox(work, clock, on_change=changed.append), clock, changed, pass_time)
+        yield Stores(
+            work, MemoryBallotBox(work, clock, on_change=changed.append, chance=FakeChance()), clock, changed, pass_time
+        )
 
 
 @asynccontextmanager
@@ -57,7 +62,9 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         stack.push_async_callback(engine.dispose)
         writer = sync_engine(database)
         stack.callback(writer.dispose)
-        box = await stack.enter_async_context(GroupCommitBallotBox(writer, clock, on_change=changed.append))
+        box = await stack.enter_async_context(
+            GroupCommitBallotBox(writer, clock, on_change=changed.append, chance=FakeChance())
+        )
 
         async def pass_time(span: timedelta) -> None:
             # the database's clock cannot be moved, but what was written can be made to lie further back
@@ -69,7 +76,9 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine), box, clock, changed, pass_time)
 
 
-class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestSqlite(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -81,7 +90,9 @@ class TestSqlite(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLe
             yield stores
 
 
-class TestPostgresql(StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes):
+class TestPostgresql(
+    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
