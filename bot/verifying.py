@@ -73,6 +73,7 @@ def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]
     if found.receipt is not None:
         yield from _receipt_lines(found.receipt, file, spoken)
         yield ""
+    yield spoken.say(say("verify-all-holds") if found.holds else say("verify-not-all")) + "."
     yield spoken.say(say("verify-holds") if found.holds else say("verify-fails"))
     if not noted:
         yield spoken.say(say("verify-compare"))

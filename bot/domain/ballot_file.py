@@ -89,7 +89,7 @@ def read_ballot_file(content: bytes) -> BallotFile:
     if len(content) > MOST_BYTES:
         raise BadInput(say("verify-too-large"))
     try:
-        read = json.loads(content, parse_float=_not_a_number, parse_constant=_not_a_number)
+        read = json.loads(content.decode(), parse_float=_not_a_number, parse_constant=_not_a_number)
     except (ValueError, RecursionError) as error:
         raise BadInput(say("verify-not-a-file")) from error
     if not isinstance(read, dict) or read.get("format") != FORMAT:

@@ -20,8 +20,10 @@ verify-malformed = This file was tampered with, or damaged on the way: a part of
 verify-cannot-read = The file cannot be read: { $reason }.
 
 verify-of = “{ $question }”, closed { $at }
-verify-holds = Everything holds: the published ballots add up to the published result.
-verify-fails = Something does not hold. Do not trust this result; show this to others.
+verify-all-holds = Everything holds
+verify-holds = The published ballots add up to the published result.
+verify-not-all = Something does not hold
+verify-fails = Do not trust this result. Show this to others.
 verify-entries = No sealed entry is there twice.
 verify-entries-wrong = Sealed entries are there twice, or share a code. Entries: { $where }
 verify-ballots = Every ballot follows the rules and belongs to its sealed entry.

@@ -20,8 +20,10 @@ verify-malformed = Questo file è stato manomesso o si è rovinato per strada: u
 verify-cannot-read = Il file non si può leggere: { $reason }.
 
 verify-of = «{ $question }», chiuso { $at }
-verify-holds = Tutto torna: le schede pubblicate danno il risultato pubblicato.
-verify-fails = Qualcosa non torna. Non fidarti di questo risultato e mostralo ad altri.
+verify-all-holds = Tutto torna
+verify-holds = Le schede pubblicate danno il risultato pubblicato.
+verify-not-all = Qualcosa non torna
+verify-fails = Non fidarti di questo risultato. Mostra questo ad altri.
 verify-entries = Nessuna voce sigillata compare due volte.
 verify-entries-wrong = Voci sigillate compaiono due volte o hanno lo stesso codice. Voci: { $where }
 verify-ballots = Ogni scheda segue le regole e corrisponde alla sua voce sigillata.
