@@ -56,7 +56,7 @@ def check(arguments: Namespace, tell: Callable[[str], None], complain: Callable[
 
 def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]:
     file = found.file
-    yield spoken.say(say("verify-of", question=file.question, at=file.closed_at))
+    yield spoken.say(say("verify-of", question=file.question, at=f"{file.closed_at:%Y-%m-%d %H:%M} UTC"))
     yield ""
     yield from (f"{'✓' if finding.holds else '✗'} {spoken.say(finding_words(finding))}" for finding in found.findings)
     yield ""
