@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.amendment import merge_options, remove_option
 from bot.domain.ballot import Choose, Deed, Receipt, Toggle, Withdraw
+from bot.domain.ballot_file import ballot_file, read_ballot_file
 from bot.domain.ballot_log import FULL, LEFT, Head
 from bot.domain.commitment import code_of, leaf_of
 from bot.domain.ids import OptionId, PollId, VoterKey
 from bot.domain.lifecycle import close
+from bot.domain.merkle import root_of
 from bot.domain.poll import Rules
+from bot.domain.verification import Found, verify
 from bot.ports import Work
 from tests.builders import NOON, poll
-from tests.contracts.store_contract import POLL, Stores, cast
+from tests.contracts.store_contract import POLL, Stores, cast, settle_in
 
 LAKE, CITY, MOON = OptionId(1), OptionId(2), OptionId(3)
 SEALED = PollId("p0000007")
@@ -187,6 +194,54 @@ class StoreBallotLog:
             assert await work.ballot_log.last_head(SEALED) == second
             await grow_and_close(work)
             assert await work.ballot_log.grown(NOON + 9 * hour, limit=9) == []
+
+    @settings(
+        max_examples=12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+    )
+    @given(wishes=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=40))
+    async def test_whatever_people_do_the_published_ballots_hold_and_the_last_code_counts(
+        self: Any, place: Any, wishes: list[tuple[int, int]]
+    ) -> None:
+        async with self.stores(place) as kept:
+            await settle_in(kept)
+            await sealed_poll(kept, most_choices=3)
+            half = len(wishes) // 2
+            receipts = list(await asyncio.gather(*(wish(kept, *each) for each in wishes[:half])))
+            receipts += [await wish(kept, *each) for each in wishes[half:]]
+            standing: dict[int, Receipt] = {}
+            given_out: set[str] = set()
+            for (voter, _), receipt in zip(wishes, receipts, strict=True):
+                standing[voter] = receipt
+                given_out.add(receipt.code)
+            async with kept.work.writing() as work:
+                await work.ballot_log.append_waiting(SEALED)
+                await work.ballot_log.open_ballots(SEALED)
+                leaves, opened = await work.ballot_log.leaves(SEALED), await work.ballot_log.openings(SEALED)
+                tally = await work.ballots.tally(SEALED)
+            raw = [bytes.fromhex(leaf) for leaf in leaves]
+            heads = [Head(size, root_of(raw[:size]).hex(), NOON) for size in sorted({len(raw) // 2, len(raw)})]
+            ended = close(poll(number=SEALED, rules=Rules(most_choices=3)), NOON, by_deadline=False)
+            file = read_ballot_file(ballot_file(ended, leaves, heads, opened, tally))
+            assert verify(file).holds
+            counting = {receipt.code for receipt in standing.values() if receipt.choices}
+            for receipt in standing.values():
+                if receipt.choices:
+                    mine = verify(file, code=receipt.code).receipt
+                    assert mine is not None
+                    assert (mine.found, mine.choices) == (Found.COUNTED, receipt.choices)
+            for code in given_out - counting - {""}:
+                replaced = verify(file, code=code).receipt
+                assert replaced is not None
+                assert replaced.found is Found.NOT_COUNTED
+
+
+async def wish(kept: Stores, voter: int, what: int) -> Receipt:
+    """0 withdraws; other numbers choose the options whose bits are set."""
+    if what == 0:
+        return await withdraw(kept, f"v{voter}")
+    return await vote(kept, f"v{voter}", *(option for option in (1, 2, 3) if what & (1 << (option - 1))))
 
 
 async def grow_and_close(work: Work) -> None:
