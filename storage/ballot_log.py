@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ballot_log import Head, Opening
@@ -14,6 +14,16 @@ from bot.domain.ids import PollId, VoterKey
 from storage.dialects import upsert
 from storage.mapping import choices_of
 from storage.tables import ballot_keys, heads, leaves, openings, polls, waiting_leaves
+
+# CROSS JOIN keeps the order of the loops: SQLite would go through the log for the order's sake, and through all the
+# keys for each of its leaves
+OPENING: Final = text(
+    "INSERT INTO openings (poll_id, position, choices, key)"
+    " SELECT ballot_keys.poll_id, leaves.position, ballot_keys.choices, ballot_keys.key"
+    " FROM ballot_keys CROSS JOIN leaves"
+    " WHERE ballot_keys.poll_id = :poll AND leaves.poll_id = ballot_keys.poll_id AND leaves.leaf = ballot_keys.leaf"
+    " ORDER BY leaves.position"
+)
 
 
 class SqlBallotLog:
@@ -44,15 +54,7 @@ class SqlBallotLog:
         return size + len(waiting)
 
     async def open_ballots(self, poll: PollId) -> int:
-        named = (leaves.c.poll_id == ballot_keys.c.poll_id) & (leaves.c.leaf == ballot_keys.c.leaf)
-        found = (
-            select(ballot_keys.c.poll_id, leaves.c.position, ballot_keys.c.choices, ballot_keys.c.key)
-            .select_from(ballot_keys.join(leaves, named))
-            .where(ballot_keys.c.poll_id == poll)
-            .order_by(leaves.c.position)
-        )
-        columns = ["poll_id", "position", "choices", "key"]
-        await self._connection.execute(insert(openings).from_select(columns, found))
+        await self._connection.execute(OPENING, {"poll": poll})
         opened = select(func.count()).select_from(openings).where(openings.c.poll_id == poll)
         return int((await self._connection.execute(opened)).scalar_one())
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import lifecycle
+from bot.domain.commitment import code_of
 from bot.domain.community import Role
 from bot.domain.errors import NotAllowed
 from bot.domain.ids import EventKey, PollId, VoterKey
@@ -50,8 +51,15 @@ class Privacy:
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
             named = {*about.roles, *about.subscribed}
+            sealed = {
+                ballot.poll: await work.ballot_log.leaf(ballot.poll, ballot.voter)
+                for ballot in about.ballots
+                if polls[ballot.poll].rules.receipts
+            }
             communities = {number: (await work.communities.get(number)).name for number in named}
-        written = _written(about, polls, {str(key): name for key, name in communities.items()}, self._clock.now())
+        names = {str(key): name for key, name in communities.items()}
+        codes = {number: code_of(bytes.fromhex(leaf)) for number, leaf in sealed.items() if leaf}
+        written = _written(about, polls, names, codes, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
@@ -88,7 +96,13 @@ async def _may_leave(work: Work, actor: Actor) -> None:
             raise NotAllowed(say("error-last-organiser", community=community.name))
 
 
-def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[str, str], now: datetime) -> Any:
+def _written(
+    about: PersonalData,
+    polls: dict[PollId, Poll],
+    communities: dict[str, str],
+    codes: dict[PollId, str],
+    now: datetime,
+) -> Any:
     person = about.person
 
     def poll(number: PollId) -> dict[str, str]:
@@ -116,6 +130,7 @@ def _written(about: PersonalData, polls: dict[PollId, Poll], communities: dict[s
             {
                 **poll(ballot.poll),
                 "chosen": chosen(ballot.poll, ballot.choices),
+                **({"receipt": codes[ballot.poll]} if ballot.poll in codes else {}),
                 "platform": ballot.platform,
                 "cast_at": ballot.cast_at.isoformat(),
                 "changed_at": ballot.changed_at.isoformat(),

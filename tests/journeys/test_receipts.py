@@ -203,6 +203,18 @@ async def test_who_is_forgotten_takes_the_open_ballot_along_and_leaves_the_close
     assert (await checked(home, running)).voters == 1
 
 
+async def test_the_own_data_name_the_receipt(home: House) -> None:
+    poll = await launched(home)
+    code = await vote(home, poll, 1, 1)
+    plain = await launched(home, "/poll Plain? | a | b")
+    await home.vote(plain, 1, 1)
+    reply = await home.type("/mydata", who=follower(1))
+    [sent] = [part for part in reply.parts if isinstance(part, SendFile)]
+    votes = {each["poll"]: each for each in json.loads(sent.content)["votes"]}
+    assert votes[poll]["receipt"] == code
+    assert "receipt" not in votes[plain]
+
+
 async def test_a_tap_delivered_twice_and_a_refused_one_show_the_code_that_stands(home: House) -> None:
     poll = await launched(home)
     code = await vote(home, poll, 1, 1)
