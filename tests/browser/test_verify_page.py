@@ -157,6 +157,24 @@ async def test_before_the_close_there_is_nothing_to_check_but_other_files(street
     assert voter.faults == []
 
 
+async def test_what_a_file_says_is_shown_and_never_obeyed(street):
+    poll, _ = await closed_poll(street, voters=1)
+    voter = await (await street.visit()).go(f"/p/{poll}/verify")
+    await voter.reads("Everything holds")
+    trap = "<img src=x onerror=\"document.title = 'owned'\"> {at} $& \u202e"
+
+    def poison(read):
+        read["question"] = trap
+        read["options"][0]["label"] = trap
+        read["__proto__"] = {"holds": True}
+
+    await offered(voter.page, trap[:20], changed(poison))
+    assert trap.split("\u202e", maxsplit=1)[0].strip() in await voter.page.locator("[data-of]").inner_text()
+    assert await voter.page.locator("[data-verify] img").count() == 0
+    assert await voter.page.title() != "owned"
+    assert voter.faults == []
+
+
 async def test_a_file_can_be_dropped_anywhere_on_the_page(street):
     poll, _ = await closed_poll(street, voters=1)
     voter = await (await street.visit()).go(f"/p/{poll}/verify")

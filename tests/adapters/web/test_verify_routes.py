@@ -104,6 +104,14 @@ async def test_addresses_that_somebody_made_up(web, poll):
         assert guest.status == 404
 
 
+async def test_another_language_leads_back_to_the_same_page(web):
+    _, poll = await launched(web)
+    guest = web.visitor()
+    await guest.open(f"/p/{poll}/verify")
+    said = await guest.send("/language", {"language": "it", "back": f"/p/{poll}/verify"})
+    assert "Controlla il conteggio" in said
+
+
 async def test_the_saved_page_is_forbidden_to_connect_and_speaks_the_readers_language(web):
     answer = await web.visitor(accept_language="it").client.get("/verify.html")
     assert "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'" in answer.text
