@@ -154,6 +154,11 @@ async def test_before_the_close_there_is_nothing_to_check_but_other_files(street
     await voter.reads("are not published yet")
     await offered(voter.page, "other.json", written())
     await voter.reads("Everything holds")
+    await offered(voter.page, "few.json", changed(lambda read: read.update(ballots=None, tally=None)))
+    await voter.reads("So few people voted that no ballot is opened")
+    assert await voter.page.locator("[data-checks] .good").count() == 3
+    assert await voter.page.locator("[data-table]").is_hidden()
+    assert "in the log. So few" in await looked_up(voter.page, code(0))
     assert voter.faults == []
 
 
