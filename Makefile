@@ -14,6 +14,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	echo python3)
 # of bot, adapters, storage and charts together, in per cent
 COVERAGE_FLOOR ?= 90
+# more for pytest: make test TEST_OPTIONS=--durations=20
+TEST_OPTIONS ?=
 UV ?= uv
 # tests run side by side, two for each core: many of them wait, for a process to start or a lease to end
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
@@ -25,7 +27,7 @@ LOCK := $(UV) pip compile pyproject.toml --extra cjk --universal --python-versio
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help run demo doctor test lint format bench soak pictures lock install install-dev clean
+.PHONY: help run demo doctor test coverage lint format bench soak pictures lock install install-dev clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -39,8 +41,12 @@ demo: install ## the same, with a simulated community that votes for half a minu
 doctor: install ## look over settings, database, fonts, port and clock, and say what to do
 	@exec $(IN_VENV) -m bot doctor
 
-test: lint ## every gate: format, lint, types, architecture, all tests with coverage
-	$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+test: lint ## every gate: format, lint, types, architecture, all tests
+	$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal $(TEST_OPTIONS)
+
+# apart from `test`, since on Python 3.11 watching every line makes the tests take nearly twice the processor time
+coverage: TEST_OPTIONS += --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+coverage: test ## the same, and which lines no test ran
 
 lint: install-dev ## format, lint, types and architecture, without the tests
 	@$(IN_VENV) -m pip check

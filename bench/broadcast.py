@@ -57,6 +57,8 @@ FIRST = 1_000
 ROUND_TRIP = 0.05
 """Seconds, of the faster time, until the platform has answered."""
 WANTED = 0.98
+MORE = 10 * 2**20
+"""Bytes by which memory may grow from the first seconds to the end, and still be called flat."""
 COMMUNITY, TELEGRAM = CommunityId("home"), Platform("telegram")
 
 
@@ -233,7 +235,8 @@ def report(
     print(
         f"  refused with 429      {platform.refused:6}   (reach: 0): {'reached' if not platform.refused else 'missed'}"
     )
-    print(f"  memory                {early / 2**20:6.1f} MB after 2 s, {late / 2**20:.1f} MB at the end")
+    flat = "reached" if late - early <= MORE else "missed"
+    print(f"  memory                {early / 2**20:6.1f} MB after 2 s, {late / 2**20:.1f} MB at the end (flat): {flat}")
     print(f"  busy                  {busy / count * 1e6:6.0f} µs a person; the panel was shown {platform.panels} times")
     print(f"  everybody, and once   {'yes' if exact else 'NO'}; written down: {standing.legs[0].sent:,} sent")
     return 0 if exact and not platform.refused and standing.legs[0].sent == count else 1

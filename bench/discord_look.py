@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 _BUTTONS = {1: "#5865f2", 2: "var(--button)", 3: "#248046", 4: "#da373c", 5: "var(--button)"}
+_ENTRY = 4
+_MARKS = {21: "round", 22: "square"}
+"""What is picked by a mark: one of several, any of several."""
 LIGHT = {
     "back": "#ffffff",
     "box": "#f2f3f5",
@@ -39,8 +42,19 @@ class Shown:
 
 
 def channel_page(title: str, messages: Sequence[Shown], *, dark: bool) -> str:
-    colours = ";".join(f"--{name}:{value}" for name, value in (DARK if dark else LIGHT).items())
     body = "".join(_message(message) for message in messages)
+    return _page(f"# {html.escape(title)}", body, dark=dark)
+
+
+def form_page(title: str, components: Sequence[Mapping[str, Any]], filled: Mapping[str, str], *, dark: bool) -> str:
+    """A form as it was opened, with what somebody writes into it."""
+    fields = "".join(_field(each, filled) for each in components)
+    buttons = '<div class="row end"><span class="bare">Cancel</span><span class="blue">Submit</span></div>'
+    return _page(html.escape(title), f'<div class="form">{fields}{buttons}</div>', dark=dark)
+
+
+def _page(title: str, body: str, *, dark: bool) -> str:
+    colours = ";".join(f"--{name}:{value}" for name, value in (DARK if dark else LIGHT).items())
     return f"""<!doctype html><meta charset="utf-8"><style>:root{{{colours}}}
 *{{box-sizing:border-box}}body{{margin:0;background:var(--back);color:var(--text);
 font:15px/1.4 "Inter",system-ui,"Noto Color Emoji",sans-serif}}
@@ -54,13 +68,42 @@ border-left:4px solid var(--accent);border-radius:8px;padding:12px 14px;display:
 .row span{{color:#fff;border-radius:6px;padding:6px 14px;font-size:14px;font-weight:500}}
 .menu{{background:var(--back);border:1px solid var(--line);border-radius:6px;padding:8px 12px;color:var(--muted)}}
 img{{width:100%;border-radius:6px;display:block}}.only{{color:var(--muted);font-size:12px;margin-top:4px}}
-</style><header># {html.escape(title)}</header><main>{body}</main>"""
+.form{{display:flex;flex-direction:column;gap:14px}}.form b{{display:block;font-size:14px}}
+.entry{{border:1px solid var(--line);background:var(--box);border-radius:6px;
+padding:8px 10px;margin-top:5px;white-space:pre-wrap}}
+.pick{{display:flex;gap:8px;align-items:center;padding:3px 0}}
+.mark{{width:16px;height:16px;border:2px solid var(--muted)}}.round{{border-radius:50%}}.square{{border-radius:4px}}
+.on{{border-color:#5865f2;background:#5865f2;box-shadow:inset 0 0 0 3px var(--back)}}
+.end{{justify-content:flex-end}}.row .bare{{color:var(--text)}}.row .blue{{background:#5865f2}}
+</style><header>{title}</header><main>{body}</main>"""
 
 
 def _message(message: Shown) -> str:
     parts = "".join(_component(each, message.pictures) for each in message.components)
     only = '<div class="only">👁 Only you can see this</div>' if message.only_you else ""
     return f'<div class="who">{html.escape(message.who)}<small>APP</small></div>{parts}{only}'
+
+
+def _field(label: Mapping[str, Any], filled: Mapping[str, str]) -> str:
+    """One label of a form with what is filled in, chosen or ticked below it."""
+    asked = label["component"]
+    must = '<span style="color:#da373c"> *</span>' if asked.get("required", True) else ""
+    hint = f'<div class="sub">{html.escape(label["description"])}</div>' if label.get("description") else ""
+    head = f"<div><b>{html.escape(label['label'])}{must}</b>{hint}"
+    if asked["type"] == _ENTRY:
+        value = filled.get(asked["custom_id"]) or asked.get("value") or ""
+        shown = html.escape(value) or f'<span class="sub">{html.escape(asked.get("placeholder") or " ")}</span>'
+        return f'{head}<div class="entry">{shown}</div></div>'
+    shape = _MARKS.get(asked["type"])
+    if shape is not None:
+        picks = "".join(
+            f'<div class="pick"><span class="mark {shape}{" on" if each.get("default") else ""}"></span>'
+            f"{html.escape(each['label'])}</div>"
+            for each in asked["options"]
+        )
+        return f"{head}{picks}</div>"
+    chosen = next((each["label"] for each in asked["options"] if each.get("default")), "…")
+    return f'{head}<div class="menu">{html.escape(chosen)} ▾</div></div>'
 
 
 def _component(part: Mapping[str, Any], pictures: Mapping[str, bytes]) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Engine, text
 
 from bench.votes_contenders import OPTIONS, POLL, Box, Contender, OneByOne, Raw
 from storage import tables
-from storage.engine import WRITES, async_engine, parse_url, sync_engine
+from storage.engine import CHECKPOINT_PAGES, WRITES, async_engine, parse_url, sync_engine
 
 DURABLE = ("synchronous_commit=on", "fsync=on", "full_page_writes=on", "shared_buffers=128MB")
 """A server for measuring is set as one for people."""
@@ -54,6 +54,7 @@ def sqlite_halls() -> Iterator[list[Hall]]:
             driver.execute("PRAGMA synchronous = FULL")
             driver.execute("PRAGMA foreign_keys = ON")
             driver.execute("PRAGMA cache_size = -65536")
+            driver.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             drivers.append(stack.enter_context(closing(driver)))
         plain = async_engine(urls[1]).execution_options(**{WRITES: True})
         yield _halls(engines, OneByOne(plain, writers=1), *drivers)

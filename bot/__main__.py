@@ -174,28 +174,28 @@ async def _greet(ascolto: Ascolto, settings: Settings) -> None:
     link = await ascolto.sign_in_link(timedelta(hours=settings.sign_in_hours))
     print(f"Ascolto is listening on {ascolto.public_url}")
     print(f"  the room:            {ascolto.public_url}/r/{ascolto.room.address}")
-    print(f"  organiser, sign in:  {link}")
-    print(f"                       (works once, for {settings.sign_in_hours} hours)")
+    print(f"  sign in:             {link}")
+    print(f"                       (works once, for {settings.sign_in_hours} hours; the first one makes you the owner)")
     print(f"  the data:            {Path(where) if settings.sqlite_file else where}; stop with Ctrl-C", flush=True)
 
 
 async def _greet_telegram(ascolto: Ascolto, telegram: TelegramPlatform, settings: Settings) -> None:
-    """Once Telegram has told the bot's name: how to become an organiser there."""
+    """Once Telegram has told the bot's name: how to sign in there."""
     await telegram.connected.wait()
     token = await ascolto.access.invite_organiser(timedelta(hours=settings.sign_in_hours))
-    print(f"  organiser, Telegram: {telegram.sign_in_link(token)}")
+    print(f"  sign in, Telegram:   {telegram.sign_in_link(token)}")
     print(
         f"                       (open it and press Start; works once, for {settings.sign_in_hours} hours)", flush=True
     )
 
 
 async def _greet_discord(ascolto: Ascolto, settings: Settings) -> None:
-    """Once Discord has told who the bot is: how to add it, and how to become an organiser there."""
+    """Once Discord has told who the bot is: how to add it, and how to sign in there."""
     assert ascolto.discord is not None
     await ascolto.discord.connected.wait()
     token = await ascolto.access.invite_organiser(timedelta(hours=settings.sign_in_hours))
     print(f"  add it to Discord:   {ascolto.discord.invitation()}")
-    print(f"  organiser, Discord:  /start code:{token}")
+    print(f"  sign in, Discord:    /start code:{token}")
     print(f"                       (type it to the bot; works once, for {settings.sign_in_hours} hours)", flush=True)
 
 

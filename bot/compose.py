@@ -28,6 +28,7 @@ from bot.services.housekeeping import Housekeeping
 from bot.services.schedule import Schedule
 from bot.settings import Settings
 from bot.tracing import tracer_of
+from storage.alone import alone_with
 from storage.engine import parse_url
 from storage.migrate import migrate
 
@@ -90,6 +91,7 @@ async def compose(
     async with AsyncExitStack() as stack:
         tracer = stack.enter_context(tracer_of(settings))
         listening = stack.enter_context(listen(settings.host, settings.port))
+        stack.enter_context(alone_with(url))
         public_url = public_url_of(settings, listening)
         core = await stack.enter_async_context(
             core_of(

@@ -1,4 +1,4 @@
-"""The parts that write to subscribers in private, put together."""
+"""The parts that write to people in private, put together: broadcasts and digests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.services.broadcast_letters import Letters
 from bot.services.broadcast_panels import Panels
 from bot.services.broadcasting import Broadcasting
 from bot.services.broadcasts import Broadcasts
+from bot.services.digest_delivery import DigestDelivery
 from bot.services.reading import Reading
 from bot.services.subscribing import Subscribing
 
@@ -23,6 +24,7 @@ class Broadcaster:
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     panels: Panels
+    digests: DigestDelivery
 
     def look_again(self) -> None:
         """A broadcast or a poll changed. Cheap; call it on the event loop."""
@@ -30,10 +32,11 @@ class Broadcaster:
         self.panels.look_again()
 
     async def run(self) -> None:
-        """Send, and show how far it has come, until cancelled."""
+        """Send, show how far it has come, and tell digests, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.broadcasting.run(), name="broadcasting")
             group.create_task(self.panels.run(), name="panels")
+            group.create_task(self.digests.run(), name="digests")
 
 
 def broadcaster(
@@ -55,4 +58,10 @@ def broadcaster(
         panels.look_again()
         on_change()
 
-    return Broadcaster(Subscribing(work, access, clock), Broadcasts(work, clock, chance, changed), broadcasting, panels)
+    return Broadcaster(
+        Subscribing(work, access, clock),
+        Broadcasts(work, clock, chance, changed),
+        broadcasting,
+        panels,
+        DigestDelivery(work, adapters, clock),
+    )

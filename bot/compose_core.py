@@ -36,17 +36,22 @@ from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, Unit
 from bot.roles import ProcessRole
 from bot.services.access import Access
 from bot.services.announcing import Announcing
+from bot.services.auditing import Auditing
+from bot.services.codes import Codes
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.hearing import Hearing
+from bot.services.limits import Limits
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
+from bot.services.recording import record_step
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept, Retention
+from bot.services.roles import Roles
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.settings import Settings
@@ -117,8 +122,15 @@ async def core_of(
         signals = neighbours.signals
 
         hub = Hub(encode(chance.token(5)), relay_to(signals))
-        access = Access(work, clock, chance, COMMUNITY, lambda: signals.tell(Signal(Topic.PEOPLE)))
-        places = Places(work, COMMUNITY, lambda: signals.tell(Signal(Topic.PLACES)))
+        access = Access(
+            work,
+            clock,
+            chance,
+            COMMUNITY,
+            lambda: signals.tell(Signal(Topic.PEOPLE)),
+            inherited=settings.inherit_roles.role,
+        )
+        places = Places(work, COMMUNITY, clock, lambda: signals.tell(Signal(Topic.PLACES)))
         renderer = MeasuredChartRenderer(MatplotlibRenderer(), metrics)
         drawing = await stack.enter_async_context(Drawing(renderer))
         reading = Reading(work, access, drawing, clock)
@@ -163,7 +175,7 @@ async def core_of(
             signals.tell(Signal(Topic.POLL, poll))
 
         voting = Voting(access, TracedBallotBox(MeasuredBallotBox(box, metrics), tracer), work)
-        polls = Polls(work, clock, chance, changed_here, echoes=jobs.echoes)
+        polls = Polls(work, clock, chance, changed_here, echoes=(*jobs.echoes, record_step))
         schedule = Schedule(work, polls, clock)
         hearing = Hearing(
             clock,
@@ -191,6 +203,7 @@ async def core_of(
             access=access,
             polls=polls,
             repeats=jobs.serve(work, polls, changed_here),
+            digests=jobs.digest(work),
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             reading=reading,
@@ -202,11 +215,21 @@ async def core_of(
             clock=clock,
             public_url=public_url,
             privacy=Privacy(work, access, clock, chance, changed_here),
-            kept=Kept(settings.keep_words_months, settings.keep_voters_months),
+            roles=Roles(work, clock),
+            codes=Codes(work, access, clock, chance),
+            auditing=Auditing(work, clock),
+            kept=Kept(settings.keep_words_months, settings.keep_voters_months, settings.keep_audit_months),
             privacy_contact=settings.privacy_contact,
             other_communities=settings.other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech(settings.language, settings.timezone), tracer)
+        desk = FrontDesk(
+            services,
+            REGISTRY,
+            voting,
+            speech(settings.language, settings.timezone),
+            tracer,
+            limits=Limits(clock, settings.rates),
+        )
         _watch(metrics, hub, box, announcing, telegram, discord)
         yield Core(
             work=work,

@@ -17,7 +17,8 @@ from bot.domain.ids import PollId
 from bot.domain.patience import Patience
 from bot.metrics import Metrics, job_figures
 from bot.ports import Chance, Clock, JobStore, UnitOfWork
-from bot.services import reminders, repeats, webhooks
+from bot.services import digests, reminders, repeats, webhooks
+from bot.services.digests import Digests
 from bot.services.jobs import Jobs, Kind
 from bot.services.polls import Polls
 from bot.services.reminders import Reminders, keep_reminder
@@ -70,6 +71,13 @@ class JobRoom:
         self._kinds[repeats.KIND] = Kind(repeating.come_round, LASTING)
         self._restoring += [reminding.restore, repeating.restore]
         return repeating
+
+    def digest(self, work: UnitOfWork) -> Digests:
+        """Take on digests."""
+        digesting = Digests(work, self._clock)
+        self._kinds[digests.KIND] = Kind(digesting.come_round, LASTING)
+        self._restoring.append(digesting.restore)
+        return digesting
 
     async def run(self) -> None:
         """Do what is due until cancelled, once it is certain that everything wanted is queued."""

@@ -1,11 +1,17 @@
-"""`move`, `reopen`, `backup` and `restore` carried out: beside the composition root a module that names storage."""
+"""`move`, `reopen`, `backup`, `restore` and `owner` carried out: a module beside the
+composition root that names storage.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
+from bot.clock import SystemChance
+from bot.domain.community import Role
 from bot.domain.errors import StoreUnavailable
 from bot.maintenance import (
     DONE,
@@ -19,12 +25,14 @@ from bot.maintenance import (
     receipt_lines,
 )
 from bot.ports import Clock
+from bot.services.access import Access
 from bot.settings import Settings
-from storage.engine import BadDatabaseUrl, parse_url
-from storage.migrate import NewerSchema
+from storage.engine import BadDatabaseUrl, async_engine, parse_url
+from storage.migrate import NewerSchema, is_current
 from storage.moving.backup import backup, check, restore
 from storage.moving.errors import CannotCarry, Damaged, Differs, Holds, UnderWay
 from storage.moving.move import move, reopen
+from storage.unit_of_work import SqlUnitOfWork
 
 Say = Callable[[str], None]
 
@@ -34,7 +42,9 @@ def maintain(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, 
 
     `tell` gets the receipt, `complain` errors and progress.
     """
-    work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore}[arguments.command]
+    work = {"move": _move, "reopen": _reopen, "backup": _backup, "restore": _restore, "owner": _owner}[
+        arguments.command
+    ]
     try:
         work(arguments, settings, clock, tell, partial(Progress, complain)())
     except BadDatabaseUrl as error:
@@ -70,6 +80,31 @@ def _backup(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, p
         parse_url(settings.database_url.get_secret_value()), arguments.file, clock, progress, force=arguments.force
     )
     tell("\n".join([*receipt_lines(written), f"{arguments.file.stat().st_size:,} bytes. Keep secret.key with it."]))
+
+
+def _owner(_arguments: Namespace, settings: Settings, clock: Clock, tell: Say, _progress: Progress) -> None:
+    code = asyncio.run(_owners_code(settings, clock))
+    tell(f"{settings.public_url}/sign-in?token={code}")
+    tell(f"Or in private to the bot: /start {code}")
+    tell(f"Whoever enters it first owns the community. It works once, for {settings.sign_in_hours} hours.")
+
+
+async def _owners_code(settings: Settings, clock: Clock) -> str:
+    """Raises StoreUnavailable, also where there is no community yet."""
+    # late: it is the whole program, and the other commands need none of it
+    from bot.compose_core import COMMUNITY
+
+    url = parse_url(settings.database_url.get_secret_value())
+    if not await is_current(url):
+        raise StoreUnavailable(
+            "the database is not this version's yet; start the program, which prints a code of its own"
+        )
+    engine = async_engine(url)
+    try:
+        access = Access(SqlUnitOfWork(engine), clock, SystemChance(), COMMUNITY)
+        return await access.invite_organiser(timedelta(hours=settings.sign_in_hours), Role.OWNER)
+    finally:
+        await engine.dispose()
 
 
 def _restore(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, progress: Progress) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.commands.all import REGISTRY
+from bot.domain.community import Inherited
 from bot.ports import Clock, Desk, UnitOfWork
 from bot.settings import Settings
 
@@ -32,6 +33,7 @@ def telegram_of(
         clock=clock,
         desk=desk,
         webhook=(settings.public_url, proof) if settings.telegram_webhook else None,
+        administrators_act=settings.inherit_roles is not Inherited.NOTHING,
     )
 
 

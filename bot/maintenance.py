@@ -25,13 +25,19 @@ UNDER_WAY: Final = 4
 UNTRUE: Final = 5
 """The backup is damaged, or what arrived is not what was sent; nothing was kept."""
 
-COMMANDS: Final = frozenset({"move", "reopen", "backup", "restore"})
+COMMANDS: Final = frozenset({"move", "reopen", "backup", "restore", "owner"})
 STEP: Final = 100_000
 """Rows between two lines of progress."""
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """`move`, `reopen`, `backup` and `restore`, beside the others."""
+    """`move`, `reopen`, `backup`, `restore` and `owner`, beside the others."""
+    commands.add_parser(
+        "owner",
+        help="print a one-time code that makes an owner, for when none can be reached any more",
+        description="The code works once, for as many hours as SIGN_IN_HOURS says. The program may be "
+        "running. That it was made stands in the audit log.",
+    )
     move = commands.add_parser(
         "move",
         help="copy everything to another database, and prove it",

@@ -229,12 +229,17 @@ class Pacing(Protocol):
     @property
     def held_back(self) -> int: ...
     @property
+    def seconds_held_back(self) -> float: ...
+    @property
     def refused(self) -> int: ...
 
 
 def telegram_figures(pacing: Pacing) -> Sequence[Figure]:
     return (
         Figure("ascolto_telegram_held_back", "Messages that waited for Telegram's limits.", pacing.held_back),
+        Figure(
+            "ascolto_telegram_held_back_seconds", "How long answers waited, all together.", pacing.seconds_held_back
+        ),
         Figure("ascolto_telegram_refused", "429 answers of Telegram's.", pacing.refused),
     )
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Sequence
@@ -19,7 +18,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.domain.community import DeletedPosts
+from bot.domain.community import DeletedPosts, Inherited
+from bot.services.limits import Rates
+from bot.settings_addresses import derived_url, is_address, password_in
 from bot.settings_advice import ADVICE, NOT_REPEATED
 
 ENV_FILE: Final = Path(".env")
@@ -59,6 +60,11 @@ class Settings(BaseSettings):
     sign_in_hours: int = Field(24, ge=1, le=24 * 30)
     other_communities: bool = True
     """Whoever runs a server of their own may found a community there."""
+    inherit_roles: Inherited = Inherited.NOTHING
+    """As which a platform's own administrators act in the rooms they run."""
+    limit_person_commands: int = Field(Rates().person_commands, ge=0, le=10_000)
+    limit_person_votes: int = Field(Rates().person_votes, ge=0, le=10_000)
+    limit_channel_commands: int = Field(Rates().channel_commands, ge=0, le=1_000_000)
     privacy_contact: str = Field("", max_length=200)
     """Whom people write to about their data."""
     seal_identities: bool = False
@@ -67,6 +73,8 @@ class Settings(BaseSettings):
     """What people wrote in rooms here; 0: for ever."""
     keep_voters_months: int = Field(12, ge=0, le=1200)
     """Who cast a ballot, after its poll is over; 0: for ever."""
+    keep_audit_months: int = Field(24, ge=0, le=1200)
+    """The log of privileged acts; 0: for ever."""
     log_file: str = ""
     """A file beside standard error: a new one each day."""
     log_days: int = Field(90, ge=1, le=3650)
@@ -90,7 +98,7 @@ class Settings(BaseSettings):
     @field_validator("host")
     @classmethod
     def _can_be_listened_on(cls, host: str) -> str:
-        if not _is_address(host) and not all(map(_LABEL.fullmatch, host.rstrip(".").split("."))):
+        if not is_address(host) and not all(map(_LABEL.fullmatch, host.rstrip(".").split("."))):
             raise ValueError
         return host
 
@@ -98,7 +106,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reachable(cls, url: str, info: ValidationInfo) -> str:
         if not url:
-            return _derived_url(info.data.get("host", "127.0.0.1"), info.data.get("port", 8080))
+            return derived_url(info.data.get("host", "127.0.0.1"), info.data.get("port", 8080))
         parts = urlsplit(url)  # raises ValueError where brackets or the port make no sense
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError
@@ -162,10 +170,18 @@ class Settings(BaseSettings):
             raise ValueError
         return secret
 
-    @field_validator("deleted_posts", "log_level", "log_format", "language", mode="before")
+    @field_validator("deleted_posts", "inherit_roles", "log_level", "log_format", "language", mode="before")
     @classmethod
     def _case_does_not_matter(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @property
+    def rates(self) -> Rates:
+        return Rates(
+            person_commands=self.limit_person_commands,
+            person_votes=self.limit_person_votes,
+            channel_commands=self.limit_channel_commands,
+        )
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -189,7 +205,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be seen in a log."""
-        password = _password(self.database_url.get_secret_value())
+        password = password_in(self.database_url.get_secret_value())
         key = self.secret_key.get_secret_value() if self.secret_key is not None else ""
         kept = (self.telegram_token, self.discord_token, self.webhook_url, self.webhook_secret)
         tokens = [each.get_secret_value() for each in kept if each is not None]
@@ -274,24 +290,3 @@ def _written(default: object) -> str:
     if isinstance(default, bool):
         return "yes" if default else "no"
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
-
-
-def _derived_url(host: str, port: int) -> str:
-    # an address that means "every network of this machine" cannot be opened in a browser
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # not bound
-    return f"http://{reachable}:{port}"
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _password(url: str) -> str:
-    try:
-        return urlsplit(url).password or ""
-    except ValueError:
-        return ""

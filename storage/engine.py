@@ -21,6 +21,9 @@ WRITES: Final = "ascolto_writes"
 PROGRAM: Final = "ascolto"
 """What PostgreSQL lists our connections as, unless the URL says it with `application_name`."""
 BUSY_SECONDS: Final = 10
+CHECKPOINT_PAGES: Final = 16_000
+"""Of SQLite's log, 64 MB, until they are written into the file. In a large poll every vote of a batch touches a page of
+its own: with the usual 1,000 each batch would wait for that, and the same pages would be written again and again."""
 CONNECT_SECONDS: Final = 10
 """How long a PostgreSQL server may keep a newcomer waiting."""
 
@@ -143,6 +146,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -65536")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "invalidate")

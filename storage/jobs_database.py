@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Engine, column, create_engine, event, inspect, select, table
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.engine import BUSY_SECONDS, is_sqlite, manners
+from storage.engine import BUSY_SECONDS, CHECKPOINT_PAGES, is_sqlite, manners
 from storage.jobs import APPLICATION, SCHEMA
 from storage.jobs_host import Abandoned
 
@@ -36,6 +36,7 @@ def jobs_engine(url: URL) -> Engine:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -1024"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
     return engine
 

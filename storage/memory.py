@@ -12,10 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
+from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot, Cast, Deed, Gate, Receipt, Refusal, apply
 from bot.domain.ballot_log import Head, Opening
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
+from bot.domain.digest import Digest
 from bot.domain.ids import (
     ChannelId,
     CommunityId,
@@ -35,9 +38,11 @@ from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Chance, Clock
 from storage.batch_log import NoChance, Sealed
+from storage.memory_audit import MemoryAudit
 from storage.memory_ballot_log import MemoryBallotLog, follow_ballot, log_cast
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
+from storage.memory_digests import MemoryDigests
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
@@ -56,7 +61,7 @@ class Tables:
     communities: dict[CommunityId, Community] = field(default_factory=dict)
     people: dict[PersonId, Person] = field(default_factory=dict)
     roles: dict[tuple[CommunityId, PersonId], Role] = field(default_factory=dict)
-    sign_ins: dict[str, tuple[datetime, datetime | None]] = field(default_factory=dict)
+    sign_ins: dict[str, OneTimeCode] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     polls: dict[PollId, Poll] = field(default_factory=dict)
     ballots: dict[tuple[PollId, VoterKey], Ballot] = field(default_factory=dict)
@@ -71,10 +76,12 @@ class Tables:
     leases: dict[str, KeptLease] = field(default_factory=dict)
     jobs: dict[JobId, Kept] = field(default_factory=dict)
     repeats: dict[RepeatId, Repeat] = field(default_factory=dict)
+    digests: dict[tuple[CommunityId, PersonId], Digest] = field(default_factory=dict)
     subscribers: dict[tuple[CommunityId, PersonId], Subscriber] = field(default_factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = field(default_factory=dict)
     legs: dict[tuple[BroadcastId, Platform], Leg] = field(default_factory=dict)
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
+    audit: dict[int, AuditEntry] = field(default_factory=dict)
 
     ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
     waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
@@ -106,10 +113,12 @@ class MemoryWork:
         self.leases = MemoryLeases(tables, clock)
         self.jobs = MemoryJobs(tables)
         self.repeats = MemoryRepeats(tables)
+        self.digests = MemoryDigests(tables)
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
         self.ballot_log = MemoryBallotLog(tables)
+        self.audit = MemoryAudit(tables)
 
 
 class MemoryUnitOfWork:

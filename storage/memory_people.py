@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Community, Identity, Person, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, PersonId, Platform
@@ -27,6 +28,9 @@ class MemoryCommunities:
         if community not in self._communities:
             raise NotFound(say("error-community-unknown"))
         return self._communities[community]
+
+    async def lock(self, community: CommunityId) -> Community:
+        return await self.get(community)
 
     async def save(self, community: Community) -> None:
         self._communities[community.id] = community
@@ -74,27 +78,36 @@ class MemoryPeople:
         return self._roles.get((community, person), Role.VOTER)
 
     async def organisers(self, community: CommunityId) -> Sequence[Person]:
-        found = [
-            self._people[person]
-            for (where, person), role in self._roles.items()
-            if where == community and role is Role.ORGANISER
-        ]
+        team = await self.team(community)
+        found = [person for person, role in team if role.covers(Role.ORGANISER)]
         return sorted(found, key=lambda person: (person.name, person.id))
 
-    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
-        return sorted(where for (where, who), role in self._roles.items() if who == person and role is Role.ORGANISER)
+    async def team(self, community: CommunityId) -> Sequence[tuple[Person, Role]]:
+        found = [
+            (self._people[person], role)
+            for (where, person), role in self._roles.items()
+            if where == community and role is not Role.VOTER
+        ]
+        return sorted(found, key=lambda each: (-each[1].rank, each[0].name, each[0].id))
+
+    async def roles_of(self, person: PersonId) -> Mapping[CommunityId, Role]:
+        mine = sorted((where, role) for (where, who), role in self._roles.items() if who == person)
+        return {where: role for where, role in mine if role is not Role.VOTER}
 
 
 class MemorySignIns:
     def __init__(self, tables: Tables) -> None:
-        self._links = tables.sign_ins
+        self._codes = tables.sign_ins
 
-    async def add(self, digest: str, expires_at: datetime) -> None:
-        self._links[digest] = (expires_at, None)
+    async def add(self, code: OneTimeCode) -> None:
+        self._codes[code.digest] = code
 
-    async def use(self, digest: str, now: datetime) -> bool:
-        expires_at, used_at = self._links.get(digest, (now, None))
-        if used_at is not None or expires_at <= now:
+    async def find(self, digest: str) -> OneTimeCode | None:
+        return self._codes.get(digest)
+
+    async def use(self, digest: str, by: PersonId, now: datetime) -> bool:
+        code = self._codes.get(digest)
+        if code is None or code.used_at is not None or code.expires_at <= now:
             return False
-        self._links[digest] = (expires_at, now)
+        self._codes[digest] = replace(code, used_at=now, used_by=by)
         return True

@@ -34,6 +34,7 @@ class MemoryPersonal:
             subscribed=sorted(
                 where for (where, who), kept in tables.subscribers.items() if who == person and kept.left_at is None
             ),
+            digests=sorted(number for number, who in tables.digests if who == person),
             words=[message for _, message in sorted(tables.rooms.items()) if _concerns(message, person)],
             options=[
                 (number, option.label)
@@ -46,6 +47,7 @@ class MemoryPersonal:
                 for poll in sorted(tables.polls.values(), key=lambda each: each.created_at)
                 if poll.author == person
             ],
+            acts=[entry for _, entry in sorted(tables.audit.items()) if entry.person == person],
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -83,6 +85,8 @@ class MemoryPersonal:
             del tables.roles[held]
         for joined in [joined for joined in tables.subscribers if joined[1] == person]:
             del tables.subscribers[joined]
+        for held in [held for held in tables.digests if held[1] == person]:
+            del tables.digests[held]
         for missed in [missed for missed in tables.exceptional if missed[1] == person]:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
@@ -125,7 +129,7 @@ class MemoryPersonal:
         return len(old)
 
     async def forget_links(self, before: datetime) -> int:
-        stale = [digest for digest, (expires_at, _) in self._tables.sign_ins.items() if expires_at < before]
+        stale = [digest for digest, code in self._tables.sign_ins.items() if code.expires_at < before]
         for digest in stale:
             del self._tables.sign_ins[digest]
         return len(stale)

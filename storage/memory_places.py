@@ -77,9 +77,14 @@ class MemoryPosts:
     async def of_poll(self, poll: PollId, *, on: Collection[Platform] | None = None) -> Sequence[Post]:
         return _in_order([post for post in self._posts.values() if post.poll == poll and self._is_on(post, on)])
 
-    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+    async def stale(
+        self, *, limit: int, on: Collection[Platform] | None = None, after: Post | None = None
+    ) -> Sequence[Post]:
         waiting = [post for post in self._posts.values() if post.failed is None and self._lags(post)]
-        return _in_order([post for post in waiting if self._is_on(post, on)])[:limit]
+        found = _in_order([post for post in waiting if self._is_on(post, on)])
+        if after is not None:
+            found = [post for post in found if (post.created_at, post.id) > (after.created_at, after.id)]
+        return found[:limit]
 
     async def delivered(self, post: PostId, reference: str, version: int) -> None:
         if post in self._posts:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Community, Identity, Person, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, PersonId, Platform
@@ -34,6 +35,13 @@ class SqlCommunities:
 
     async def get(self, community: CommunityId) -> Community:
         row = (await self._connection.execute(select(communities).where(communities.c.id == community))).one_or_none()
+        if row is None:
+            raise NotFound(say("error-community-unknown"))
+        return _community(row)
+
+    async def lock(self, community: CommunityId) -> Community:
+        locked = select(communities).where(communities.c.id == community).with_for_update(key_share=True)
+        row = (await self._connection.execute(locked)).one_or_none()
         if row is None:
             raise NotFound(say("error-community-unknown"))
         return _community(row)
@@ -105,31 +113,51 @@ class SqlPeople:
         return Role(value) if value is not None else Role.VOTER
 
     async def organisers(self, community: CommunityId) -> Sequence[Person]:
-        found = (
-            select(people)
-            .join(roles, roles.c.person_id == people.c.id)
-            .where(roles.c.community_id == community, roles.c.role == Role.ORGANISER.value)
-            .order_by(people.c.name, people.c.id)
-        )
-        return [_person(row) for row in await self._connection.execute(found)]
+        found = [person for person, role in await self.team(community) if role.covers(Role.ORGANISER)]
+        return sorted(found, key=lambda person: (person.name, person.id))
 
-    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
+    async def team(self, community: CommunityId) -> Sequence[tuple[Person, Role]]:
         found = (
-            select(roles.c.community_id)
-            .where(roles.c.person_id == person, roles.c.role == Role.ORGANISER.value)
+            select(people, roles.c.role)
+            .join(roles, roles.c.person_id == people.c.id)
+            .where(roles.c.community_id == community, roles.c.role != Role.VOTER.value)
+        )
+        team = [(_person(row), Role(row.role)) for row in await self._connection.execute(found)]
+        # here and not in the database, where names may be sealed
+        return sorted(team, key=lambda each: (-each[1].rank, each[0].name, each[0].id))
+
+    async def roles_of(self, person: PersonId) -> Mapping[CommunityId, Role]:
+        found = (
+            select(roles)
+            .where(roles.c.person_id == person, roles.c.role != Role.VOTER.value)
             .order_by(roles.c.community_id)
         )
-        return [CommunityId(number) for number in (await self._connection.execute(found)).scalars()]
+        return {CommunityId(row.community_id): Role(row.role) for row in await self._connection.execute(found)}
 
 
 class SqlSignIns:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, digest: str, expires_at: datetime) -> None:
-        await self._connection.execute(sign_in_links.insert().values(digest=digest, expires_at=expires_at))
+    async def add(self, code: OneTimeCode) -> None:
+        await self._connection.execute(
+            sign_in_links.insert().values(
+                digest=code.digest,
+                expires_at=code.expires_at,
+                community_id=code.community,
+                role=code.role.value if code.role is not None else None,
+                made_by=code.made_by,
+                used_at=code.used_at,
+                used_by=code.used_by,
+            )
+        )
 
-    async def use(self, digest: str, now: datetime) -> bool:
+    async def find(self, digest: str) -> OneTimeCode | None:
+        found = select(sign_in_links).where(sign_in_links.c.digest == digest)
+        row = (await self._connection.execute(found)).one_or_none()
+        return _code(row) if row is not None else None
+
+    async def use(self, digest: str, by: PersonId, now: datetime) -> bool:
         # one statement: of two who come at once, one finds it used
         used = await self._connection.execute(
             update(sign_in_links)
@@ -138,9 +166,21 @@ class SqlSignIns:
                 sign_in_links.c.used_at.is_(None),
                 sign_in_links.c.expires_at > now,
             )
-            .values(used_at=now)
+            .values(used_at=now, used_by=by)
         )
         return used.rowcount == 1
+
+
+def _code(row: Row[Any]) -> OneTimeCode:
+    return OneTimeCode(
+        digest=row.digest,
+        expires_at=row.expires_at,
+        community=CommunityId(row.community_id) if row.community_id is not None else None,
+        role=Role(row.role) if row.role is not None else None,
+        made_by=PersonId(row.made_by) if row.made_by is not None else None,
+        used_at=row.used_at,
+        used_by=PersonId(row.used_by) if row.used_by is not None else None,
+    )
 
 
 def _community(row: Row[Any]) -> Community:

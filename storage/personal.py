@@ -13,14 +13,17 @@ from bot.domain.community import Role
 from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
 from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
+from storage.audit import entry_of
 from storage.dialects import upsert
 from storage.mapping import ballot_of, choices_of
 from storage.people import SqlPeople
 from storage.places import message_of
 from storage.tables import (
+    audit,
     ballots,
     broadcast_exceptions,
     detached_polls,
+    digests,
     notes,
     options,
     people,
@@ -56,12 +59,14 @@ class SqlPersonal:
         )
         reads = subscribers.c.left_at.is_(None) & (subscribers.c.person_id == person)
         joined = await execute(select(subscribers.c.community_id).where(reads).order_by(subscribers.c.community_id))
+        digested = await execute(select(digests.c.community_id).where(digests.c.person_id == person))
         words = await execute(select(room_messages).where(_of(person)).order_by(room_messages.c.number))
         added = await execute(
             select(options.c.poll_id, options.c.label)
             .where(options.c.added_by == person)
             .order_by(options.c.poll_id, options.c.number)
         )
+        done = await execute(select(audit).where(audit.c.person_id == person).order_by(audit.c.number))
         authored = await execute(select(polls.c.id).where(polls.c.author_id == person).order_by(polls.c.created_at))
         return PersonalData(
             person=known,
@@ -69,9 +74,11 @@ class SqlPersonal:
             ballots=[ballot_of(row) for row in cast],
             told={PollId(row.poll_id): row.at for row in told},
             subscribed=[CommunityId(number) for number in joined.scalars()],
+            digests=sorted(CommunityId(number) for number in digested.scalars()),
             words=[message_of(row) for row in words],
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
+            acts=[entry_of(row) for row in done],
         )
 
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
@@ -112,6 +119,7 @@ class SqlPersonal:
         await self._connection.execute(delete(roles).where(roles.c.person_id == person))
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
+        await self._connection.execute(delete(digests).where(digests.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
         await self._connection.execute(
             update(people).where(people.c.id == person).values(native_id=stranger, name="", language=None)

@@ -121,7 +121,9 @@ class SqlPosts:
         found = select(posts).where(posts.c.poll_id == poll, _on(on)).order_by(posts.c.created_at, posts.c.id)
         return [_post(row) for row in await self._connection.execute(found)]
 
-    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+    async def stale(
+        self, *, limit: int, on: Collection[Platform] | None = None, after: Post | None = None
+    ) -> Sequence[Post]:
         behind = and_(posts.c.kind == PostKind.CARD.value, posts.c.shown_version < polls.c.version)
         found = (
             select(posts)
@@ -130,6 +132,9 @@ class SqlPosts:
             .order_by(posts.c.created_at, posts.c.id)
             .limit(limit)
         )
+        if after is not None:
+            same_time = and_(posts.c.created_at == after.created_at, posts.c.id > after.id)
+            found = found.where(or_(posts.c.created_at > after.created_at, same_time))
         return [_post(row) for row in await self._connection.execute(found)]
 
     async def delivered(self, post: PostId, reference: str, version: int) -> None:

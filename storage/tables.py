@@ -31,6 +31,7 @@ from bot.domain.poll import (
 )
 from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
+from storage.tables_audit import audit
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_delivery import (
     detached_polls,
@@ -42,13 +43,14 @@ from storage.tables_delivery import (
     room_messages,
     subscriptions,
 )
-from storage.tables_jobs import job_workers, repeats
+from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 
 __all__ = [
     "EPOCH",
     "Moment",
+    "audit",
     "ballot_keys",
     "ballots",
     "broadcast_exceptions",
@@ -57,6 +59,7 @@ __all__ = [
     "channels",
     "communities",
     "detached_polls",
+    "digests",
     "handled_events",
     "heads",
     "job_workers",
@@ -119,6 +122,11 @@ sign_in_links = Table(
     Column("digest", Text, primary_key=True),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    Column("community_id", Text, ForeignKey("communities.id")),
+    Column("role", Text),
+    Column("made_by", Text, ForeignKey("people.id")),
+    Column("used_by", Text, ForeignKey("people.id")),
+    CheckConstraint(one_of("role", Role), name="role_known"),
 )
 
 channels = Table(

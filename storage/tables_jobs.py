@@ -1,8 +1,19 @@
-"""Who is at work on jobs, and the polls that jobs ask again and again. The jobs are in the engine's own tables."""
+"""Who is at work on jobs; the polls that jobs ask again and again, and digests. The jobs are in the engine's tables."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from bot.domain.rhythm import Every
 from storage.schema import Moment, metadata, one_of
@@ -37,3 +48,21 @@ repeats = Table(
     CheckConstraint("day BETWEEN 0 AND 31", name="day_range"),
 )
 Index("ix_repeats_community", repeats.c.community_id, repeats.c.created_at)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("community_id", Text, ForeignKey("communities.id"), nullable=False),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("channel_id", Text, ForeignKey("channels.id")),
+    Column("every", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("told_at", Moment, nullable=False),
+    PrimaryKeyConstraint("community_id", "person_id"),
+    CheckConstraint(one_of("every", Every), name="every_known"),
+    CheckConstraint("minute BETWEEN 0 AND 1439", name="minute_of_a_day"),
+    CheckConstraint("day BETWEEN 0 AND 31", name="day_range"),
+)

@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
+from storage.audit import SqlAudit
 from storage.ballot_log import SqlBallotLog
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
+from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.leases import SqlLeases
@@ -55,10 +57,12 @@ class SqlWork:
     leases: SqlLeases
     jobs: JobStore
     repeats: SqlRepeats
+    digests: SqlDigests
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
     ballot_log: SqlBallotLog
+    audit: SqlAudit
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -80,9 +84,7 @@ def no_engine(_connection: AsyncConnection) -> JobStore:
 
 
 class SqlUnitOfWork:
-    """Implements `bot.ports.UnitOfWork`."""
-
-    """`turns`: taken with everybody else who writes from this process, where they are given."""
+    """Implements `bot.ports.UnitOfWork`. `turns`: taken with all who write from this process, where given."""
 
     def __init__(
         self,
@@ -156,8 +158,10 @@ def _work(connection: AsyncConnection, jobs: JobStore) -> SqlWork:
         leases=SqlLeases(connection),
         jobs=jobs,
         repeats=SqlRepeats(connection),
+        digests=SqlDigests(connection),
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
         ballot_log=SqlBallotLog(connection),
+        audit=SqlAudit(connection),
     )

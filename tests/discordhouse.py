@@ -14,6 +14,7 @@ from bot.compose import Ascolto, compose
 from bot.domain.poll import Poll
 from bot.settings import Settings
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 from tests.platforms.discord_channels import Channel
 from tests.platforms.discord_messages import Message
 from tests.platforms.discord_people import Member
@@ -21,8 +22,6 @@ from tests.platforms.discord_server import DiscordServer, Quota
 from tests.platforms.discord_world import Guild
 
 TOKEN = "MTEwMjAxNTQzMTEwMjAxNTQz.GfAkE0.a-token-of-nobody-at-all-0123456789"
-PATIENCE = 20.0
-"""Real seconds until something that must happen is called missing."""
 
 
 @dataclass
@@ -88,7 +87,7 @@ class DiscordHouse:
         token = await self.ascolto.access.invite_organiser(timedelta(hours=1))
         attempt = await boss.slash(self.general, "start", code=token)
         await attempt.answered()
-        assert "organi" in attempt.text
+        assert "✅" in attempt.text, attempt.text
         return boss
 
     async def connect(self, boss: Member, channel: Channel | None = None) -> None:

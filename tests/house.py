@@ -12,7 +12,7 @@ from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
-from bot.domain.community import Channel, Community, DeletedPosts, Identity
+from bot.domain.community import Channel, Community, DeletedPosts, Identity, Role
 from bot.domain.conversation import Filled, OfferCommand, Reply, Say, Typed, Vote, VoteReply
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId
 from bot.domain.poll import Poll
@@ -20,18 +20,24 @@ from bot.locale.speech import speech
 from bot.ports import NO_TRACES, Tracer, WebhookSender
 from bot.services.access import Access
 from bot.services.announcing import Announcing
+from bot.services.auditing import Auditing
+from bot.services.codes import Codes
+from bot.services.digests import Digests
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.jobs import Kind
+from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
+from bot.services.recording import record_step
 from bot.services.reminders import Reminders, keep_reminder
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept
+from bot.services.roles import Roles
 from bot.services.schedule import Schedule
 from bot.services.voting import Voting
 from bot.services.webhooks import FOR_A_DAY, Webhooks
@@ -102,6 +108,7 @@ class House:
         await self.schedule.keep()
         await self.jobs.keep()
         await self.announcing.sweep()
+        await self.broadcaster.digests.tell()
 
 
 def words(reply: Reply) -> str:
@@ -121,6 +128,8 @@ async def house(
     sender: WebhookSender | None = None,
     patience: float = PATIENCE_SECONDS,
     tracer: Tracer = NO_TRACES,
+    rates: Rates = UNLIMITED,
+    inherited: Role = Role.VOTER,
 ) -> AsyncIterator[House]:
     """`patience`: the seconds that a silent database is waited for."""
     database = parse_url(url)
@@ -142,10 +151,10 @@ async def house(
                 await transaction.channels.ensure(
                     Channel(id=channel, community=COMMUNITY, platform=FAKE, address=title, title=title)
                 )
-        access = Access(work, clock, chance, COMMUNITY)
+        access = Access(work, clock, chance, COMMUNITY, inherited=inherited)
         drawing = await stack.enter_async_context(Drawing(MatplotlibRenderer()))
         reading = Reading(work, access, drawing, clock)
-        places = Places(work, COMMUNITY)
+        places = Places(work, COMMUNITY, clock)
         announcing = Announcing(
             work, reading, {FAKE: platform}, clock, places=places, deleted_posts=deleted_posts, tracer=tracer
         )
@@ -168,9 +177,22 @@ async def house(
             announcing.changed(poll)
             voting.changed(poll)
 
-        polls = Polls(work, clock, chance, changed, echoes=(keep_reminder, *((webhooks.enqueue,) if webhooks else ())))
+        polls = Polls(
+            work,
+            clock,
+            chance,
+            changed,
+            echoes=(keep_reminder, record_step, *((webhooks.enqueue,) if webhooks else ())),
+        )
         repeats = Repeats(work, polls, clock, chance)
-        jobs.serve({"remind": Kind(Reminders(work, clock, changed).remind), "repeat": Kind(repeats.come_round)})
+        digests = Digests(work, clock)
+        jobs.serve(
+            {
+                "remind": Kind(Reminders(work, clock, changed).remind),
+                "repeat": Kind(repeats.come_round),
+                "digest": Kind(digests.come_round),
+            }
+        )
         if webhooks is not None:
             jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
         subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
@@ -179,6 +201,7 @@ async def house(
             access=access,
             polls=polls,
             repeats=repeats,
+            digests=digests,
             reading=reading,
             publishing=Publishing(work),
             places=places,
@@ -190,12 +213,15 @@ async def house(
             clock=clock,
             public_url="http://ascolto.test",
             privacy=Privacy(work, access, clock, chance, lambda poll: (announcing.changed(poll), voting.changed(poll))),
+            roles=Roles(work, clock),
+            codes=Codes(work, access, clock, chance),
+            auditing=Auditing(work, clock),
             kept=Kept(),
             privacy_contact="privacy@choir.test",
             other_communities=other_communities,
         )
-        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer)
+        desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
         built = House(desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
-        assert await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)
+        assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built

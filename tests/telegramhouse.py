@@ -19,13 +19,12 @@ from bot.domain.poll import Poll
 from bot.domain.tally.plurality import Tally
 from bot.settings import Settings
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 from tests.platforms.telegram_chat import Chat
 from tests.platforms.telegram_message import Message
 from tests.platforms.telegram_server import NO_SPEC, FloodLimits, TelegramServer
 from tests.platforms.telegram_user import User
 
-PATIENCE = 15.0
-"""Real seconds until something that must happen is called missing."""
 VOTED = ("people voted", "person voted", "Nobody has voted")
 
 

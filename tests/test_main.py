@@ -58,7 +58,7 @@ async def test_it_starts_serves_and_stops_when_told(tmp_path: Path) -> None:
     words = await said(process, "stop with Ctrl-C")
     link = re.search(r"http\S+sign-in\?token=\S+", words)
     assert link is not None
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(follow_redirects=True) as client:
         assert (await client.get(link[0], headers={"accept-language": "it"})).status_code == 200
         assert (await client.get(link[0].split("/sign-in")[0] + "/healthz")).text == "ok\n"
     process.send_signal(signal.SIGTERM)
@@ -80,6 +80,22 @@ async def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:
     assert "Set PORT to another one" in err.decode()
     first.kill()
     await first.communicate()
+
+
+async def test_a_second_one_on_the_same_file_is_refused_until_the_first_has_ended(tmp_path: Path) -> None:
+    first = await started(tmp_path, "run")
+    await said(first, "stop with Ctrl-C")
+    second = await started(tmp_path, "run")
+    _, err = await asyncio.wait_for(second.communicate(), 30)
+    assert second.returncode == 1
+    assert "another Ascolto is running on" in err.decode()
+    assert "Traceback" not in err.decode()
+    first.kill()
+    await first.communicate()
+    third = await started(tmp_path, "run")
+    await said(third, "stop with Ctrl-C")
+    third.kill()
+    await third.communicate()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import re
 import subprocess
@@ -21,12 +22,16 @@ from bot.checkups import DatabaseState, database_findings
 from bot.clock import SystemClock
 from bot.compose_maintenance import maintain
 from bot.doctor import Level
+from bot.domain.audit import Act
+from bot.domain.community import Role
 from bot.domain.errors import StoreUnavailable
 from bot.maintenance import STEP, Progress, add_commands
 from bot.settings import Settings, setting_names
 from storage.checkup import look_at
 from storage.engine import parse_url, sync_engine
 from storage.moving.move import move
+from tests.builders import COMMUNITY
+from tests.house import follower, house
 from tests.postgres import Server
 from tests.storage.filled import everything, fill
 
@@ -269,3 +274,23 @@ async def test_no_room(tmp_path: Path, line: str) -> None:
 
 def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+async def test_a_code_for_an_owner_is_made_beside_the_running_program(tmp_path: Path) -> None:
+    """Whoever lost the last owner's browser is not locked out of their own community."""
+    url = f"sqlite:///{tmp_path}/ascolto.db"
+    empty = await asyncio.to_thread(told, url, "owner")
+    assert (empty.code, "start the program" in empty.err) == (1, True)
+    async with house(url) as home:
+        made = await asyncio.to_thread(told, url, "owner")
+        assert made.code == 0, made.err
+        code = re.search(r"/start (\S+)", made.out)
+        assert code is not None
+        home.clock.jump(days=(SystemClock().now() - home.clock.now()).days)
+        signed = await home.desk.sign_in(code[1], follower(1))
+        assert signed.role is Role.OWNER
+        async with home.work.reading() as work:
+            used, by_the_operator = await work.audit.recent(COMMUNITY, limit=2)
+        assert (used.act, by_the_operator.act, by_the_operator.person) == (Act.CODE_USED, Act.CODE_MADE, None)
+        assert by_the_operator.detail == {"role": "owner"}
+        assert not (await home.desk.sign_in(code[1], follower(2))).good

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from adapters.discord.figures import DiscordFigures
+from adapters.telegram.pacing import PacingFigures
 from bot.domain.ballot import Cast, Choose, Deed, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import OptionId, Platform, PollId, VoterKey
@@ -18,9 +22,16 @@ from bot.metrics import (
     MeasuredChartRenderer,
     Metrics,
     box_figures,
+    chat_figures,
     delivery_figures,
+    job_figures,
+    lease_figures,
+    signal_figures,
 )
+from bot.ports import JobCounts
 from bot.services.delivery import DeliveryFigures
+from bot.services.leasing import LeaseFigures
+from storage.signals import SignalFigures
 
 CAST = Cast(poll=PollId("p"), voter=VoterKey("secret-voter"), action=Choose((OptionId(1),)), platform=Platform("web"))
 
@@ -102,6 +113,21 @@ def test_the_parts_that_count_for_themselves_are_read_when_asked() -> None:
     assert seen["ascolto_batch_largest_casts"] == 29
     assert seen["ascolto_posts_delivered_total{platform=web}"] == 4
     assert seen["ascolto_posts_failed_total{platform=web}"] == 0
+
+
+def test_the_operators_page_names_every_number() -> None:
+    metrics = Metrics()
+    metrics.watch(lambda: box_figures(Box(StoreUnavailable(""))))
+    metrics.watch(lambda: delivery_figures("web", DeliveryFigures()))
+    metrics.watch(lambda: lease_figures("schedule", LeaseFigures()))
+    metrics.watch(lambda: signal_figures(SignalFigures()))
+    metrics.watch(lambda: job_figures(JobCounts()))
+    metrics.watch(lambda: chat_figures(PacingFigures(), DiscordFigures()))
+    page = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
+    names = {sample.partition("{")[0] for sample in read(metrics) if sample.startswith("ascolto_")}
+    told = {re.sub(r"_(bucket|count|sum|created)$", "", name) for name in names if not name.endswith("_created")}
+    assert len(told) > 30
+    assert {name for name in told if name not in page} == set()
 
 
 def test_two_programs_in_one_process_count_apart() -> None:

@@ -78,7 +78,7 @@ class WebHouse:
         client = httpx.AsyncClient(
             base_url=self.base,
             follow_redirects=True,
-            timeout=20,
+            timeout=60,
             headers={"accept-language": "en", **{name.replace("_", "-"): value for name, value in headers.items()}},
         )
         self.clients.append(client)

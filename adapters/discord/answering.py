@@ -18,6 +18,7 @@ from adapters.discord.figures import counting
 from adapters.discord.limits import ACKNOWLEDGED_WITHIN
 from adapters.discord.markup import NOBODY
 from adapters.discord.message import Message
+from adapters.discord.rush import Rush
 from adapters.discord.tokens import Unsubscribe, encode
 from bot.domain.errors import DeliveryUncertain
 
@@ -30,8 +31,8 @@ STOP: Final = encode(Unsubscribe())
 class Answer:
     """Raises DeliveryError only."""
 
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self._interaction = interaction
+    def __init__(self, interaction: discord.Interaction[Any], rush: Rush) -> None:
+        self._interaction, self._rush = interaction, rush
         self._acknowledged = False
         """Discord took our acknowledgement, though its answer was lost on the way."""
         self._waiting = False
@@ -61,8 +62,10 @@ class Answer:
         if self.begun:
             return
         over = over and self.is_private
-        await self._acknowledge(over)
+        with self._rush.acknowledging():
+            await self._acknowledge(over)
         self._waiting = True
+        await self._rush.over()
 
     async def _acknowledge(self, over: bool) -> None:
         """Raises AlreadyAnswered where another did; where a try of ours came through unseen, it is as good as seen."""

@@ -82,6 +82,7 @@ class DiscordChannel:
                 nonce = f"{key}{await self._round(post)}"
                 return await self._once(key, lambda: self._card(channel, card, nonce, pictures))
             case ResultContent(card, text, pictures):
+                await self._native.wait_for_the_end(card.poll, post)
                 return await self._result(channel, post, card, text, pictures)
             case ReminderContent(card, text):
                 return await self._result(channel, post, card, text, ())

@@ -19,7 +19,6 @@ from discord import ui
 from adapters.discord.limits import (
     CHOICES,
     FIELD_CHARS,
-    FIELD_PLACEHOLDER_CHARS,
     GROUP_OPTIONS,
     LABEL_CHARS,
     LABEL_HINT_CHARS,
@@ -27,7 +26,7 @@ from adapters.discord.limits import (
     MODAL_FIELDS,
     MODAL_TITLE_CHARS,
 )
-from adapters.discord.markup import cut
+from adapters.discord.markup import cut, pieces
 from adapters.discord.tokens import FormPage, encode
 from bot.commands.registry import Command, Kind
 from bot.domain.conversation import AskForm, FieldKind, FormField
@@ -44,11 +43,24 @@ TICKS: Final = "ticks"
 _RADIO_OPTIONS: Final = range(2, GROUP_OPTIONS + 1)
 
 
+_PART: Final = 3000
+"""Of a text too long for one entry, in each of several: with room for more to be written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What takes one of a modal's five places: one field, or several that are only ticked."""
+    """What takes one of a modal's five places: one field, several that are only ticked, or a part of a long one."""
 
     fields: tuple[FormField, ...]
+    part: int = 0
+    parts: tuple[str, ...] = ()
+    """Of a field whose text is too long for one entry: all of it."""
+
+    @property
+    def entry(self) -> str:
+        """Its custom id, where it is not ticked."""
+        name = self.fields[0].name
+        return f"{name}.{self.part + 1}" if self.parts else name
 
     @property
     def ticked(self) -> bool:
@@ -83,8 +95,8 @@ def pages_of(form: AskForm) -> list[list[Block]]:
     seen = [field for field in form.fields if field.kind is not FieldKind.HIDDEN]
     ticks = [field for field in seen if field.kind is FieldKind.TICK][:GROUP_OPTIONS]
     lone = [field for field in seen if field.kind is not FieldKind.TICK]
-    first = [Block((field,)) for field in lone if field.required]
-    rest = [Block((field,)) for field in lone if not field.required]
+    first = [block for field in lone if field.required for block in _blocks(field)]
+    rest = [block for field in lone if not field.required for block in _blocks(field)]
     # what is chosen or said in a word comes before what is written at length
     rest.sort(key=lambda block: block.fields[0].most_chars > 0)
     if ticks:
@@ -93,11 +105,13 @@ def pages_of(form: AskForm) -> list[list[Block]]:
     return [blocks[at : at + MODAL_FIELDS] for at in range(0, len(blocks), MODAL_FIELDS)]
 
 
-def page_count(command: Command | None) -> int:
-    """How many pages the form of a command has."""
+def page_count(command: Command | None, fields: Mapping[str, str] | None = None) -> int:
+    """How many pages the form of a command has, once `fields` stand in it."""
+    given = fields or {}
     asked = [each for each in command.parameters if each.in_form and each.kind is not Kind.HIDDEN] if command else []
     ticks = sum(each.kind is Kind.TICK for each in asked)
-    return max(1, -(-(len(asked) - ticks + (ticks > 0)) // MODAL_FIELDS))
+    more = sum(len(_parts(given.get(each.name, ""))) - 1 for each in asked if each.kind is Kind.LINES)
+    return max(1, -(-(len(asked) - ticks + (ticks > 0) + more) // MODAL_FIELDS))
 
 
 def modal_of(form: AskForm, token: str, page: int, spoken: Speech) -> ui.Modal | None:
@@ -116,13 +130,17 @@ def filled(form: AskForm, page: int, components: Sequence[Mapping[str, Any]]) ->
     """`form` with what came back for one of its pages; other pages and hidden fields keep what they held."""
     came = _values(components)
     pages = pages_of(form)
-    on_page = [field for block in (pages[page] if page < len(pages) else []) for field in block.fields]
     values: dict[str, str] = {}
-    for field in on_page:
-        if field.kind is FieldKind.TICK:
-            values[field.name] = "yes" if field.name in came.get(TICKS, []) else ""
+    parts: dict[str, list[str]] = {}
+    for block in pages[page] if page < len(pages) else []:
+        field, said = block.fields[0], "\n".join(came.get(block.entry, []))
+        if block.ticked:
+            values |= {each.name: "yes" if each.name in came.get(TICKS, []) else "" for each in block.fields}
+        elif block.parts:
+            whole = parts.setdefault(field.name, list(block.parts))
+            whole[block.part] = said
+            values[field.name] = "\n".join(part for part in whole if part)
         else:
-            said = "\n".join(came.get(field.name, []))
             values[field.name] = "" if said == NOTHING and field.choices else said
     return replace(
         form, fields=tuple(replace(field, value=values.get(field.name, field.value)) for field in form.fields)
@@ -135,6 +153,19 @@ def fields_of(form: AskForm) -> dict[str, str]:
 
 
 # ------------------------------------------------------------
+
+
+def _blocks(field: FormField) -> list[Block]:
+    """One; several where Discord's entries are too short for what stands in it."""
+    parts = _parts(field.value) if field.kind is FieldKind.LINES else ()
+    if len(parts) < 2:
+        return [Block((field,))]
+    return [Block((field,), part, parts) for part in range(len(parts))]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Between lines, so that none is cut."""
+    return pieces(text, _PART) if len(text) > FIELD_CHARS else (text,)
 
 
 def _label(block: Block, spoken: Speech) -> ui.Label[Any]:
@@ -154,12 +185,15 @@ def _label(block: Block, spoken: Speech) -> ui.Label[Any]:
         )
         return ui.Label(text=cut(spoken.say(say("discord-rules")), LABEL_CHARS), component=ticks)
     hint = cut(field.hint, LABEL_HINT_CHARS) or None
-    return ui.Label(text=cut(field.label, LABEL_CHARS), description=hint, component=_component(field))
+    which = f" ({block.part + 1}/{len(block.parts)})" if block.parts else ""
+    label = cut(field.label, LABEL_CHARS - len(which)) + which
+    return ui.Label(text=label, description=hint, component=_component(block))
 
 
-def _component(field: FormField) -> ui.Item[Any]:
+def _component(block: Block) -> ui.Item[Any]:
+    field = block.fields[0]
     if field.kind is FieldKind.CHOICE and field.choices:
-        choices = field.choices[:CHOICES]
+        choices = _to_choose(field)
         chosen = next((place for place, (value, _) in enumerate(choices) if value == field.value), None)
         if len(choices) in _RADIO_OPTIONS and len(choices) <= 5:
             return ui.RadioGroup(
@@ -182,13 +216,18 @@ def _component(field: FormField) -> ui.Item[Any]:
     long = field.kind is FieldKind.LINES
     most = min(field.most_chars or FIELD_CHARS, FIELD_CHARS)
     return ui.TextInput(
-        custom_id=field.name,
+        custom_id=block.entry,
         style=discord.TextStyle.paragraph if long or most > 400 else discord.TextStyle.short,
-        default=cut(field.value, most) or None,
-        placeholder=cut(field.hint, FIELD_PLACEHOLDER_CHARS) or None,
-        required=field.required,
+        default=cut(block.parts[block.part] if block.parts else field.value, most) or None,
+        required=field.required and block.part == 0,
         max_length=most,
     )
+
+
+def _to_choose(field: FormField) -> list[tuple[str, str]]:
+    """As many as there may be, with the chosen one among them."""
+    chosen = [choice for choice in field.choices[CHOICES:] if choice[0] == field.value]
+    return [*field.choices[: CHOICES - len(chosen)], *chosen]
 
 
 def _values(components: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:

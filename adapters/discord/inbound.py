@@ -23,7 +23,8 @@ from adapters.discord.message import words
 from adapters.discord.opening import OWN_OPTION, Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
 from adapters.discord.replies import form_in
-from adapters.discord.taps import Taps
+from adapters.discord.rush import Rush
+from adapters.discord.taps import STALE_FORM, Taps
 from adapters.discord.tokens import AddOption, FormPage, decode
 from adapters.discord.turns import Turns
 from bot.commands.registry import Registry
@@ -58,7 +59,7 @@ class Inbound:
         self._desk, self._registry, self._taps, self._forms = desk, registry, taps, forms
         self._opening, self._completing, self._mentions = opening, completing, mentions
         self._connecting = connecting
-        self._turns = Turns()
+        self._turns, self._rush = Turns(), Rush()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._open = False
 
@@ -85,7 +86,7 @@ class Inbound:
             self._under_way.discard(task)
 
     async def _take(self, interaction: Interaction) -> None:
-        answer, event = Answer(interaction), EventKey(f"discord-{interaction.id}")
+        answer, event = Answer(interaction, self._rush), EventKey(f"discord-{interaction.id}")
         try:
             if interaction.type is Kinds.autocomplete:
                 await self._complete(interaction, answer)
@@ -152,13 +153,14 @@ class Inbound:
             if name == CONNECT:
                 reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
             await self._mentions.keep(interaction.guild_id, str(given.get(MENTION, "")), reply)
-        await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command))
+        await self._opening.deliver(answer, reply, await self._speech(person), pages=page_count(command, fields))
 
     async def _sign_in(self, answer: Answer, person: Identity, code: str) -> None:
-        good = await self._desk.sign_in(code.strip(), person)
-        spoken = await self._speech(person)
-        said = say("discord-welcome") if good else say("discord-sign-in-used")
-        await answer.say(words(("✅ " if good else "⚠️ ") + escaped(spoken.say(said))))
+        signed = await self._desk.sign_in(code.strip(), person)
+        said = signed.text
+        if signed.good:
+            said += "\n" + (await self._speech(person)).say(say("discord-welcome"))
+        await answer.say(words(("✅ " if signed.good else "⚠️ ") + escaped(said)))
 
     async def _bare(self, interaction: Interaction, person: Identity, name: str, event: EventKey) -> Reply:
         return await self._desk.handle(await self._typed(interaction, person, f"/{name}", event))
@@ -210,7 +212,7 @@ class Inbound:
             case FormPage(kept, page):
                 form = await self._forms.find(kept)
                 if form is None:
-                    await self._taps.stale(answer, person)
+                    await self._taps.stale(answer, person, STALE_FORM)
                     return
                 now = filled(form, page, components)
                 fields = fields_of(now)
@@ -219,7 +221,7 @@ class Inbound:
                     reply = await self._connecting.after(interaction, fields.get("name", ""), reply)
                 role, replaced = fields.get(MENTION, ""), fields.get("replaces", "")
                 await self._mentions.keep(interaction.guild_id, role, reply, replaced)
-                await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(form)))
+                await self._opening.deliver(answer, reply, spoken, pages=len(pages_of(now)))
             case AddOption(poll):
                 fields = {"poll": str(poll), **fields_of(filled(OWN_OPTION, 0, components))}
                 reply = await self._desk.handle(await self._filled(interaction, person, "add", fields, event))
@@ -236,6 +238,7 @@ class Inbound:
             channel=channel,
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             text=line,
         )
@@ -248,6 +251,7 @@ class Inbound:
             channel=await self._channel(interaction),
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             command=name,
             fields=fields,

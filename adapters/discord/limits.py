@@ -27,7 +27,6 @@ MODAL_TITLE_CHARS: Final = 45
 LABEL_CHARS: Final = 45
 LABEL_HINT_CHARS: Final = 100
 FIELD_CHARS: Final = 4000
-FIELD_PLACEHOLDER_CHARS: Final = 100
 GROUP_OPTIONS: Final = 10
 # https://discord.com/developers/docs/interactions/application-commands
 NAME_CHARS: Final = 32

@@ -67,7 +67,7 @@ def isolated(marked: str) -> str:
 
 def bar(fraction: float, cells: int) -> str:
     """A share as blocks; something is seen of whoever has a vote at all."""
-    full = min(cells, max(round(fraction * cells), 1 if fraction > 0 else 0))
+    full = min(cells, max(int(fraction * cells + 0.5), 1 if fraction > 0 else 0))
     return "▰" * full + "▱" * (cells - full)
 
 

@@ -14,7 +14,7 @@ from bot.locale.speech import LANGUAGES, speech
 
 SIGN_IN: Final = "start"
 CODE: Final = "code"
-"""The option of /start that takes the one-time code of an organiser."""
+"""The option of /start that takes a one-time code."""
 MENTION: Final = "mention"
 """The option of /poll that names a role to be rung by the poll's post."""
 FROM_MESSAGE: Final = say("discord-menu-from-message")
@@ -28,8 +28,6 @@ _MODERATORS: Final = discord.Permissions(manage_messages=True).value
 """Who is offered an organiser's commands until the server's own settings say otherwise."""
 _COMPLETED: Final = (Kind.POLL, Kind.MOMENT, Kind.CHANNELS)
 _LINE_CHARS: Final = 6000
-_NEEDLESS: Final = frozenset({"draft"})
-"""What every command given on Discord does anyway: it is shown first, and launched with a button."""
 _NAMES: Final = {
     "poll": say("discord-name-poll"),
     "polls": say("discord-name-polls"),
@@ -58,9 +56,12 @@ _NAMES: Final = {
     "forget": say("discord-name-forget"),
     "remind": say("discord-name-remind"),
     "repeats": say("discord-name-repeats"),
+    "digest": say("discord-name-digest"),
     "stop": say("discord-name-stop"),
     "help": say("discord-name-help"),
     "start": say("discord-name-start"),
+    "role": say("discord-name-role"),
+    "audit": say("discord-name-audit"),
 }
 
 _OPTION_NAMES: Final = {
@@ -95,6 +96,8 @@ _OPTION_NAMES: Final = {
     "community": say("discord-option-community"),
     "command": say("discord-option-command"),
     "code": say("discord-option-code"),
+    "who": say("discord-option-who"),
+    "role": say("discord-option-role"),
     "sure": say("discord-option-sure"),
     "what": say("discord-option-what"),
     "remind": say("discord-option-remind"),
@@ -117,10 +120,8 @@ def menu_names(text: Text) -> frozenset[str]:
 
 
 def _command(command: Command) -> dict[str, Any]:
-    parameters = [each for each in command.parameters if each.kind is not Kind.HIDDEN and each.name not in _NEEDLESS]
+    parameters = [each for each in command.parameters if each.kind is not Kind.HIDDEN and not each.typed_only]
     options = [_option(each) for each in parameters]
-    if command.name == SIGN_IN:
-        options.append(_described({"type": _STRING, "name": CODE, "required": False}, say("discord-code-option")))
     if command.name == "poll":
         options.append(_described({"type": _ROLE, "name": MENTION, "required": False}, say("discord-mention-option")))
     return _described(

@@ -13,16 +13,17 @@ import discord
 import structlog
 
 from adapters.discord.faults import discords_errors
-from adapters.discord.limits import CONTENT_CHARS, NATIVE, POLL_LONGEST
+from adapters.discord.limits import CONTENT_CHARS, DISCORD, NATIVE, POLL_LONGEST
 from adapters.discord.markup import NOBODY, cut, escaped
 from adapters.discord.message import words
 from adapters.discord.places import Spot
 from adapters.discord.sending import Sending, nonce_of
 from adapters.discord.sent import Sent, SentPolls
+from adapters.discord.voters import NativeVoters
 from bot.domain.card import Card
-from bot.domain.community import Channel
-from bot.domain.errors import DeliveryUncertain, PostSpent
-from bot.domain.ids import ChannelId, PollId
+from bot.domain.community import Channel, PostKind
+from bot.domain.errors import DeliveryUncertain, PostSpent, Throttled
+from bot.domain.ids import ChannelId, PollId, PostId
 from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.locale.speech import speech
@@ -33,15 +34,15 @@ log = structlog.get_logger(__name__)
 
 _ENDED: Final = ("closed", "cancelled")
 _HOUR: Final = timedelta(hours=1)
-_RUNNING_AT_MOST: Final = 1000
-_NAMES_KEPT: Final = 5000
+PATIENCE: Final = timedelta(minutes=1)
+"""How long a result waits for Discord's own polls to be ended and counted."""
 
 
 class NativePolls:
     """What goes out; what comes back is in `voters`."""
 
-    def __init__(self, sending: Sending, sent: SentPolls, work: UnitOfWork, clock: Clock) -> None:
-        self._sending, self._sent, self._work, self._clock = sending, sent, work, clock
+    def __init__(self, sending: Sending, sent: SentPolls, voters: NativeVoters, work: UnitOfWork, clock: Clock) -> None:
+        self._sending, self._sent, self._voters, self._work, self._clock = sending, sent, voters, work, clock
 
     async def send(self, spot: Spot, channel: Channel, card: Card, key: str) -> str:
         """Reference "n:<channel>:<message>"."""
@@ -71,13 +72,14 @@ class NativePolls:
         """
         note = await self._sent.find(number)
         if card.state in _ENDED:
-            await self._end(room, number, card.poll, note)
+            if note is None or not await self.has_ended(note.channel, card.poll):
+                await self._end(room, number, card, note)
             return
         if note is None:
             return
         spoken = speech(card.language, "UTC")
         if not await self._can_carry(note):
-            await self._end(room, number, card.poll, note)
+            await self._end(room, number, card, note)
             said = words(escaped(spoken.say(say("discord-native-spent"))))
             await self._sending.to_room(room, spot.guild, said, f"discord-spent-{number}", reply_to=(room, number))
             raise PostSpent("Discord's poll cannot be changed")
@@ -91,15 +93,30 @@ class NativePolls:
         await self._sent.note(number, replace(note, question=card.question, labels=labels))
 
     async def has_ended(self, channel: ChannelId, poll: PollId) -> bool:
-        """Whether Discord's poll was ended there: only buttons can go on with it."""
+        """Whether Discord's poll was ended and counted there: only buttons can go on with it."""
         async with self._work.reading() as work:
             return await work.notes.find(_ended_key(poll, channel), self._clock.now()) is not None
 
-    async def _end(self, room: int, number: int, poll: PollId, note: Sent | None) -> None:
+    async def _end(self, room: int, number: int, card: Card, note: Sent | None) -> None:
         with discords_errors():
             await self._sending.ready.http.end_poll(room, number)
+        if card.state != "cancelled":
+            # votes whose events were missed, or came after ours was closed
+            await self._voters.settle(room, number)
         if note is not None:
-            await self.give_up(note.channel, poll)
+            await self.give_up(note.channel, card.poll)
+
+    async def wait_for_the_end(self, poll: PollId, result: PostId) -> None:
+        """Until all of Discord's polls that show this one are ended and counted. Raises Throttled."""
+        async with self._work.reading() as work:
+            posts = await work.posts.of_poll(poll, on=(DISCORD,))
+        waiting = next((each for each in posts if each.id == result), None)
+        if waiting is None or self._clock.now() - waiting.created_at > PATIENCE:
+            return
+        for post in posts:
+            native = post.kind is PostKind.CARD and post.failed is None and (post.reference or "").startswith("n:")
+            if native and not await self.has_ended(post.channel, poll):
+                raise Throttled(timedelta(seconds=1))
 
     async def give_up(self, channel: ChannelId, poll: PollId) -> None:
         """From now on the poll has buttons there."""

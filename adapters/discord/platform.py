@@ -63,7 +63,8 @@ def discord_platform(
     sending = Sending(figures or DiscordFigures())
     resuming, mentions = Resuming(work, clock), Mentions(work, clock)
     sent = SentPolls(work, clock)
-    native, voters = NativePolls(sending, sent, work, clock), NativeVoters(sending, sent, work, desk)
+    voters = NativeVoters(sending, sent, work, desk)
+    native = NativePolls(sending, sent, voters, work, clock)
 
     async def run() -> None:
         """Those parts that speak to the desk are made now: the desk is made after the adapters."""

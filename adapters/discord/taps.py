@@ -43,12 +43,14 @@ from bot.domain.community import Identity
 from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, EventKey, PollId
-from bot.domain.text import say
+from bot.domain.text import Text, say
 from bot.locale.speech import Speech, speech
 from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
+STALE_FORM: Final = say("discord-stale-form")
+_STALE: Final = say("discord-stale-button")
 _RECEIPT: Final = TEXT_CHARS - 100
 """Of fifty long options that somebody chose, as many as there is room for; the private view shows them all."""
 
@@ -102,10 +104,10 @@ class Taps:
         except NotFound:
             await self.stale(answer, person)
 
-    async def stale(self, answer: Answer, person: Identity) -> None:
+    async def stale(self, answer: Answer, person: Identity, what: Text = _STALE) -> None:
         """For whatever no button of ours carries now."""
         spoken = await self._speech(person)
-        await answer.say(words(escaped(spoken.say(say("discord-stale-button")))))
+        await answer.say(words(escaped(spoken.say(what))))
 
     # ------------------------------------------------------------ votes
 
@@ -188,7 +190,7 @@ class Taps:
     async def _open(self, answer: Answer, person: Identity, token: str, page: int) -> None:
         form = await answer.after(self._forms.find(token))
         if form is None:
-            await self.stale(answer, person)
+            await self.stale(answer, person, STALE_FORM)
             return
         await self._opening.open(answer, form, await self._speech(person), page=page)
 
@@ -202,6 +204,7 @@ class Taps:
             channel=channel,
             place=place_of_interaction(interaction),
             manages=manages(interaction),
+            named=True,
             event=event,
             text=line,
         )

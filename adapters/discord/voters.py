@@ -18,7 +18,7 @@ from adapters.discord.places import identity_of, spot_of
 from adapters.discord.sending import Sending
 from adapters.discord.sent import Sent, SentPolls
 from adapters.discord.turns import Turns
-from bot.domain.ballot import Action, Choose, Withdraw
+from bot.domain.ballot import Action, Choose, Settle, Withdraw
 from bot.domain.community import Identity, PostKind
 from bot.domain.conversation import Reader, Vote
 from bot.domain.errors import DeliveryError, NotFound, StoreUnavailable
@@ -110,6 +110,15 @@ class NativeVoters:
                     self._missed = True
                     log.warning("discord.not-reconciled", post=post.id, error=repr(error))
 
+    async def settle(self, room: int, number: int) -> None:
+        """Discord's poll has ended: what it holds now is final, and counts. Raises DeliveryError, StoreUnavailable.
+
+        The lists of voters are complete at once; only the totals beside them are counted anew for some time.
+        """
+        note = await self._sent.find(number)
+        if note is not None:
+            await self._bring_in_line(note, room, number, set(), ended=True)
+
     # ------------------------------------------------------------
 
     async def _reconcile(self, room: int, number: int) -> None:
@@ -120,13 +129,14 @@ class NativeVoters:
         heard: set[str] = set()
         self._asking.setdefault(number, []).append(heard)
         try:
-            await self._bring_in_line(note, room, number, heard)
+            await self._bring_in_line(note, room, number, heard, ended=False)
         finally:
             self._asking[number].remove(heard)
             if not self._asking[number]:
                 del self._asking[number]
 
-    async def _bring_in_line(self, note: Sent, room: int, number: int, heard: set[str]) -> None:
+    async def _bring_in_line(self, note: Sent, room: int, number: int, heard: set[str], *, ended: bool) -> None:
+        """Who has a ballot from another channel is passed over: as far as can be told, it was chosen anew there."""
         people: dict[str, Identity] = {}
         choices: dict[str, set[OptionId]] = {}
         for answer, option in note.options.items():
@@ -134,16 +144,21 @@ class NativeVoters:
                 people[person.native_id] = person
                 choices.setdefault(person.native_id, set()).add(option)
         async with self._work.reading() as work:
-            ballots = [each for each in await work.ballots.all(note.poll) if each.channel == note.channel]
+            ballots = [each for each in await work.ballots.all(note.poll) if each.platform == DISCORD]
             names = {each.voter: await work.people.get(PersonId(each.voter)) for each in ballots}
-        held = {names[each.voter].native_id: (names[each.voter], set(each.choices)) for each in ballots}
-        gone = {native_id: known for native_id, (known, _) in held.items() if native_id not in choices}
-        for native_id, wanted in choices.items():
-            if native_id not in heard and (native_id not in held or held[native_id][1] != wanted):
-                await self._cast(note, people[native_id], wanted)
-        for native_id, known in gone.items():
-            if native_id not in heard:
-                await self._cast(note, Identity(DISCORD, native_id, known.name), set())
+        held: dict[str, set[OptionId]] = {}
+        passed_over = set(heard)
+        for each in ballots:
+            known = names[each.voter]
+            if each.channel != note.channel:
+                passed_over.add(known.native_id)
+                continue
+            held[known.native_id] = set(each.choices)
+            people.setdefault(known.native_id, Identity(DISCORD, known.native_id, known.name))
+        for native_id in dict.fromkeys([*choices, *held]):
+            wanted = choices.get(native_id, set())
+            if native_id not in passed_over and held.get(native_id) != wanted:
+                await self._cast(note, people[native_id], wanted, ended=ended)
 
     async def _voters(self, room: int, number: int, answer: int) -> list[Identity]:
         found: list[Identity] = []
@@ -160,9 +175,12 @@ class NativeVoters:
                 return found
             after = int(users[-1]["id"])
 
-    async def _cast(self, note: Sent, sender: Identity, wanted: set[OptionId]) -> None:
-        action: Action = Choose(tuple(sorted(wanted))) if wanted else Withdraw()
-        reply = await self._desk().vote(Vote(sender=sender, channel=note.channel, poll=note.poll, action=action))
+    async def _cast(self, note: Sent, sender: Identity, wanted: set[OptionId], *, ended: bool = False) -> None:
+        choices = tuple(sorted(wanted))
+        action: Action = Settle(choices) if ended else Choose(choices) if choices else Withdraw()
+        reply = await self._desk().vote(
+            Vote(sender=sender, channel=note.channel, poll=note.poll, action=action, shown_already=True)
+        )
         if not reply.stored:
             raise StoreUnavailable("a vote in Discord's own poll")
         log.debug("discord.native-ballot", poll=note.poll, tone=reply.tone.value)

@@ -204,7 +204,7 @@ class TelegramChannel:
     async def _wait_for_native(self, card: Card) -> None:
         """Telegram's own polls are stopped first: until then their count may change. Raises Throttled."""
         async with self._work.reading() as work:
-            poll, posts = await work.polls.get(card.poll), await work.posts.of_poll(card.poll)
+            poll, posts = await work.polls.get(card.poll), await work.posts.of_poll(card.poll, on=(TELEGRAM,))
         if not isinstance(poll.state, Closed) or self._clock.now() - poll.state.at > NATIVE_PATIENCE:
             return
         for post in posts:

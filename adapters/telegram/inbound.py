@@ -9,6 +9,7 @@ import structlog
 from telegram import Message as TelegramMessage
 from telegram import MessageEntity, Update, User
 
+from adapters.telegram.administrators import Administrators
 from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.forms import Forms
 from adapters.telegram.limits import TELEGRAM
@@ -20,7 +21,7 @@ from adapters.telegram.replies import FOR_ONE, Replies, form_in, is_preview
 from adapters.telegram.sending import Sending, Stored
 from adapters.telegram.taps import Taps
 from adapters.telegram.tokens import start_link, start_of
-from bot.domain.community import Identity
+from bot.domain.community import Identity, Role
 from bot.domain.conversation import Reply, Say, Tone, Typed
 from bot.domain.errors import ChannelGone, DeliveryError, NotFound
 from bot.domain.ids import ChannelId, EventKey, PollId, is_poll_id
@@ -58,7 +59,9 @@ class Inbound:
         native: NativePolls,
         arrivals: Arrivals,
         menus: Menus,
+        administrators: Administrators,
     ) -> None:
+        self._administrators = administrators
         self._sending, self._desk, self._replies, self._forms = sending, desk, replies, forms
         self._taps, self._native, self._arrivals, self._menus = taps, native, arrivals, menus
 
@@ -117,7 +120,7 @@ class Inbound:
         return f"{name}{space}{rest}"
 
     def _is_ours(self, name: str) -> bool:
-        menu = self._desk.menu(LANGUAGES[0], organiser=True)
+        menu = self._desk.menu(LANGUAGES[0], Role.OWNER)
         return name.lower() in _UNLISTED or any(name.lower() == f"/{each}" for each, _ in menu)
 
     async def _typed(self, message: TelegramMessage, user: User, line: str, event: EventKey, stored: Stored) -> None:
@@ -134,8 +137,9 @@ class Inbound:
             return
         channel = None if private else await self._desk.channel_at(TELEGRAM, spot.address)
         place = place_of(message.chat, spot, topic_name(message))
+        manages = channel is not None and await self._administrators.run_by(message.chat.id, user.id)
         aloud = not private and command not in FOR_ONE
-        typed = Typed(sender=person, channel=channel, place=place, event=event, text=line, aloud=aloud)
+        typed = Typed(sender=person, channel=channel, place=place, manages=manages, event=event, text=line, aloud=aloud)
         reply = await self._desk.handle(typed)
         await stored()
         await self._answer(message, person, command, reply, channel)
@@ -187,11 +191,13 @@ class Inbound:
                 await self._replies.deliver(alone, reply)
                 return True
             case "s" if start is not None:
-                good = await self._desk.sign_in(start.value, person)
+                signed = await self._desk.sign_in(start.value, person)
                 await stored()
-                await self._tell(alone, person, say("telegram-welcome") if good else say("telegram-sign-in-used"))
-                if good:
-                    await self._menus.for_organiser(person)
+                tone = Tone.DONE if signed.good else Tone.ERROR
+                await self._replies.deliver(alone, Reply((Say(signed.text, tone),)))
+                if signed.role is not None:
+                    await self._tell(alone, person, say("telegram-welcome"))
+                    await self._menus.for_one(person, signed.role)
                 return True
             case "f" if start is not None and (found := _FORM.fullmatch(start.value)):
                 channel = None

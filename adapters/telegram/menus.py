@@ -1,4 +1,4 @@
-"""The command menu behind the slash: per language, and longer for those who organise."""
+"""The command menu behind the slash: per language, and longer for those who have a role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telegram import BotCommand, BotCommandScopeChat, BotCommandScopeDefault, In
 from adapters.telegram.faults import telegrams_errors
 from adapters.telegram.limits import TELEGRAM
 from adapters.telegram.sending import Sending
-from bot.domain.community import Identity
+from bot.domain.community import Identity, Role
 from bot.domain.errors import DeliveryError
 from bot.locale.speech import LANGUAGES
 from bot.ports import Desk
@@ -21,24 +21,24 @@ class Menus:
         self._sending, self._desk = sending, desk
 
     async def publish(self) -> None:
-        """Everyone's menu, then each known organiser's. Raises DeliveryError for the first only."""
+        """Everyone's menu, then that of each who has a role. Raises DeliveryError for the first only."""
         for language in (None, *LANGUAGES):
             with telegrams_errors():
                 await self._sending.bot.set_my_commands(
-                    _commands(self._desk, language or LANGUAGES[0], organiser=False),
+                    _commands(self._desk, language or LANGUAGES[0], Role.VOTER),
                     scope=BotCommandScopeDefault(),
                     language_code=language,
                 )
-        for person in await self._desk.organisers(TELEGRAM):
-            await self.for_organiser(Identity(TELEGRAM, person.native_id, person.name, person.language))
+        for person, role in (await self._desk.team(TELEGRAM)).items():
+            await self.for_one(Identity(TELEGRAM, person.native_id, person.name, person.language), role)
 
-    async def for_organiser(self, person: Identity) -> None:
-        """The whole menu in their private chat; nothing where there is no such chat any more."""
+    async def for_one(self, person: Identity, role: Role) -> None:
+        """The menu of their role in their private chat; nothing where there is no such chat any more."""
         language = await self._desk.language_of(person)
         try:
             with telegrams_errors():
                 await self._sending.bot.set_my_commands(
-                    _commands(self._desk, language, organiser=True), scope=BotCommandScopeChat(int(person.native_id))
+                    _commands(self._desk, language, role), scope=BotCommandScopeChat(int(person.native_id))
                 )
         except DeliveryError as error:
             log.info("telegram.menu-not-set", error=repr(error))
@@ -48,5 +48,5 @@ class Menus:
         return InlineKeyboardButton(label, url=address)
 
 
-def _commands(desk: Desk, language: str, *, organiser: bool) -> list[BotCommand]:
-    return [BotCommand(name, words) for name, words in desk.menu(language, organiser)]
+def _commands(desk: Desk, language: str, role: Role) -> list[BotCommand]:
+    return [BotCommand(name, words) for name, words in desk.menu(language, role)]

@@ -182,7 +182,7 @@ class NativePolls:
             return
         action = Choose(chosen) if chosen else Withdraw()
         reply = await self._desk().vote(
-            Vote(sender=sender, channel=note.channel, event=event, poll=note.poll, action=action)
+            Vote(sender=sender, channel=note.channel, event=event, poll=note.poll, action=action, shown_already=True)
         )
         if not reply.stored:
             # nobody could be told to vote again, and no answer can be asked for later

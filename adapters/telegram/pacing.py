@@ -83,6 +83,8 @@ class PacingFigures:
     """Counted since the start; read by the metrics."""
 
     held_back: int = 0
+    seconds_held_back: float = 0.0
+    """Of those that waited here; announcements wait elsewhere, where newer states take their place."""
     refused: int = 0
     """429 answers."""
 
@@ -224,6 +226,7 @@ class Pacer(BaseRateLimiter[str]):
             if announcement or wait > LONGEST_WAIT or self._waiting[chat] >= MOST_WAITING:
                 raise RetryAfter(wait)
             self._waiting[chat] += 1
+            self.figures.seconds_held_back += wait.total_seconds()
             try:
                 await self._clock.sleep(wait.total_seconds())
             finally:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from adapters.telegram.administrators import Administrators
 from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.channel import TelegramChannel
 from adapters.telegram.client import TelegramClient
@@ -54,8 +55,12 @@ def telegram_platform(
     clock: Clock,
     desk: Callable[[], Desk],
     webhook: tuple[str, str] | None = None,
+    administrators_act: bool = False,
 ) -> TelegramPlatform:
-    """`desk` is asked for once the program runs. `webhook`: the public address of the program, and a secret."""
+    """`desk` is asked for once the program runs. `webhook`: the public address of the program, and a secret.
+
+    `administrators_act`: it matters to the core who runs a chat.
+    """
     pacer = Pacer(clock)
     sending = Sending(
         ExtBot(
@@ -68,7 +73,7 @@ def telegram_platform(
         )
     )
     native = NativePolls(sending, work, clock, desk)
-    late = _LateParts(sending, native, work, clock, desk, webhook)
+    late = _LateParts(sending, native, work, clock, desk, webhook, administrators_act)
 
     async def moved(old: str, new: str) -> None:
         await desk().moved(TELEGRAM, old, new)
@@ -102,7 +107,9 @@ class _LateParts:
         clock: Clock,
         desk: Callable[[], Desk],
         webhook: tuple[str, str] | None,
+        administrators_act: bool,
     ) -> None:
+        self._administrators_act = administrators_act
         self._sending, self._native, self._work, self._clock = sending, native, work, clock
         self._desk, self._webhook = desk, webhook
         self._made: tuple[Intake, TelegramClient] | None = None
@@ -120,9 +127,11 @@ class _LateParts:
             sending, desk = self._sending, self._desk()
             replies, menus = Replies(sending, self._work, self._clock), Menus(sending, desk)
             forms = Forms(sending, replies, desk, self._work, self._clock)
-            taps = Taps(sending, replies, forms, desk)
+            administrators = Administrators(sending, self._clock, asked=self._administrators_act)
+            taps = Taps(sending, replies, forms, desk, administrators)
             arrivals = Arrivals(replies, desk)
-            intake = Intake(Inbound(sending, desk, replies, forms, taps, self._native, arrivals, menus))
+            inbound = Inbound(sending, desk, replies, forms, taps, self._native, arrivals, menus, administrators)
+            intake = Intake(inbound)
             address = (f"{self._webhook[0]}{PATH}", self._webhook[1]) if self._webhook is not None else None
             self._made = intake, TelegramClient(sending, intake, menus, self._clock, address)
         return self._made

@@ -9,6 +9,7 @@ import structlog
 from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 
+from adapters.telegram.administrators import Administrators
 from adapters.telegram.forms import Forms
 from adapters.telegram.letters import STOP, letter
 from adapters.telegram.limits import TELEGRAM, TOAST_UNITS
@@ -29,7 +30,7 @@ from adapters.telegram.tokens import (
     decode,
 )
 from bot.domain.ballot import Action, Tap, Withdraw
-from bot.domain.community import Identity
+from bot.domain.community import Identity, Role
 from bot.domain.conversation import Reader, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import DeliveryError, NotFound, PostGone
 from bot.domain.ids import ChannelId, EventKey, PollId
@@ -43,8 +44,11 @@ LATEST_KEPT: Final = 20_000
 
 
 class Taps:
-    def __init__(self, sending: Sending, replies: Replies, forms: Forms, desk: Desk) -> None:
+    def __init__(
+        self, sending: Sending, replies: Replies, forms: Forms, desk: Desk, administrators: Administrators
+    ) -> None:
         self._sending, self._replies, self._forms, self._desk = sending, replies, forms, desk
+        self._administrators = administrators
         self._latest: OrderedDict[tuple[str, PollId], int] = OrderedDict()
 
     async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Stored) -> None:
@@ -164,8 +168,12 @@ class Taps:
             await self._stale(person, query)
             return
         offer = offers[place]
+        channel = await self._channel(query)
+        # in a connected room only: elsewhere there is no community to act in
+        manages = channel is not None and await self._administrators.run_by(message.chat.id, query.from_user.id)
         # whom it would be refused to anyway is not asked, and changes nothing in the room
-        if offer.risky and not sure and await self._desk.is_organiser(person):
+        has_a_say = manages or await self._desk.role_of(person) is not Role.VOTER
+        if offer.risky and not sure and has_a_say:
             spoken = speech(await self._desk.language_of(person), "UTC")
             await self._sending.toast(query.id)
             await stored()
@@ -177,8 +185,9 @@ class Taps:
         reply = await self._desk.handle(
             Typed(
                 sender=person,
-                channel=await self._channel(query),
+                channel=channel,
                 place=place_of(message.chat, spot),
+                manages=manages,
                 event=event,
                 text=offer.line,
                 aloud=not _is_private(query) and not for_one,

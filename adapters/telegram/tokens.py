@@ -125,6 +125,10 @@ def decode(data: str) -> Token | None:
     return None
 
 
+_CODE: Final = re.compile(r"[0-9a-hj-km-np-tv-z]{32}")
+"""A one-time code, typed after /start as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """A deep link's meaning: v a poll to vote on, o an outcome to be told, s a one-time sign-in, f a form."""
@@ -135,6 +139,8 @@ class Start:
 
 def start_of(payload: str) -> Start | None:
     """None for what no link of ours carries."""
+    if _CODE.fullmatch(payload):
+        return Start("s", payload)
     found = _START.fullmatch(payload)
     return Start(found[1], found[2]) if found else None
 

@@ -17,7 +17,7 @@ from adapters.web.live import ANYTHING, Happening, Hub, Told
 from adapters.web.render import Chart, charts_of, page
 from adapters.web.site import Guest, Site, SiteWords, address_of
 from bot.domain.card import Card
-from bot.domain.community import Channel
+from bot.domain.community import Channel, Role
 from bot.domain.conversation import OfferCommand, Reader, Reply, Say, ShowCard, Tone, Typed
 from bot.domain.errors import DomainError
 from bot.domain.ids import EventKey, PersonId, PollId, encode
@@ -177,7 +177,7 @@ class RoomPages:
         async with self._site.work.reading() as work:
             found = await work.rooms.recent(channel.id, reader=_id(guest), limit=PAGE, before=before)
         note = self._site.visitors.take_note(request, guest.visitor)
-        organises = await self._site.desk.is_organiser(guest.identity)
+        role = await self._site.desk.role_of(guest.identity)
         lines = await self._lines(found, guest, note)
         parts = list(reply.parts)
         if note and not any(line.receipt for line in lines):
@@ -192,8 +192,8 @@ class RoomPages:
             room=channel.address,
             room_title=channel.title,
             rooms=await self._site.rooms(),
-            organises=organises,
-            menu=self._site.menu(guest.speech.language, organises),
+            organises=role.covers(Role.ORGANISER),
+            menu=self._site.menu(guest.speech.language, role),
             reply=Reply(tuple(parts)),
             typed=typed,
             my_name=guest.name,

@@ -9,7 +9,8 @@ from starlette.routing import Route
 from adapters.web.inbound import event_key, read_form, way_back
 from adapters.web.routes_room import is_preview
 from adapters.web.site import Guest, Refused, Site
-from bot.domain.community import Channel
+from bot.domain.codes import MOST_CODE_CHARS
+from bot.domain.community import Channel, Role
 from bot.domain.conversation import AskForm, Filled, Reply, Tone, Typed
 from bot.domain.text import say
 from bot.locale.speech import LANGUAGES
@@ -31,11 +32,18 @@ class VisitorPages:
         ]
 
     async def ask_sign_in(self, request: Request) -> Response:
-        """Only asks: a chat program that looks the link up beforehand must not use it up."""
+        """Only asks: a chat program that looks the link up beforehand must not use it up.
+
+        What came in the address does not stay there, where histories, logs and the next page could read it.
+        """
+        if request.query_params.get("token"):
+            carried = RedirectResponse("/sign-in", 303, headers={"Cache-Control": "no-store"})
+            self._site.visitors.carry_code(carried, request.query_params["token"][:MOST_CODE_CHARS])
+            return carried
         guest = await self._site.guest(request)
-        token = request.query_params.get("token", "")[:100]
+        token = self._site.visitors.carried_code(request)
         if not token:
-            raise Refused(400, say("web-sign-in-used"))
+            raise Refused(400, say("code-unknown"))
         return self._site.page(
             request,
             guest,
@@ -52,10 +60,20 @@ class VisitorPages:
         form = await read_form(request)
         self._site.check_token(visitor, form.get("csrf"))
         guest = await self._site.guest(request)
-        if not await self._site.desk.sign_in(form.get("token")[:100], guest.identity):
-            raise Refused(403, say("web-sign-in-used"))
+        signed = await self._site.desk.sign_in(form.get("token")[:MOST_CODE_CHARS], guest.identity)
+        if signed.role is None:
+            title = guest.speech.say(say("web-sign-in-title"))
+            response = self._site.page(
+                request, guest, "message.html", status=403, title=title, text=signed.text, token="", back="/"
+            )
+            self._site.visitors.drop_code(response)
+            return response
         response = RedirectResponse("/", 303)
-        self._site.visitors.leave_note(response, visitor, guest.speech.say(say("web-welcome")), Tone.DONE.value)
+        said = signed.text
+        if signed.role.covers(Role.ORGANISER):
+            said += "\n" + guest.speech.say(say("web-welcome"))
+        self._site.visitors.leave_note(response, visitor, said, Tone.DONE.value)
+        self._site.visitors.drop_code(response)
         return response
 
     async def name(self, request: Request) -> Response:

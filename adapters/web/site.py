@@ -15,14 +15,14 @@ from adapters.web.live import Hub
 from adapters.web.rate import RateLimit
 from adapters.web.render import page
 from adapters.web.visitors import Visitor, Visitors
-from bot.domain.community import Channel, Identity, Person
+from bot.domain.community import Channel, Identity, Person, Role
 from bot.domain.ids import ChannelId, CommunityId
 from bot.domain.text import Text, say
 from bot.locale.speech import LANGUAGES, Speech, best_language, speech
 from bot.ports import Chance, Clock, Desk, UnitOfWork
 
-Menu = Callable[[str, bool], Sequence[tuple[str, str]]]
-"""Commands as (name, help) in a language; the organisers' too where asked for."""
+Menu = Callable[[str, Role], Sequence[tuple[str, str]]]
+"""Commands as (name, help) in a language, as far as a role may use them."""
 SECURITY: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "

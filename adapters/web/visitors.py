@@ -20,8 +20,10 @@ from bot.ports import Chance
 
 COOKIE: Final = "ascolto"
 FLASH: Final = "ascolto_note"
+CODE: Final = "ascolto_code"
 _YEAR: Final = 365 * 24 * 3600
 _FLASH_SECONDS: Final = 60
+_CODE_SECONDS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Visitors:
         self._cookies = URLSafeSerializer(secret, salt="visitor")
         self._tokens = URLSafeSerializer(secret, salt="form")
         self._notes = URLSafeSerializer(secret, salt="note")
+        self._codes = URLSafeSerializer(secret, salt="code")
         self._chance, self._secure = chance, secure
 
     def of(self, request: Request) -> Visitor:
@@ -99,6 +102,21 @@ class Visitors:
 
     def drop_note(self, response: Response) -> None:
         response.delete_cookie(FLASH, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    # ------------------------------------------------------------ a one-time code on its way to the button
+
+    def carry_code(self, response: Response, code: str) -> None:
+        self._set(response, CODE, str(self._codes.dumps(code)), _CODE_SECONDS)
+
+    def carried_code(self, request: Request) -> str:
+        """Empty where none came."""
+        try:
+            return str(self._codes.loads(request.cookies.get(CODE, "")))
+        except BadSignature:
+            return ""
+
+    def drop_code(self, response: Response) -> None:
+        response.delete_cookie(CODE, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")

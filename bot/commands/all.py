@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from bot.commands import broadcasts, community, launching, looking, places, privacy, repeating, steering, welcome
+from bot.commands import (
+    auditing,
+    broadcasts,
+    community,
+    digesting,
+    launching,
+    looking,
+    places,
+    privacy,
+    repeating,
+    roles,
+    steering,
+    welcome,
+)
 from bot.commands.registry import Registry
 
 REGISTRY = Registry(
@@ -19,6 +32,7 @@ REGISTRY = Registry(
     steering.ADD,
     repeating.REPEATS,
     repeating.STOP,
+    digesting.DIGEST,
     looking.MY_VOTES,
     looking.NOTIFY,
     broadcasts.SUBSCRIBE,
@@ -30,6 +44,8 @@ REGISTRY = Registry(
     places.DISCONNECT,
     places.CHANNELS,
     community.COMMUNITY,
+    roles.ROLE,
+    auditing.AUDIT,
     places.LANGUAGE,
     privacy.PRIVACY,
     privacy.MY_DATA,

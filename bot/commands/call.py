@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.commands.arguments import by_name, looks_like_poll
 from bot.commands.registry import Command, Registry
 from bot.commands.when import parse_deadline, parse_opening
 from bot.commands.when_rhythm import parse_length
 from bot.domain.community import Channel
 from bot.domain.conversation import Reply, Request, Say, Tone
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.ids import Platform, PollId, is_poll_id
+from bot.domain.ids import Platform, PollId
 from bot.domain.poll import Draft, Poll
 from bot.domain.text import Text, say
 from bot.domain.wording import same_label
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.access import Access, Actor
+from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
+from bot.services.codes import Codes
+from bot.services.digests import Digests
 from bot.services.following import Following
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -29,6 +33,7 @@ from bot.services.reading import Reading
 from bot.services.repeats import Repeats
 from bot.services.reporting import Reporting
 from bot.services.retention import Kept
+from bot.services.roles import Roles
 from bot.services.subscribing import Subscribing
 
 _LOOKED_OVER = 50
@@ -43,6 +48,7 @@ class Services:
     access: Access
     polls: Polls
     repeats: Repeats
+    digests: Digests
     reading: Reading
     publishing: Publishing
     places: Places
@@ -54,6 +60,9 @@ class Services:
     clock: Clock
     public_url: str
     privacy: Privacy
+    roles: Roles
+    codes: Codes
+    auditing: Auditing
     kept: Kept
     privacy_contact: str = ""
     """Whom to write to about data; shown as it is."""
@@ -86,6 +95,14 @@ class Call:
 
     def answer(self, text: Text) -> Reply:
         return Reply((self.done(text),))
+
+    def usage(self, command: Command | None = None) -> str:
+        """A line that works, as it is written on the platform where this was asked; of this command, or another."""
+        line = self.say((command or self.command).usage)
+        return by_name(line, self.registry) if self.request.named else line
+
+    def option(self, name: str, value: str) -> str:
+        return f"{name}:{value}" if self.request.named else f"--{name} {value}"
 
     # ------------------------------------------------------------ reading the arguments
 
@@ -183,10 +200,6 @@ class Call:
 
 _MUST_NAME = frozenset({"close", "cancel", "fix", "extend", "remind"})
 """With several polls running, these must not guess which one is meant."""
-
-
-def looks_like_poll(word: str) -> bool:
-    return is_poll_id(word.removeprefix("#").lower())
 
 
 def _as_id(raw: str) -> PollId:

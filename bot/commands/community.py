@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.conversation import Reply
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.text import say
 from bot.domain.wording import clean_line
 
@@ -21,6 +21,8 @@ async def community(call: Call) -> Reply:
         raise BadInput(say("error-community-name", most=NAME_CHARS), part=name[:NAME_CHARS])
     zone = _zone(call.text("timezone"))
     if name or zone:
+        if not call.actor.owns:
+            raise NotAllowed(say("error-owners-only"))
         now = await call.services.access.describe(call.actor, name, zone)
         return call.answer(say("done-community", name=now.name, timezone=now.timezone))
     here = call.actor.community

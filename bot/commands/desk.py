@@ -8,17 +8,39 @@ from contextlib import suppress
 
 import structlog
 
-from bot.commands.call import Call, Services, looks_like_poll
+from bot.commands.arguments import (
+    arguments_of,
+    by_name,
+    explain,
+    first_word,
+    looks_like_poll,
+    looks_meant_as_poll,
+    may_do_without_poll,
+    needed,
+)
+from bot.commands.call import Call, Services
 from bot.commands.forms import form_of
 from bot.commands.grammar import Line, parse, split_command
 from bot.commands.privacy import notice
-from bot.commands.registry import Command, Kind, Permission, Registry
+from bot.commands.registry import Command, Permission, Registry
 from bot.commands.welcome import welcome
 from bot.domain.ballot_log import PublishedLog
 from bot.domain.card import Card
-from bot.domain.community import Identity, Person, Place, Trouble
-from bot.domain.conversation import Filled, Reader, Reply, Request, Say, ShowPicture, Tone, Typed, Vote, VoteReply
-from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable
+from bot.domain.community import Identity, Person, Place, Role, Trouble
+from bot.domain.conversation import (
+    Filled,
+    Reader,
+    Reply,
+    Request,
+    Say,
+    ShowPicture,
+    SignedIn,
+    Tone,
+    Typed,
+    Vote,
+    VoteReply,
+)
+from bot.domain.errors import BadInput, DomainError, NotAllowed, NotFound, StoreUnavailable, TooFast
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
@@ -26,7 +48,9 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import NO_TRACES, Tracer
 from bot.services.access import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.limits import Limits
+from bot.services.once import AlreadyHandled
+from bot.services.recording import acting
 from bot.services.voting import Voting
 
 log = structlog.get_logger(__name__)
@@ -42,7 +66,10 @@ class FrontDesk:
         voting: Voting,
         fallback: Speech,
         tracer: Tracer = NO_TRACES,
+        *,
+        limits: Limits,
     ) -> None:
+        self._limits = limits
         self._services, self._registry, self._voting = services, registry, voting
         self._fallback, self._tracer = fallback, tracer
 
@@ -57,13 +84,17 @@ class FrontDesk:
     async def _handle(self, request: Request) -> Reply:
         spoken = self._speech_of(request.sender)
         try:
-            actor = await self._services.access.recognise(request.sender, request.place, request.channel)
+            self._limits.command(request)
+            actor = await self._services.access.recognise(
+                request.sender, request.place, request.channel, manages=request.manages
+            )
             spoken = actor.speech
-            return await self._carry_out(request, actor)
+            with acting(actor):
+                return await self._carry_out(request, actor)
         except AlreadyHandled:
             return Reply((Say(spoken.say(say("already-done")), Tone.INFO),))
         except DomainError as error:
-            return Reply((Say(explain(error, spoken), Tone.ERROR),))
+            return Reply((Say(self._explained(error, spoken, request), Tone.ERROR),))
         except StoreUnavailable as error:
             log.warning("desk.store-unavailable", reason=error.reason)
             return Reply((Say(spoken.say(_away(error)), Tone.ERROR),))
@@ -71,6 +102,8 @@ class FrontDesk:
     async def _vote(self, vote: Vote) -> VoteReply:
         spoken = self._speech_of(vote.sender)
         try:
+            if not vote.shown_already:
+                self._limits.vote(vote.sender)
             return await self._voting.vote(vote)
         except DomainError as error:
             return VoteReply(text=explain(error, spoken), tone=Tone.ERROR, poll=vote.poll, chosen=())
@@ -91,12 +124,22 @@ class FrontDesk:
     async def published_ballots(self, poll: PollId) -> bytes:
         return await self._services.publishing.ballots(poll)
 
-    async def sign_in(self, token: str, identity: Identity) -> bool:
-        return await self._services.access.sign_in(token, identity)
+    async def sign_in(self, code: str, identity: Identity) -> SignedIn:
+        try:
+            self._limits.person(identity)
+        except TooFast as error:
+            return SignedIn(self._speech_of(identity).say(error.text), None)
+        entered = await self._services.codes.enter(code, identity)
+        actor = await self._services.access.peek(identity)
+        spoken = actor.speech if actor is not None else self._speech_of(identity)
+        return SignedIn(spoken.say(entered.text), entered.role)
+
+    async def role_of(self, identity: Identity, place: Place | None = None) -> Role:
+        actor = await self._services.access.peek_at(identity, place)
+        return actor.role if actor is not None else Role.VOTER
 
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
-        actor = await self._services.access.peek_at(identity, place)
-        return actor is not None and actor.organises
+        return (await self.role_of(identity, place)).covers(Role.ORGANISER)
 
     # ------------------------------------------------------------ people
 
@@ -104,8 +147,8 @@ class FrontDesk:
         actor = await self._services.access.peek_at(identity, place)
         return actor.community.id if actor is not None else (await self._services.access.community_at(place)).id
 
-    async def organisers(self, platform: Platform) -> Sequence[Person]:
-        return await self._services.access.organisers(platform)
+    async def team(self, platform: Platform) -> Mapping[Person, Role]:
+        return await self._services.access.team(platform)
 
     async def language_of(self, identity: Identity) -> str:
         return await self._services.access.language_of(identity)
@@ -116,10 +159,9 @@ class FrontDesk:
         language = actor.speech.language if actor is not None else best_language(sender.language, community.language)
         return notice(self._services, community.name, speech(language, community.timezone))
 
-    def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
+    def menu(self, language: str, role: Role) -> Sequence[tuple[str, str]]:
         spoken = speech(language, self._fallback.timezone)
-        permission = Permission.ORGANISER if organiser else Permission.ANYONE
-        return [(command.name, spoken.say(command.help)) for command in self._registry.open_to(permission)]
+        return [(command.name, spoken.say(command.help)) for command in self._registry.open_to(role)]
 
     # ------------------------------------------------------------ rooms
 
@@ -182,7 +224,7 @@ class FrontDesk:
                     return await command.run(call)
                 except DomainError as error:
                     # what was filled in is not lost
-                    return Reply((await form_of(call, error=explain(error, actor.speech)),))
+                    return Reply((await form_of(call, error=self._explained(error, actor.speech, request)),))
             case _:
                 raise BadInput(say("error-not-a-command"))
 
@@ -204,9 +246,9 @@ class FrontDesk:
 
         Where nothing but a poll can be meant, it is one: "/cancel database" must not call off another poll.
         """
-        word = _first_word(line)
-        if not (looks_like_poll(word) and word.isalpha() and _may_do_without_poll(command)):
-            return _looks_meant_as_poll(command, word)
+        word = first_word(line)
+        if not (looks_like_poll(word) and word.isalpha() and may_do_without_poll(command)):
+            return looks_meant_as_poll(command, word)
         async with self._services.work.reading() as work:
             with suppress(NotFound):
                 await work.polls.get(PollId(word.lower()))
@@ -223,11 +265,19 @@ class FrontDesk:
         raise BadInput(say("error-command-unknown", name=name[:40]), part=f"/{name[:40]}")
 
     def _permit(self, command: Command, actor: Actor, request: Request) -> None:
-        if command.permission is Permission.ANYONE or actor.organises:
+        if actor.role.covers(command.permission.least):
             return
         may_found = self._services.other_communities and request.manages and actor.on_free_ground
-        if command.permission is Permission.ORGANISER or not may_found:
-            raise NotAllowed(say("error-organisers-only", command=command.name))
+        if command.permission is not Permission.FOUNDER or not may_found:
+            raise NotAllowed(needed(command.permission.least, command.name))
+
+    def _explained(self, error: DomainError, spoken: Speech, request: Request) -> str:
+        """With what is wrong and what works as they are written on the platform where this was asked."""
+        if request.named and isinstance(error, BadInput):
+            command = self._registry.get(request.command) if isinstance(request, Filled) else None
+            error.part = by_name(error.part, self._registry, command) if error.part.startswith("--") else error.part
+            error.example = by_name(error.example, self._registry, command)
+        return explain(error, spoken)
 
     def _speech_of(self, sender: Identity) -> Speech:
         """For what must be said before the person is known, or when the database cannot be asked."""
@@ -236,54 +286,3 @@ class FrontDesk:
 
 def _away(error: StoreUnavailable) -> Text:
     return say("error-store-late") if error.may_be_kept else say("error-store")
-
-
-def explain(error: DomainError, spoken: Speech) -> str:
-    """The error in words, the part that is wrong, and a line that works."""
-    lines = [spoken.say(error.text)]
-    if isinstance(error, BadInput):
-        if error.part:
-            lines.append(spoken.say(say("error-part", part=error.part)))
-        if error.example:
-            lines.append(spoken.say(say("error-example", example=error.example)))
-    return "\n".join(lines)
-
-
-def arguments_of(command: Command, line: Line, *, names_a_poll: bool | None = None) -> dict[str, str]:
-    """The pieces of a typed line, given to the command's parameters by place; its flags by name.
-
-    `names_a_poll`: whether the first word is a poll's; None where only its looks can tell.
-    """
-    pieces = list(line.pieces)
-    arguments = dict(line.flags)
-    placed = list(command.placed)
-    if names_a_poll is None:
-        names_a_poll = _looks_meant_as_poll(command, _first_word(line))
-    for place, parameter in enumerate(placed):
-        if not pieces:
-            break
-        if parameter.kind is Kind.POLL:
-            if names_a_poll:
-                arguments[parameter.name], _, rest = pieces.pop(0).partition(" ")
-                pieces[:0] = [rest.strip()] if rest.strip() else []
-        elif parameter.kind is Kind.LINES or place == len(placed) - 1:
-            arguments[parameter.name] = ("\n" if parameter.kind is Kind.LINES else " | ").join(pieces)
-            pieces = []
-        else:
-            arguments[parameter.name] = pieces.pop(0)
-    if pieces:
-        raise BadInput(say("error-too-much", command=command.name), part=pieces[0][:60])
-    return arguments
-
-
-def _first_word(line: Line) -> str:
-    return line.pieces[0].partition(" ")[0] if line.pieces else ""
-
-
-def _looks_meant_as_poll(command: Command, word: str) -> bool:
-    return looks_like_poll(word) or "/p/" in word or (word.startswith("#") and command.name != "channels")
-
-
-def _may_do_without_poll(command: Command) -> bool:
-    """Whether what follows the poll's place is needed, or checked for being a time: then it may come first."""
-    return any(each.required or each.kind is Kind.MOMENT for each in command.placed if each.kind is not Kind.POLL)

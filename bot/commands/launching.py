@@ -161,7 +161,7 @@ POLL = Command(
         Parameter(name="native", kind=Kind.TICK, flag=True, label=say("field-native"), hint=say("hint-native")),
         Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
         Parameter(name="sample", kind=Kind.NUMBER, flag=True, label=say("field-sample"), hint=say("hint-sample")),
-        Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False),
+        Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False, typed_only=True),
         Parameter(name="replaces", kind=Kind.HIDDEN, label=say("field-poll")),
     ),
 )

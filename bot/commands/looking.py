@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.domain.audit import Act
 from bot.domain.commitment import code_of
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
@@ -121,6 +122,7 @@ async def my_votes(call: Call) -> Reply:
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
     if call.ticked("proof"):
+        # everybody can download it: no act of those who organise
         content = await call.services.publishing.ballots(poll.id)
         return Reply((SendFile(f"{poll.id}-ballots.json", "application/json", content),))
     count = await call.services.reading.count(poll.id, call.actor)
@@ -128,6 +130,9 @@ async def export(call: Call) -> Reply:
         called_off = isinstance(count.poll.state, Cancelled)
         raise PromiseBroken(say("results-never") if called_off else say("error-promise-export"))
     spoken = call.actor.speech
+    await call.services.auditing.note(
+        call.actor, Act.EXPORTED, poll.id, ballots="yes" if call.ticked("ballots") else "no"
+    )
     if not call.ticked("ballots"):
         content = results_csv(count.poll, count.tally, spoken, count.reported)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
@@ -175,7 +180,7 @@ SUMMARY = Command(
     name="summary",
     help=say("help-summary"),
     usage=say("usage-summary"),
-    permission=Permission.ORGANISER,
+    permission=Permission.MODERATOR,
     run=summary,
     parameters=(_POLL,),
 )

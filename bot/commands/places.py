@@ -48,9 +48,14 @@ async def connect(call: Call) -> Reply:
     if not is_new:
         return Reply((call.info(say("already-connected", title=channel.title)),))
     if not name:
-        return call.answer(say("done-connected-here", title=channel.title))
+        return call.answer(say("done-connected-here", title=channel.title, option=call.option("in", "all")))
     return call.answer(
-        say("done-connected", title=channel.title, platform=platform_name(channel.platform), address=channel.address)
+        say(
+            "done-connected",
+            title=channel.title,
+            platform=platform_name(channel.platform),
+            option=call.option("in", f"#{channel.address}"),
+        )
     )
 
 
@@ -139,8 +144,8 @@ async def language(call: Call) -> Reply:
         raise BadInput(say("error-language"), part=wanted[:40], example="/language it")
     chosen = _LANGUAGES[wanted]
     whole = call.ticked("community")
-    if whole and not call.actor.organises:
-        raise NotAllowed(say("error-organisers-only", command="language --community"))
+    if whole and not call.actor.owns:
+        raise NotAllowed(say("error-owners-only"))
     await call.services.access.choose_language(call.actor, chosen, whole_community=whole)
     spoken = (
         await call.services.access.recognise(call.request.sender, call.request.place, call.request.channel)
@@ -153,14 +158,13 @@ async def help_(call: Call) -> Reply:
     name = call.text("command").removeprefix("/").lower()
     if name:
         command = call.registry.get(name)
-        if command is None or (command.permission is not Permission.ANYONE and not call.actor.organises):
+        if command is None or not call.actor.role.covers(command.permission.least):
             raise NotFound(say("error-command-unknown", name=name[:40]))
         return Reply((Say(_about(call, command), Tone.INFO),))
-    permission = Permission.ORGANISER if call.actor.organises else Permission.ANYONE
     lines = [call.say(say("help-title"))]
     lines += [
         call.say(say("help-line", name=command.name, help=call.say(command.help)))
-        for command in call.registry.open_to(permission)
+        for command in call.registry.open_to(call.actor.role)
     ]
     lines.append(call.say(say("help-more")))
     return Reply((Say("\n".join(lines), Tone.INFO),))
@@ -168,11 +172,13 @@ async def help_(call: Call) -> Reply:
 
 def _about(call: Call, command: Command) -> str:
     lines = [call.say(say("help-line", name=command.name, help=call.say(command.help)))]
-    lines.append(call.say(say("help-usage", usage=call.say(command.usage))))
+    lines.append(call.say(say("help-usage", usage=call.usage(command))))
     for parameter in command.parameters:
-        if parameter.flag:
-            label = call.say(parameter.label)
+        label = call.say(parameter.label)
+        if not call.request.named and parameter.flag:
             lines.append(call.say(say("help-flag", name=parameter.name, label=label)))
+        elif call.request.named and parameter.kind is not Kind.HIDDEN and not parameter.typed_only:
+            lines.append(call.say(say("help-option", name=parameter.name, label=label)))
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.community import Role
 from bot.domain.conversation import Reply
 from bot.domain.text import Text
 
@@ -19,9 +20,25 @@ if TYPE_CHECKING:
 
 class Permission(StrEnum):
     ANYONE = "anyone"
+    MODERATOR = "moderator"
     ORGANISER = "organiser"
+    OWNER = "owner"
     FOUNDER = "founder"
     """An organiser; and where a place belongs to no community yet, whoever runs it on its platform."""
+
+    @property
+    def least(self) -> Role:
+        """The role that is needed."""
+        return _LEAST[self]
+
+
+_LEAST = {
+    Permission.ANYONE: Role.VOTER,
+    Permission.MODERATOR: Role.MODERATOR,
+    Permission.ORGANISER: Role.ORGANISER,
+    Permission.OWNER: Role.OWNER,
+    Permission.FOUNDER: Role.ORGANISER,
+}
 
 
 class Kind(StrEnum):
@@ -57,6 +74,8 @@ class Parameter:
     most_chars: int = 0
     in_form: bool = True
     """False for a shorthand that the form asks for in another way."""
+    typed_only: bool = False
+    """It means something in a typed line alone: elsewhere a preview is shown first, whatever is said."""
 
     @property
     def takes_value(self) -> bool:
@@ -104,10 +123,6 @@ class Registry:
     def names(self) -> tuple[str, ...]:
         return tuple(self._commands)
 
-    def open_to(self, permission: Permission) -> tuple[Command, ...]:
-        """The listed commands that someone with `permission` may use, in order of declaration."""
-        return tuple(
-            command
-            for command in self
-            if command.listed and (permission is Permission.ORGANISER or command.permission is Permission.ANYONE)
-        )
+    def open_to(self, role: Role) -> tuple[Command, ...]:
+        """The listed commands that someone with `role` may use, in order of declaration."""
+        return tuple(command for command in self if command.listed and role.covers(command.permission.least))

@@ -17,7 +17,7 @@ from bot.domain.text import Text, say
 from bot.services.asking import NewPoll, NewRepeat
 
 RUNNING: Final = ("open", "scheduled")
-_OFF: Final = frozenset({"off", "no", "never", "none", "mai", "niente", "basta"})
+OFF: Final = frozenset({"off", "no", "never", "none", "mai", "niente", "basta"})
 _UNFIT: Final = ("until", "opens", "draft")
 """What one poll may have and a rhythm may not."""
 
@@ -38,7 +38,7 @@ async def remind(call: Call) -> Reply:
     if not words:
         raise BadInput(say("error-remind-when"), example=call.say(call.command.usage))
     poll = await call.poll(RUNNING)
-    before = None if words.lower() in _OFF else call.length("before")
+    before = None if words.lower() in OFF else call.length("before")
     reminded = await call.services.polls.remind(poll.id, before, call.request.event)
     if reminded.remind_at is None:
         return call.answer(say("done-remind-off", question=reminded.question))
@@ -48,8 +48,8 @@ async def remind(call: Call) -> Reply:
 async def begin(call: Call, new: NewPoll, channels: list[Channel]) -> Reply:
     """/poll with a rhythm: nothing is launched now, the first poll comes when the rhythm comes round."""
     unfit = next((name for name in _UNFIT if call.given(name)), None)
-    if unfit is not None or call.from_form:
-        raise BadInput(say("error-every-alone"), part=f"--{unfit or 'every'}", example="--every monday 10:00 --for 2d")
+    if unfit is not None:
+        raise BadInput(say("error-every-alone"), part=f"--{unfit}", example="--every monday 10:00 --for 2d")
     repeat = await call.services.repeats.begin(
         NewRepeat(
             asked=new,
@@ -74,7 +74,7 @@ async def repeats(call: Call) -> Reply:
     """What is repeated, each with its next run."""
     running = await call.services.repeats.running(call.actor.community.id)
     if not running:
-        return Reply((call.info(say("repeats-none")),))
+        return Reply((call.info(say("repeats-none", option=call.option("every", call.say(say("example-every"))))),))
     async with call.services.work.reading() as work:
         titles = {
             channel: (await work.channels.get(channel)).title for repeat in running for channel in repeat.channels
@@ -108,7 +108,7 @@ async def stop(call: Call) -> Reply:
 async def _only_one(call: Call) -> RepeatId:
     running = await call.services.repeats.running(call.actor.community.id)
     if not running:
-        raise NotFound(say("repeats-none"))
+        raise NotFound(say("repeats-none", option=call.option("every", call.say(say("example-every")))))
     if len(running) > 1:
         raise BadInput(say("error-which-repeat"), example=f"/stop {running[0].id}")
     return running[0].id
@@ -133,7 +133,7 @@ REMIND = Command(
     name="remind",
     help=say("help-remind"),
     usage=say("usage-remind"),
-    permission=Permission.ORGANISER,
+    permission=Permission.MODERATOR,
     run=remind,
     form_when_bare=True,
     parameters=(

@@ -147,7 +147,7 @@ CLOSE = Command(
     name="close",
     help=say("help-close"),
     usage=say("usage-close"),
-    permission=Permission.ORGANISER,
+    permission=Permission.MODERATOR,
     run=close,
     parameters=(_POLL,),
 )
@@ -163,7 +163,7 @@ EXTEND = Command(
     name="extend",
     help=say("help-extend"),
     usage=say("usage-extend"),
-    permission=Permission.ORGANISER,
+    permission=Permission.MODERATOR,
     run=extend,
     form_when_bare=True,
     parameters=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.call import Call, Services
-from bot.commands.registry import Command, Permission
+from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.community import Identity, Place
 from bot.domain.conversation import OfferCommand, Part, Reply, Say, Tone
 from bot.domain.text import say
@@ -37,10 +37,13 @@ async def welcome(services: Services, place: Place, by: Identity, missing: tuple
 
 
 async def start(call: Call) -> Reply:
-    """The first words in private: what this is, and how to begin."""
+    """The first words in private: what this is, and how to begin. With a one-time code: what it is good for."""
+    if call.text("code"):
+        entered = await call.services.codes.enter(call.text("code"), call.request.sender)
+        return Reply((Say(call.say(entered.text), Tone.ERROR if entered.role is None else Tone.DONE),))
     lines = [call.say(say("start-what", community=call.actor.community.name))]
     if call.actor.organises:
-        lines.append(call.say(say("start-organiser")))
+        lines.append(call.say(say("start-organiser", example=call.usage(call.registry.get("poll")))))
     lines.append(call.say(say("start-voter")))
     lines.append(call.say(say("privacy-first")))
     adapter = call.services.adapters.get(call.actor.person.platform)
@@ -57,5 +60,6 @@ START = Command(
     usage=say("usage-start"),
     permission=Permission.ANYONE,
     run=start,
+    parameters=(Parameter(name="code", kind=Kind.LINE, label=say("field-code"), most_chars=100),),
     listed=False,
 )

@@ -42,7 +42,17 @@ class Withdraw:
     pass
 
 
-Action = Choose | Toggle | Tap | Withdraw
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What a platform's own poll holds of the voter now that it has ended; empty: nothing.
+
+    It was chosen while that ran, so it counts although ours is closed, by a moment or because the program was away.
+    """
+
+    choices: Choices
+
+
+Action = Choose | Toggle | Tap | Withdraw | Settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +145,11 @@ def apply(gate: Gate | None, before: Choices, action: Action, now: datetime) -> 
     """What `action` does to a voter whose choices are `before` (empty: no ballot). Never raises."""
     if gate is None:
         return Receipt(Deed.REFUSED, before, before, Refusal.UNKNOWN_POLL)
-    if gate.state != "open":
-        return Receipt(Deed.REFUSED, before, before, _SHUT[gate.state])
-    if gate.closes_at is not None and now >= gate.closes_at:
-        return Receipt(Deed.REFUSED, before, before, Refusal.TOO_LATE)
+    shut = _shut(gate, action, now)
+    if shut is not None:
+        return Receipt(Deed.REFUSED, before, before, shut)
+    if isinstance(action, Settle):
+        action = Choose(action.choices) if action.choices else Withdraw()
     if isinstance(action, Withdraw):
         return _withdraw(gate, before)
     if isinstance(action, Tap):
@@ -146,6 +157,16 @@ def apply(gate: Gate | None, before: Choices, action: Action, now: datetime) -> 
     if isinstance(action, Toggle):
         return _toggle(gate, before, action.option)
     return _choose(gate, before, action.choices)
+
+
+def _shut(gate: Gate, action: Action, now: datetime) -> Refusal | None:
+    """Why nobody may vote now."""
+    if isinstance(action, Settle) and gate.state in ("open", "closed"):
+        return None
+    if gate.state != "open":
+        return _SHUT[gate.state]
+    is_over = gate.closes_at is not None and now >= gate.closes_at
+    return Refusal.TOO_LATE if is_over else None
 
 
 def _withdraw(gate: Gate, before: Choices) -> Receipt:

@@ -10,8 +10,34 @@ from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, PollId, P
 
 
 class Role(StrEnum):
+    """What somebody may do in one community, each with all that those before it may."""
+
     VOTER = "voter"
+    MODERATOR = "moderator"
+    """Closes, extends and reminds of polls, and sees summaries; launches none, and learns no voter's name."""
     ORGANISER = "organiser"
+    OWNER = "owner"
+    """Says who has which role, describes the community, and reads its audit log."""
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
+
+    def covers(self, least: Role) -> bool:
+        """Whether it may all that `least` may."""
+        return self.rank >= least.rank
+
+
+class Inherited(StrEnum):
+    """As which somebody acts whom a platform says to run the place; never as an owner."""
+
+    NOTHING = "nothing"
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+
+    @property
+    def role(self) -> Role:
+        return Role.VOTER if self is Inherited.NOTHING else Role(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.domain.ballot import Action
 from bot.domain.card import Card
-from bot.domain.community import Identity, Place
+from bot.domain.community import Identity, Place, Role
 from bot.domain.ids import ChannelId, EventKey, OptionId, PollId
 
 
@@ -31,6 +31,8 @@ class Request:
     """Everyone in the room reads the reply: nothing in it may be the sender's alone."""
     manages: bool = False
     """The platform says that the sender runs what the room lies within, such as a whole server."""
+    named: bool = False
+    """The platform asks for a command's options by name: examples are written so, and not as a line to be typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +158,27 @@ class VoteReply:
     """In a poll that gives receipts: the ballot's code in a sentence, which is never cut."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What became of a one-time code, in the bearer's words."""
+
+    text: str
+    role: Role | None
+    """What the person is now; None: the code gave nothing, and `text` says why."""
+
+    @property
+    def good(self) -> bool:
+        return self.role is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote(Request):
     """A tap, or a voting form: what this person now wants. `poll` and `action` are as the platform sent them."""
 
     poll: PollId
     action: Action
+    shown_already: bool = False
+    """The platform's own poll holds it: refused for its haste, the count would differ from what people see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

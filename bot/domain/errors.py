@@ -6,6 +6,7 @@ AscoltoError
 │   ├── NotAllowed         the person's role does not permit it
 │   ├── NotFound           no such poll, option, channel
 │   ├── WrongState         the poll's life does not allow this step
+│   ├── TooFast            too much at once: when it may be tried again
 │   └── PromiseBroken      the change would break what was promised at launch
 ├── StoreUnavailable       the database is locked, full, read-only or away: nothing was written, try again
 └── DeliveryError          a platform did not take what was sent
@@ -60,6 +61,14 @@ class WrongState(DomainError):
 
 class PromiseBroken(DomainError):
     pass
+
+
+class TooFast(DomainError):
+    """`seconds`: from then on it may be tried again."""
+
+    def __init__(self, text: Text, seconds: int) -> None:
+        super().__init__(text)
+        self.seconds = seconds
 
 
 class StoreUnavailable(AscoltoError):

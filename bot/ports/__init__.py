@@ -3,8 +3,10 @@
 `bot/compose.py` is the only module that knows which class stands behind each of them.
 """
 
+from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -34,12 +36,11 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 from bot.ports.tracing import NO_TRACES, Tracer
 from bot.ports.work import BallotBox, UnitOfWork, Work
 from bot.ports.world import Chance, ChartRenderer, Clock, WebhookSender
@@ -49,6 +50,7 @@ __all__ = [
     "STRANGER",
     "Again",
     "Attempt",
+    "AuditStore",
     "BallotBox",
     "BallotLogStore",
     "BallotStore",
@@ -62,6 +64,7 @@ __all__ = [
     "CommunityStore",
     "Content",
     "Desk",
+    "DigestStore",
     "Done",
     "EventStore",
     "GivenUp",

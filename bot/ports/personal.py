@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
+from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot
 from bot.domain.community import Person, Role
 from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
@@ -25,12 +26,16 @@ class PersonalData:
     """The polls whose outcome they asked for, and when."""
     subscribed: Sequence[CommunityId]
     """Whose polls they get in private."""
+    digests: Sequence[CommunityId]
+    """How whose polls stand they are told in private."""
     words: Sequence[RoomMessage]
     """What they wrote in rooms here, and what was written there for them alone."""
     options: Sequence[tuple[PollId, str]]
     """What they added to polls."""
     polls: Sequence[PollId]
     """Whose author they are."""
+    acts: Sequence[AuditEntry]
+    """What they did with privilege, by number."""
 
 
 STRANGER: Final = "gone-"

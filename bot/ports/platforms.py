@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.ballot_log import PublishedLog
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card
-from bot.domain.community import Channel, Identity, Person, Place, Trouble
-from bot.domain.conversation import Reader, Reply, Request, ShowPicture, Vote, VoteReply
+from bot.domain.community import Channel, Identity, Person, Place, Role, Trouble
+from bot.domain.conversation import Reader, Reply, Request, ShowPicture, SignedIn, Vote, VoteReply
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, Platform, PollId, PostId
 from bot.domain.picture import Theme
 from bot.domain.report import Report
@@ -148,8 +148,12 @@ class Desk(Protocol):
         """The file by which anybody recounts a closed poll. Raises NotFound, or WrongState where there is none."""
         ...
 
-    async def sign_in(self, token: str, identity: Identity) -> bool:
-        """Make the person an organiser where the one-time token is good; false otherwise."""
+    async def sign_in(self, code: str, identity: Identity) -> SignedIn:
+        """Give the person the role that the one-time code is good for; the same person may enter it twice."""
+        ...
+
+    async def role_of(self, identity: Identity, place: Place | None = None) -> Role:
+        """In the community that the place belongs to; without a place, the highest they have in any."""
         ...
 
     async def is_organiser(self, identity: Identity, place: Place | None = None) -> bool:
@@ -160,8 +164,8 @@ class Desk(Protocol):
         """The community that is meant when this person speaks there; None: in private."""
         ...
 
-    async def organisers(self, platform: Platform) -> Sequence[Person]:
-        """Everybody who organises a community and is known on that platform."""
+    async def team(self, platform: Platform) -> Mapping[Person, Role]:
+        """Everybody known on that platform who is more than a voter in a community, with their highest role."""
         ...
 
     async def language_of(self, identity: Identity) -> str:
@@ -172,8 +176,8 @@ class Desk(Protocol):
         """What is kept about people, how long, and what they can do; nobody is written down for asking."""
         ...
 
-    def menu(self, language: str, organiser: bool) -> Sequence[tuple[str, str]]:
-        """The commands someone may use, with their help, for a platform's own menu."""
+    def menu(self, language: str, role: Role) -> Sequence[tuple[str, str]]:
+        """The commands that role may use, with their help, for a platform's own menu."""
         ...
 
     async def channel_at(self, platform: Platform, address: str) -> ChannelId | None:

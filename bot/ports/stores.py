@@ -10,9 +10,8 @@ from typing import Protocol
 from bot.domain.amendment import Remap
 from bot.domain.ballot import Ballot, Refusal
 from bot.domain.community import Channel, Community, Identity, Person, Post, Role
-from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, RepeatId, VoterKey
+from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, VoterKey
 from bot.domain.poll import Poll
-from bot.domain.repeat import Repeat
 from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.domain.tally.plurality import Tally
@@ -24,6 +23,10 @@ class CommunityStore(Protocol):
         ...
 
     async def get(self, community: CommunityId) -> Community: ...
+
+    async def lock(self, community: CommunityId) -> Community:
+        """Like `get`, and nobody else who locks it goes on before this transaction ends: for who has which role."""
+        ...
 
     async def save(self, community: Community) -> None: ...
 
@@ -60,18 +63,16 @@ class PeopleStore(Protocol):
         """VOTER for everyone who was granted nothing."""
         ...
 
-    async def organisers(self, community: CommunityId) -> Sequence[Person]: ...
-
-    async def organises(self, person: PersonId) -> Sequence[CommunityId]:
-        """The communities whose organiser that person is, by id."""
+    async def organisers(self, community: CommunityId) -> Sequence[Person]:
+        """By name; the owners too."""
         ...
 
+    async def team(self, community: CommunityId) -> Sequence[tuple[Person, Role]]:
+        """Everybody who is more than a voter, the highest role first, then by name."""
+        ...
 
-class SignInStore(Protocol):
-    async def add(self, digest: str, expires_at: datetime) -> None: ...
-
-    async def use(self, digest: str, now: datetime) -> bool:
-        """True for exactly one caller: the first with this unexpired digest."""
+    async def roles_of(self, person: PersonId) -> Mapping[CommunityId, Role]:
+        """Where that person is more than a voter, by id."""
         ...
 
 
@@ -184,10 +185,12 @@ class PostStore(Protocol):
         """In the order of making; those on the platforms `on` where any are named."""
         ...
 
-    async def stale(self, *, limit: int, on: Collection[Platform] | None = None) -> Sequence[Post]:
+    async def stale(
+        self, *, limit: int, on: Collection[Platform] | None = None, after: Post | None = None
+    ) -> Sequence[Post]:
         """Undelivered posts, and cards whose poll has a newer version than they show; failed ones left out.
 
-        Those on the platforms `on` where it is given.
+        The oldest first. Those on the platforms `on`, and those that come after `after`, where they are given.
         """
         ...
 
@@ -275,24 +278,4 @@ class SubscriptionStore(Protocol):
 
     async def of_poll(self, poll: PollId) -> Sequence[PersonId]:
         """In the order of asking."""
-        ...
-
-
-class RepeatStore(Protocol):
-    """Polls that are asked again and again."""
-
-    async def add(self, repeat: Repeat) -> None: ...
-
-    async def lock(self, repeat: RepeatId) -> Repeat:
-        """No other transaction changes it before this one ends. Raises NotFound."""
-        ...
-
-    async def save(self, repeat: Repeat) -> None: ...
-
-    async def of_community(self, community: CommunityId) -> Sequence[Repeat]:
-        """Those that have not ended, the oldest first."""
-        ...
-
-    async def running(self) -> Sequence[Repeat]:
-        """The same, of all communities."""
         ...

@@ -6,8 +6,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
+from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
+from bot.ports.codes import SignInStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.personal import PersonalStore
@@ -20,12 +22,11 @@ from bot.ports.stores import (
     PeopleStore,
     PollStore,
     PostStore,
-    RepeatStore,
     ReportStore,
     RoomStore,
-    SignInStore,
     SubscriptionStore,
 )
+from bot.ports.times import DigestStore, RepeatStore
 
 
 class Work(Protocol):
@@ -64,6 +65,8 @@ class Work(Protocol):
     @property
     def repeats(self) -> RepeatStore: ...
     @property
+    def digests(self) -> DigestStore: ...
+    @property
     def subscribers(self) -> SubscriberStore: ...
     @property
     def broadcasts(self) -> BroadcastStore: ...
@@ -71,6 +74,8 @@ class Work(Protocol):
     def legs(self) -> LegStore: ...
     @property
     def ballot_log(self) -> BallotLogStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -1,45 +1,29 @@
-"""Who is acting, in which role and language; and the one-time link that makes the first organiser."""
+"""Who is acting, in which role and language; and the one-time codes that the operator gives out."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.audit import Act
+from bot.domain.codes import CODE_BYTES, OneTimeCode, digest_of
 from bot.domain.community import Community, Identity, Person, Place, Role
 from bot.domain.errors import NotAllowed, StoreUnavailable
-from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, VoterKey, encode
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Platform, encode
 from bot.domain.poll import shorten
 from bot.domain.text import say
 from bot.domain.wording import clean_line
 from bot.locale.speech import LANGUAGES, Speech, best_language, speech
 from bot.ports import Chance, Clock, UnitOfWork, Work
+from bot.services.actor import Actor
+from bot.services.recording import record, record_of
+
+__all__ = ["Access", "Actor"]
 
 NAME_CHARS = 60
 VOTERS_KEPT = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """A recognised person within a community, and how to speak to them."""
-
-    person: Person
-    community: Community
-    role: Role
-    speech: Speech
-    on_free_ground: bool = False
-    """The room this was said in belongs to no community yet."""
-
-    @property
-    def organises(self) -> bool:
-        return self.role is Role.ORGANISER
-
-    @property
-    def voter(self) -> VoterKey:
-        """One key per person: the count and `/myvotes` find a person's ballots by it, and never by a name."""
-        return VoterKey(self.person.id)
 
 
 class Access:
@@ -52,8 +36,14 @@ class Access:
         chance: Chance,
         home: CommunityId,
         on_change: Callable[[], None] = lambda: None,
+        *,
+        inherited: Role = Role.VOTER,
     ) -> None:
+        """`inherited`: as which somebody acts whom a platform says to run the place; VOTER: as who they are here."""
+        if inherited is Role.OWNER:
+            raise ValueError("an owner is made by an owner, never by a platform")
         self._work, self._clock, self._chance, self._home = work, clock, chance, home
+        self._inherited = inherited
         self._on_change = on_change
         # what a vote needs to know of a person never changes but for their language, and that goes through here
         self._voters: dict[tuple[Platform, str], Person] = {}
@@ -63,22 +53,37 @@ class Access:
         self._just_met: set[PersonId] = set()
 
     async def recognise(
-        self, identity: Identity, place: Place | None = None, channel: ChannelId | None = None
+        self,
+        identity: Identity,
+        place: Place | None = None,
+        channel: ChannelId | None = None,
+        *,
+        manages: bool = False,
     ) -> Actor:
         """The actor behind a platform identity; a person seen for the first time is written down.
 
         In a room, as one of the community that the room belongs to; in private, as one of the person's own.
+        `manages`: the platform says that the person runs the place.
         """
         async with self._work.reading() as work:
             settled = await _community_at(work, place, channel)
             known = await work.people.find(identity.platform, identity.native_id)
             if known is not None and (known.name == _tidy(identity).name or not identity.name):
                 actor = await self._actor(work, known, identity.language, settled)
-                return replace(actor, on_free_ground=place is not None and settled is None)
+                return self._at(actor, place, settled, manages=manages)
         async with self._work.writing() as work:
-            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
-            actor = await self._actor(work, person, identity.language, settled)
-            return replace(actor, on_free_ground=place is not None and settled is None)
+            actor = await self._actor(work, await self.meet(work, identity), identity.language, settled)
+            return self._at(actor, place, settled, manages=manages)
+
+    async def meet(self, work: Work, identity: Identity) -> Person:
+        """The person behind the identity, within the caller's transaction; a stranger is written down."""
+        return await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
+
+    def _at(self, actor: Actor, place: Place | None, settled: CommunityId | None, *, manages: bool) -> Actor:
+        if place is None or settled is None:
+            return replace(actor, on_free_ground=place is not None)
+        inherits = manages and self._inherited.rank > actor.role.rank
+        return replace(actor, role=self._inherited, inherits=True) if inherits else actor
 
     async def voter(self, identity: Identity, community: CommunityId | None) -> tuple[PersonId, Speech]:
         """Who votes, and how to speak to them there: from memory for those who were seen before under the same name."""
@@ -162,16 +167,15 @@ class Access:
         async with self._work.reading() as work:
             return await work.communities.get(number or self._home)
 
-    async def organisers(self, platform: Platform) -> Sequence[Person]:
-        """Of every community, those who are known on that platform."""
+    async def team(self, platform: Platform) -> Mapping[Person, Role]:
+        """Who is known on that platform and more than a voter anywhere, each with the highest role they have."""
+        found: dict[Person, Role] = {}
         async with self._work.reading() as work:
-            known = {
-                person.id: person
-                for community in await work.communities.all()
-                for person in await work.people.organisers(community.id)
-                if person.platform == platform
-            }
-        return list(known.values())
+            for community in await work.communities.all():
+                for person, role in await work.people.team(community.id):
+                    if person.platform == platform and role.rank > found.get(person, Role.VOTER).rank:
+                        found[person] = role
+        return found
 
     async def language_of(self, identity: Identity) -> str:
         """What the person chose, else what their platform hints, else the community's. Nobody is written down."""
@@ -185,7 +189,7 @@ class Access:
         return best_language(chosen or identity.language, community.language)
 
     async def found(self, actor: Actor, place: Place) -> Actor:
-        """A community of its own for all that the place lies within, and the actor its organiser.
+        """A community of its own for all that the place lies within, and the actor its owner.
 
         It is named after the place until /community says otherwise, and speaks the actor's language. Raises NotAllowed
         where the ground is not free any more.
@@ -201,35 +205,33 @@ class Access:
                     timezone=home.timezone,
                 )
             )
-            if await _community_at(work, place, None) is not None or await work.people.organisers(here.id):
+            if await _community_at(work, place, None) is not None or await work.people.team(here.id):
                 raise NotAllowed(say("error-community-there", title=place.title))
-            await work.people.grant(here.id, actor.person.id, Role.ORGANISER)
+            await work.people.grant(here.id, actor.person.id, Role.OWNER)
+            await record_of(work, actor.person.id, Role.OWNER, Act.FOUNDED, here.id, self._clock.now())
             return await self._actor(work, actor.person, actor.speech.language, here.id)
 
     async def _actor(self, work: Work, person: Person, hint: str | None, settled: CommunityId | None) -> Actor:
-        """`settled`: the community that is meant; None: whichever the person organises, the operator's own first."""
-        organised = () if settled is not None else await work.people.organises(person.id)
-        number = settled or (self._home if self._home in organised or not organised else organised[0])
+        """`settled`: the community that is meant; None: the person's own, the operator's first of them."""
+        own = {} if settled is not None else await work.people.roles_of(person.id)
+        number = settled or (self._home if self._home in own or not own else max(own, key=lambda each: own[each].rank))
         community = await work.communities.get(number)
         role = await work.people.role(number, person.id)
         language = best_language(person.language or hint, community.language)
         return Actor(person=person, community=community, role=role, speech=speech(language, community.timezone))
 
-    async def invite_organiser(self, valid_for: timedelta) -> str:
-        """A one-time token that makes its bearer an organiser; only its digest is kept."""
-        token = encode(self._chance.token(20))
-        async with self._work.writing() as work:
-            await work.sign_ins.add(_digest(token), self._clock.now() + valid_for)
-        return token
+    async def invite_organiser(self, valid_for: timedelta, role: Role | None = None) -> str:
+        """A one-time code of the operator's for their own community.
 
-    async def sign_in(self, token: str, identity: Identity) -> bool:
-        """True, and the role granted, for the first bearer of an unexpired token; false for anyone else."""
+        It makes its bearer an owner where there is none yet, and an organiser otherwise; or `role`, where given.
+        """
+        token, now = encode(self._chance.token(CODE_BYTES)), self._clock.now()
         async with self._work.writing() as work:
-            if not await work.sign_ins.use(_digest(token), self._clock.now()):
-                return False
-            person = await work.people.recognise(_tidy(identity), PersonId(encode(self._chance.token(10))))
-            await work.people.grant(self._home, person.id, Role.ORGANISER)
-            return True
+            await work.sign_ins.add(OneTimeCode(digest=digest_of(token), expires_at=now + valid_for, role=role))
+            await record_of(
+                work, None, None, Act.CODE_MADE, self._home, now, detail={"role": role.value} if role else {}
+            )
+        return token
 
     async def choose_language(self, actor: Actor, language: str, *, whole_community: bool) -> None:
         """`language` is one of LANGUAGES; for the person, or for everything posted in the community's name."""
@@ -239,6 +241,7 @@ class Access:
             if whole_community:
                 community = await work.communities.get(actor.community.id)
                 await work.communities.save(replace(community, language=language))
+                await record(work, Act.DESCRIBED, community.id, self._clock.now(), detail={"language": language})
             else:
                 await work.people.choose_language(actor.person.id, language)
         self._voters.pop((actor.person.platform, actor.person.native_id), None)
@@ -256,6 +259,9 @@ class Access:
             community = await work.communities.get(actor.community.id)
             named = replace(community, name=name or community.name, timezone=timezone or community.timezone)
             await work.communities.save(named)
+            given = {"name": name, "timezone": timezone}
+            told = {key: value for key, value in given.items() if value}
+            await record(work, Act.DESCRIBED, community.id, self._clock.now(), detail=told)
         self._communities.pop(actor.community.id, None)
         self._on_change()
         return named
@@ -282,7 +288,3 @@ def _is_looked_at(written: asyncio.Future[Person]) -> None:
     """Its error may have nobody left to raise it to: who waited for it was called away."""
     if not written.cancelled():
         written.exception()
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -82,6 +82,8 @@ class Announcing:
         self._deferred: dict[PollId, Wait] = {}
         self._wake = asyncio.Event()
         self._fence, self._look_everywhere = FREE, False
+        self._swept: Post | None = None
+        """Where the last look at what is stale ended; None: at its end, so the next one begins anew."""
         self.figures = self._showing.figures
 
     def changed(self, poll: PollId) -> None:
@@ -101,7 +103,7 @@ class Announcing:
 
     async def run(self, fence: Fence = FREE) -> None:
         """Deliver until cancelled, as long as `fence` stands. Survives any failure of a platform or of the database."""
-        self._fence = fence
+        self._fence, self._swept = fence, None
         next_sweep = self._clock.now()
         while True:
             now = self._clock.now()
@@ -111,20 +113,23 @@ class Announcing:
                     self._look_everywhere = False
                     await self.sweep()
                     next_sweep = now + SWEEP
-                else:
-                    await self.deliver_changed()
+                # also where page after page is swept: what changes now does not wait for all that is old
+                await self.deliver_changed()
             except StoreUnavailable as error:
                 log.warning("announcing.store-unavailable", reason=error.reason)
                 next_sweep = self._clock.now() + RETRY
             await self._rest(next_sweep)
 
     async def sweep(self) -> None:
-        """Deliver everything that is stale and may go out now; the rest is remembered for its time."""
+        """Deliver a page of what is stale and may go out now; the rest is remembered for its time.
+
+        Where there is more than a page, another sweep follows at once and goes on behind it: rooms that have to wait
+        with all they are owed hold up no other.
+        """
         async with self._work.reading() as work:
-            stale = await work.posts.stale(limit=self._page, on=self._adapters.keys())
-        now = self._clock.now()
-        if len(stale) == PAGE and not all(self._waits(post, now) for post in stale):
-            self._look_everywhere = True  # there may be more, and they shall not wait for the next sweep
+            stale = await work.posts.stale(limit=self._page, on=self._adapters.keys(), after=self._swept)
+        self._swept = stale[-1] if len(stale) == self._page else None
+        self._look_everywhere = self._look_everywhere or self._swept is not None
         await self._in_turn(stale)
 
     async def deliver_changed(self) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain import lifecycle
+from bot.domain.audit import Act
 from bot.domain.broadcast import (
     Broadcast,
     BroadcastId,
@@ -22,10 +23,16 @@ from bot.domain.poll import Closed, Poll, shorten
 from bot.domain.text import say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
+from bot.services.recording import record
 
 PREVIEW_LASTS: Final = timedelta(days=1)
 LISTED: Final = 10
+_ACTS: Final = {
+    BroadcastState.PAUSED: Act.BROADCAST_PAUSED,
+    BroadcastState.SENDING: Act.BROADCAST_RESUMED,
+    BroadcastState.CANCELLED: Act.BROADCAST_CANCELLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Broadcasts:
         """Once: whoever confirms it again is told that it runs. The people of it are those who subscribed by now."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, self._clock.now())
             broadcast = await _found(work, number, actor)
             if broadcast.state is not BroadcastState.PREPARING:
                 raise WrongState(say("error-broadcast-started"))
@@ -88,6 +95,8 @@ class Broadcasts:
             if not await work.broadcasts.step(broadcast.id, [BroadcastState.PREPARING], BroadcastState.SENDING, now):
                 raise WrongState(say("error-broadcast-started"))
             await work.legs.open(broadcast.id, recipients)
+            detail = {"people": str(sum(recipients.values())), "broadcast": broadcast.id}
+            await record(work, Act.BROADCAST_STARTED, broadcast.community, now, broadcast.poll, detail)
             standing = await read_standing(work, broadcast.id)
         self._on_change()
         return standing
@@ -122,12 +131,13 @@ class Broadcasts:
         after: BroadcastState,
     ) -> Standing:
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, self._clock.now())
             broadcast = await _found(work, number, actor)
-            if broadcast.state is not after and not await work.broadcasts.step(
-                broadcast.id, before, after, self._clock.now()
-            ):
-                raise WrongState(say("error-broadcast-not-now"))
+            if broadcast.state is not after:
+                now = self._clock.now()
+                if not await work.broadcasts.step(broadcast.id, before, after, now):
+                    raise WrongState(say("error-broadcast-not-now"))
+                await record(work, _ACTS[after], broadcast.community, now, broadcast.poll, {"broadcast": broadcast.id})
             standing = await read_standing(work, broadcast.id)
         self._on_change()
         return standing
@@ -161,8 +171,3 @@ def _must_not_run(broadcasts: Sequence[Broadcast]) -> None:
     running = next((each for each in broadcasts if each.state.is_under_way), None)
     if running is not None:
         raise WrongState(say("error-broadcast-under-way", id=running.id))
-
-
-async def _once(work: Work, event: EventKey | None, clock: Clock) -> None:
-    if event is not None and not await work.events.first_time(event, clock.now()):
-        raise AlreadyHandled

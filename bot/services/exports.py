@@ -37,7 +37,7 @@ def results_csv(poll: Poll, tally: Tally, speech: Speech, reported: Text | None 
     rows.append([speech.say(say("csv-voters")), tally.voters, "", *_voters(tally, platforms)])
     if reported is not None:
         rows.append([safe(speech.say(reported))])
-    return _written(rows)
+    return written(rows)
 
 
 def ballots_csv(
@@ -69,7 +69,7 @@ def ballots_csv(
         ]
         for ballot in ballots
     ]
-    return _written(rows)
+    return written(rows)
 
 
 def safe(text: str) -> str:
@@ -83,7 +83,8 @@ def _voters(tally: Tally, platforms: Iterable[Platform]) -> list[int]:
     return [tally.platforms[platform].voters for platform in platforms]
 
 
-def _written(rows: Iterable[list[str | int]]) -> bytes:
+def written(rows: Iterable[list[str | int]]) -> bytes:
+    """The rows as a file; whoever fills them makes what people wrote `safe`."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
     return out.getvalue().encode("utf-8-sig")

@@ -7,7 +7,7 @@ from bot.domain.ids import EventKey, PersonId, PollId
 from bot.domain.poll import Closed, Open, Scheduled
 from bot.domain.text import say
 from bot.ports import Clock, UnitOfWork
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
 
 
 class Following:
@@ -18,8 +18,7 @@ class Following:
         """Whether the person will be told now. Raises WrongState for a poll that has no outcome to come."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             # locked, so that nobody asks in vain while it is being closed
             poll = await work.polls.lock(poll_id)
             if isinstance(poll.state, Closed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -19,6 +19,11 @@ log = structlog.get_logger(__name__)
 UNKNOWN: Final = timedelta(minutes=10)
 """How long a kind of job that this version does not know rests, until a newer one may come by."""
 REASON_CHARS: Final = 300
+
+
+def stamp(at: datetime) -> str:
+    """A moment as part of a job's id, and of what it is about."""
+    return f"{at:%Y%m%dT%H%M%S}"
 
 
 @dataclass(frozen=True, slots=True)

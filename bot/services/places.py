@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.audit import Act
 from bot.domain.community import Channel, Place, Trouble
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.ids import ChannelId, CommunityId, Platform
 from bot.domain.text import say
-from bot.ports import UnitOfWork, Work
+from bot.ports import Clock, UnitOfWork, Work
+from bot.services.recording import record
 from bot.services.undelivered import UNREACHED
 
 ADDRESSES_KEPT: Final = 10_000
@@ -19,8 +21,10 @@ ADDRESSES_KEPT: Final = 10_000
 class Places:
     """Every method may raise StoreUnavailable; then nothing was changed."""
 
-    def __init__(self, work: UnitOfWork, home: CommunityId, on_change: Callable[[], None] = lambda: None) -> None:
-        self._work, self._home, self._on_change = work, home, on_change
+    def __init__(
+        self, work: UnitOfWork, home: CommunityId, clock: Clock, on_change: Callable[[], None] = lambda: None
+    ) -> None:
+        self._work, self._home, self._clock, self._on_change = work, home, clock, on_change
         self._known: dict[tuple[Platform, str], ChannelId | None] = {}
         self._changes = 0
 
@@ -70,6 +74,7 @@ class Places:
                 await work.channels.save(channel)
             # polls that still run there come back with it
             await work.posts.revive(channel.id, UNREACHED)
+            await record(work, Act.CONNECTED, community, self._clock.now(), channel.id)
         self._forget()
         return channel, True
 
@@ -79,6 +84,7 @@ class Places:
             if channel.community == self._home and len(await work.channels.of_community(self._home)) < 2:
                 raise BadInput(say("error-last-channel"))
             await work.channels.save(replace(channel, connected=False))
+            await record(work, Act.DISCONNECTED, channel.community, self._clock.now(), channel.id)
         self._forget()
 
     async def lost(self, platform: Platform, address: str, trouble: Trouble) -> None:

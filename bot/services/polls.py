@@ -18,16 +18,13 @@ from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked
 from bot.services.ballot_log import seal, shred, unseal
+from bot.services.once import once
 from bot.services.posting import announce, follow_close
 from bot.services.steps import Echo, Step
 
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
 """Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
-
-
-class AlreadyHandled(Exception):  # a signal that this delivery acted before, not a fault
-    """The platform delivered the same event again; the first delivery did the work."""
 
 
 class Polls:
@@ -59,7 +56,7 @@ class Polls:
         lifecycle.check_deadline(poll.closes_at, now, opens_at)
         lifecycle.check_reminder(poll.closes_at, poll.remind, opens_at or now)
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             if replaces is not None:
                 await self._own_draft(work, replaces, author)
                 await work.polls.delete_draft(replaces)
@@ -77,7 +74,7 @@ class Polls:
         """Draft and launch in one step, announced in `channels`."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             poll = await self.launch_within(work, new, author, channels, now, opens_at)
         self._on_change(poll.id)
         return poll
@@ -108,7 +105,7 @@ class Polls:
     ) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
             await self._launch(work, poll, channels, now)
@@ -117,7 +114,7 @@ class Polls:
 
     async def discard_draft(self, poll_id: PollId, author: PersonId, event: EventKey | None) -> None:
         async with self._work.writing() as work:
-            await self._once(work, event, self._clock.now())
+            await once(work, event, self._clock.now())
             await self._own_draft(work, poll_id, author)
             await work.polls.delete_draft(poll_id)
 
@@ -142,7 +139,7 @@ class Polls:
     async def close(self, poll_id: PollId, event: EventKey | None) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             closed = await self._close(work, await work.polls.lock(poll_id), now, by_deadline=False)
         self._on_change(poll_id)
         return closed
@@ -151,7 +148,7 @@ class Polls:
         """Its result and summary, where they were not delivered yet, are no result any more and stay away."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             if await work.personal.is_detached(poll_id):
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
@@ -200,7 +197,7 @@ class Polls:
             twin = next((each for each in poll.standing if same_label(each.label) == same_label(label)), None)
             if twin is not None:
                 return twin.id
-            await self._once(work, event, now)
+            await once(work, event, now)
             if not poll.accepts_ballots(now):
                 raise WrongState(say("error-not-open"))
             poll = amendment.add_option(poll, label, by, now)
@@ -244,17 +241,16 @@ class Polls:
         poll_id: PollId,
         event: EventKey | None,
         step: Callable[[Poll, datetime], Poll],
-        told_as: Step | None = None,
+        told_as: Step = Step.FIXED,
     ) -> Poll:
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
             if told_as is Step.CANCELLED:
                 await shred(work, poll)
-            if told_as is not None:
-                await self._tell(work, told_as, poll, now)
+            await self._tell(work, told_as, poll, now)
         self._on_change(poll_id)
         return poll
 
@@ -263,10 +259,11 @@ class Polls:
     ) -> tuple[Poll, int]:
         now = self._clock.now()
         async with self._work.writing() as work:
-            await self._once(work, event, now)
+            await once(work, event, now)
             poll, remap = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             await work.polls.save(poll)
             touched = await work.ballots.remap(poll_id, remap, now)
+            await self._tell(work, Step.FIXED, poll, now)
         self._on_change(poll_id)
         return poll, touched
 
@@ -277,7 +274,3 @@ class Polls:
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)
         return closed
-
-    async def _once(self, work: Work, event: EventKey | None, now: datetime) -> None:
-        if event is not None and not await work.events.first_time(event, now):
-            raise AlreadyHandled

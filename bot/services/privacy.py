@@ -11,14 +11,13 @@ from typing import Any
 from bot.domain import lifecycle
 from bot.domain.commitment import code_of
 from bot.domain.community import Role
-from bot.domain.errors import NotAllowed
 from bot.domain.ids import EventKey, PollId, VoterKey
 from bot.domain.poll import Open, Poll
-from bot.domain.text import say
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
-from bot.services.polls import AlreadyHandled
+from bot.services.once import once
 from bot.services.retention import stranger
+from bot.services.roles import must_not_be_the_last
 
 FORMAT = 1
 """Of the file with a person's data; raised where a field changes its meaning."""
@@ -50,12 +49,12 @@ class Privacy:
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls}
             numbers |= {poll for poll, _ in about.options}
             polls = {number: await work.polls.get(number) for number in numbers}
-            named = {*about.roles, *about.subscribed}
             sealed = {
                 ballot.poll: await work.ballot_log.leaf(ballot.poll, ballot.voter)
                 for ballot in about.ballots
                 if polls[ballot.poll].rules.receipts
             }
+            named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
         names = {str(key): name for key, name in communities.items()}
         codes = {number: code_of(bytes.fromhex(leaf)) for number, leaf in sealed.items() if leaf}
@@ -63,14 +62,13 @@ class Privacy:
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
-        """All of it in one transaction. Raises NotAllowed for a community's last organiser."""
+        """All of it in one transaction. Raises NotAllowed for a community's last owner."""
         now, person = self._clock.now(), actor.person
         voter = VoterKey(person.id)
         changed: list[PollId] = []
         detached = 0
         async with self._work.writing() as work:
-            if event is not None and not await work.events.first_time(event, now):
-                raise AlreadyHandled
+            await once(work, event, now)
             await _may_leave(work, actor)
             ballots = (await work.personal.about(person.id)).ballots
             # in one order, so that two transactions that lock several polls wait for each other in it
@@ -90,10 +88,10 @@ class Privacy:
 
 
 async def _may_leave(work: Work, actor: Actor) -> None:
-    for number in await work.people.organises(actor.person.id):
-        if len(await work.people.organisers(number)) < 2:
-            community = await work.communities.get(number)
-            raise NotAllowed(say("error-last-organiser", community=community.name))
+    held = await work.people.roles_of(actor.person.id)
+    for number in sorted(number for number, role in held.items() if role is Role.OWNER):
+        await work.communities.lock(number)
+        await must_not_be_the_last(work, number, actor.person.id)
 
 
 def _written(
@@ -139,7 +137,18 @@ def _written(
         ],
         "outcomes_asked_for": [{**poll(number), "at": at.isoformat()} for number, at in about.told.items()],
         "polls_in_private_of": [communities[number] for number in about.subscribed],
+        "digests_of": [communities[number] for number in about.digests],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
         "polls_launched": [poll(number) for number in about.polls],
+        "acts": [
+            {
+                "at": entry.at.isoformat(),
+                "community": communities[entry.community],
+                "act": entry.act.value,
+                "to": entry.subject,
+                **entry.detail,
+            }
+            for entry in about.acts
+        ],
         "words": [{"at": message.at.isoformat(), "text": message.text} for message in about.words],
     }

@@ -16,6 +16,7 @@ from bot.domain.poll import Open, Poll
 from bot.domain.text import say
 from bot.locale.speech import Speech
 from bot.ports import Clock, Done, Job, UnitOfWork, Work
+from bot.services.jobs import stamp
 from bot.services.steps import Step
 
 KIND: Final = "remind"
@@ -30,8 +31,8 @@ async def keep_reminder(work: Work, step: Step, poll: Poll, now: datetime) -> No
     if step not in _SETS or at is None or at <= now:
         return
     # the same moment twice is one job: whoever takes a reminder back and asks for it again means the same one
-    number = JobId(f"{KIND}-{poll.id}-{_stamp(at)}")
-    await work.jobs.enqueue(Job(id=number, kind=KIND, about=f"{poll.id} {_stamp(at)}", due=at))
+    number = JobId(f"{KIND}-{poll.id}-{stamp(at)}")
+    await work.jobs.enqueue(Job(id=number, kind=KIND, about=f"{poll.id} {stamp(at)}", due=at))
 
 
 class Reminders:
@@ -47,18 +48,18 @@ class Reminders:
 
     async def remind(self, about: str) -> Done:
         """A post for every channel that shows the poll. Raises NotFound where it is gone."""
-        number, _, stamp = about.partition(" ")
+        number, _, run = about.partition(" ")
         now = self._clock.now()
         async with self._work.writing() as work:
             poll = await work.polls.lock(PollId(number))
             at = poll.remind_at
-            if at is None or _stamp(at) != stamp or not poll.accepts_ballots(now):
+            if at is None or stamp(at) != run or not poll.accepts_ballots(now):
                 return Done()
             for post in await work.posts.of_poll(poll.id):
                 if post.kind is PostKind.CARD and post.failed is None:
                     await work.posts.add(
                         Post(
-                            id=PostId(f"{poll.id}-{post.channel}-{PostKind.REMINDER.value}-{stamp}"),
+                            id=PostId(f"{poll.id}-{post.channel}-{PostKind.REMINDER.value}-{run}"),
                             poll=poll.id,
                             channel=post.channel,
                             kind=PostKind.REMINDER,
@@ -78,7 +79,3 @@ def reminder_text(poll: Poll, voters: int, speech: Speech, link: str) -> str:
     lines.append(speech.say(say("card-count", voters=voters)))
     lines.append(speech.say(say("reminder-link", link=link) if link else say("reminder-vote")))
     return "\n".join(lines)
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y%m%dT%H%M%S}"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.domain.audit import Act
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.ids import CommunityId, EventKey, JobId, PersonId, RepeatId, encode
 from bot.domain.poll import Note, check_description, check_labels, check_question
@@ -20,7 +21,10 @@ from bot.domain.repeat import PUNCTUAL, Repeat, check_running_time
 from bot.domain.text import say
 from bot.ports import Chance, Clock, Done, Job, UnitOfWork, Work
 from bot.services.asking import NewPoll, NewRepeat
-from bot.services.polls import AlreadyHandled, Polls
+from bot.services.jobs import stamp
+from bot.services.once import once
+from bot.services.polls import Polls
+from bot.services.recording import record
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +41,7 @@ class Repeats:
         """The first poll is launched when the rhythm next comes round."""
         now, asked = self._clock.now(), new.asked
         async with self._work.writing() as work:
-            await _once(work, event, now)
+            await once(work, event, now)
             zone = await _zone(work, asked.community)
             check_running_time(new.runs_for, asked.remind, now, zone)
             repeat = Repeat(
@@ -58,6 +62,7 @@ class Repeats:
             )
             await work.repeats.add(repeat)
             await _enqueue(work, repeat)
+            await record(work, Act.REPEAT_BEGUN, repeat.community, now, repeat.id, {"question": repeat.question})
         return repeat
 
     async def running(self, community: CommunityId) -> Sequence[Repeat]:
@@ -68,13 +73,14 @@ class Repeats:
         """No more polls are launched; one that is running runs on."""
         now = self._clock.now()
         async with self._work.writing() as work:
-            await _once(work, event, now)
+            await once(work, event, now)
             repeat = await work.repeats.lock(number)
             if repeat.community != community:
                 raise NotFound(say("error-repeat-unknown", id=str(number)[:40]))
             ended = repeat.ended(now)
             await work.repeats.save(ended)
             await work.jobs.cancel(_job_of(repeat))
+            await record(work, Act.REPEAT_ENDED, community, now, number, {"question": repeat.question})
         return ended
 
     async def restore(self) -> None:
@@ -85,11 +91,11 @@ class Repeats:
 
     async def come_round(self, about: str) -> Done:
         """Launch the poll of one run. What was missed is made good once, and the poll says so."""
-        number, _, stamp = about.partition(" ")
+        number, _, run = about.partition(" ")
         now = self._clock.now()
         async with self._work.writing() as work:
             repeat = await work.repeats.lock(RepeatId(number))
-            if repeat.ended_at is not None or _stamp(repeat.next_at) != stamp:
+            if repeat.ended_at is not None or stamp(repeat.next_at) != run:
                 return Done()
             zone = await _zone(work, repeat.community)
             following = repeat.gone_round(now, zone)
@@ -135,23 +141,14 @@ def _late(repeat: Repeat, now: datetime, zone: ZoneInfo) -> tuple[Note, ...]:
 
 
 async def _enqueue(work: Work, repeat: Repeat) -> None:
-    about = f"{repeat.id} {_stamp(repeat.next_at)}"
+    about = f"{repeat.id} {stamp(repeat.next_at)}"
     await work.jobs.enqueue(Job(id=_job_of(repeat), kind=KIND, about=about, due=repeat.next_at))
 
 
 def _job_of(repeat: Repeat) -> JobId:
     """Of its next run."""
-    return JobId(f"{KIND}-{repeat.id}-{_stamp(repeat.next_at)}")
+    return JobId(f"{KIND}-{repeat.id}-{stamp(repeat.next_at)}")
 
 
 async def _zone(work: Work, community: CommunityId) -> ZoneInfo:
     return ZoneInfo((await work.communities.get(community)).timezone)
-
-
-async def _once(work: Work, event: EventKey | None, now: datetime) -> None:
-    if event is not None and not await work.events.first_time(event, now):
-        raise AlreadyHandled
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y%m%dT%H%M%S}"

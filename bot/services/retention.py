@@ -26,6 +26,8 @@ class Kept:
     """What people wrote in rooms here."""
     voters: int = 12
     """Who cast a ballot, once the poll is over; the ballot stays counted."""
+    acts: int = 24
+    """The log of privileged acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Deleted:
     words: int = 0
     voters: int = 0
     links: int = 0
+    acts: int = 0
 
 
 class Retention:
@@ -42,10 +45,12 @@ class Retention:
     async def carry_out(self) -> Deleted:
         """Everything that is due by now. Raises StoreUnavailable; what was done by then stays done."""
         now = self._clock.now()
-        words = voters = 0
+        words = voters = acts = 0
         async with self._work.writing() as work:
             if self._kept.words:
                 words = await work.personal.forget_words(now - self._kept.words * MONTH)
+            if self._kept.acts:
+                acts = await work.audit.forget(now - self._kept.acts * MONTH)
             # a link that has expired is good for nothing, and tells that somebody was invited
             links = await work.personal.forget_links(now)
         if self._kept.voters:
@@ -53,9 +58,15 @@ class Retention:
                 due = await reading.personal.to_detach(now - self._kept.voters * MONTH, limit=POLLS_AT_ONCE)
             for poll in due:
                 voters += await self._detach(poll)
-        deleted = Deleted(words, voters, links)
+        deleted = Deleted(words, voters, links, acts)
         if deleted != Deleted():
-            log.info("retention.carried-out", words_deleted=words, ballots_detached=voters, links_deleted=links)
+            log.info(
+                "retention.carried-out",
+                words_deleted=words,
+                ballots_detached=voters,
+                links_deleted=links,
+                acts_deleted=acts,
+            )
         return deleted
 
     async def _detach(self, poll: PollId) -> int:

@@ -20,6 +20,8 @@ class Step(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    FIXED = "fixed"
+    """Its words, options or rules are others now."""
 
 
 Echo = Callable[[Work, Step, Poll, datetime], Awaitable[None]]

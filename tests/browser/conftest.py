@@ -42,7 +42,7 @@ class Visit:
         await self.page.press("#say", "Enter")
 
     async def reads(self, words: str) -> None:
-        await self.page.get_by_text(words).first.wait_for(timeout=10_000)
+        await self.page.get_by_text(words).first.wait_for(timeout=60_000)
 
 
 class Street:

@@ -35,7 +35,7 @@ async def test_launch_ten_voters_close_chart_and_summary(street):
     await street.web.settle()
     for visit in (boss, looker):
         picture = visit.page.locator(".kind-result img")
-        await picture.wait_for(timeout=10_000)
+        await picture.wait_for(timeout=60_000)
         assert "Lake 🏖️: 40% (4 votes)" in (await picture.get_attribute("alt") or "")
         await picture.scroll_into_view_if_needed()
         assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands.all import REGISTRY
-from bot.commands.desk import arguments_of
+from bot.commands.arguments import arguments_of, by_name
 from bot.commands.grammar import parse, split_command
 from bot.commands.registry import Command, Kind
 from bot.commands.when import EXAMPLE, parse_deadline, parse_opening
@@ -30,6 +30,32 @@ def test_the_line_in_the_help_of_a_command_works(command: Command, language: str
             assert arguments.get(parameter.name)
         if parameter.kind is Kind.MOMENT and parameter.name in arguments:
             assert parse_deadline(arguments[parameter.name], NOW, ROME) > NOW
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", list(REGISTRY), ids=lambda command: command.name)
+def test_the_same_line_with_options_by_name_names_what_the_line_gives(command: Command, language: str) -> None:
+    line = speech(language, "Europe/Rome", True).say(command.usage)
+    named = by_name(line, REGISTRY)
+    given = arguments_of(command, parse(split_command(line)[1], command.flags))
+    assert named.startswith(f"/{command.name}")
+    assert all(f" {name}:" in named for name in given)
+    assert "--" not in named
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("/fix 2: City centre", "/fix change:2: City centre"),
+        ("/poll Where? | a | b --multi 2 --names", "/poll question:Where? options:a | b multi:2 names:True"),
+        ("--every monday 10:00 --for 2d", "for:2d every:monday 10:00"),
+        ("--until", "until"),
+        ("until friday 18:00", "until friday 18:00"),
+        ("/nothing such", "/nothing such"),
+    ],
+)
+def test_by_name(line: str, named: str) -> None:
+    assert by_name(line, REGISTRY, REGISTRY.get("poll")) == named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

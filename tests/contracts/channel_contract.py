@@ -22,6 +22,7 @@ from bot.domain.ids import Platform, PostId
 from bot.ports import CardContent, ChannelAdapter, Letter, ReminderContent, ResultContent
 from bot.services.capacity import choose
 from tests.builders import poll
+from tests.patience import PATIENCE
 
 Result = TypeVar("Result")
 
@@ -65,7 +66,7 @@ async def _letting_time_pass(place: Harness, sending: Awaitable[None]) -> None:
     """A letter waits its turn by the program's clock."""
     task = asyncio.ensure_future(sending)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not task.done():
                 await place.pass_time(timedelta(seconds=0.2))
                 await asyncio.sleep(0.01)

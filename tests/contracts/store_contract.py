@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.amendment import fix_option, merge_options, remove_option
-from bot.domain.ballot import Cast, Choose, Deed, Refusal, Toggle, Withdraw
+from bot.domain.ballot import Cast, Choose, Deed, Refusal, Settle, Toggle, Withdraw
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Identity, Post, PostKind, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, CommunityId, EventKey, OptionId, PersonId, Platform, PollId, PostId, VoterKey
@@ -104,24 +105,57 @@ class StoreContract:
             other = Community(id=CommunityId("a-second"), name="Second", language="it", timezone="UTC")
             await work.communities.ensure(other)
             assert [each.id for each in await work.communities.all()] == ["a-second", COMMUNITY]
-            assert await work.people.organises(ORGANISER) == [COMMUNITY]
+            assert await work.people.roles_of(ORGANISER) == {COMMUNITY: Role.ORGANISER}
             await work.people.grant(other.id, ORGANISER, Role.VOTER)
-            assert await work.people.organises(ORGANISER) == [COMMUNITY]
-            await work.people.grant(other.id, ORGANISER, Role.ORGANISER)
-            assert await work.people.organises(ORGANISER) == ["a-second", COMMUNITY]
+            assert await work.people.roles_of(ORGANISER) == {COMMUNITY: Role.ORGANISER}
+            await work.people.grant(other.id, ORGANISER, Role.MODERATOR)
+            assert list((await work.people.roles_of(ORGANISER)).items()) == [
+                ("a-second", Role.MODERATOR),
+                (COMMUNITY, Role.ORGANISER),
+            ]
+            assert await work.people.organisers(other.id) == []
+
+    async def test_a_team_is_listed_from_the_top(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            for name, role in (("Zoe", Role.OWNER), ("Ugo", Role.MODERATOR), ("Ada", Role.MODERATOR), ("Eva", None)):
+                person = await work.people.recognise(Identity(WEB, name, name), PersonId(name.lower()))
+                await work.people.grant(COMMUNITY, person.id, role or Role.VOTER)
+            await work.people.grant(COMMUNITY, ORGANISER, Role.ORGANISER)
+            team = await work.people.team(COMMUNITY)
+            assert [(person.name, role.value) for person, role in team] == [
+                ("Zoe", "owner"),
+                ("Bea", "organiser"),
+                ("Ada", "moderator"),
+                ("Ugo", "moderator"),
+            ]
+            assert [person.name for person in await work.people.organisers(COMMUNITY)] == ["Bea", "Zoe"]
+            assert (await work.communities.lock(COMMUNITY)).id == COMMUNITY
+            with pytest.raises(NotFound):
+                await work.communities.lock(CommunityId("nowhere"))
 
     async def test_a_sign_in_link_works_for_exactly_one(self, kept: Stores) -> None:
         async with kept.work.writing() as work:
-            await work.sign_ins.add("good", NOON + timedelta(hours=1))
-            await work.sign_ins.add("stale", NOON)
+            good = OneTimeCode(
+                digest="good",
+                expires_at=NOON + timedelta(hours=1),
+                community=COMMUNITY,
+                role=Role.MODERATOR,
+                made_by=ORGANISER,
+            )
+            await work.sign_ins.add(good)
+            await work.sign_ins.add(OneTimeCode(digest="stale", expires_at=NOON))
+            assert await work.sign_ins.find("good") == good
+            assert await work.sign_ins.find("unknown") is None
 
         async def use(digest: str) -> bool:
             async with kept.work.writing() as work:
-                return await work.sign_ins.use(digest, NOON)
+                return await work.sign_ins.use(digest, ORGANISER, NOON)
 
         assert sorted(await asyncio.gather(*(use("good") for _ in range(4)))) == [False, False, False, True]
         assert not await use("stale")
         assert not await use("unknown")
+        async with kept.work.reading() as work:
+            assert await work.sign_ins.find("good") == replace(good, used_at=NOON, used_by=ORGANISER)
 
     async def test_what_raises_keeps_nothing(self, kept: Stores) -> None:
         async def fail() -> None:
@@ -159,7 +193,10 @@ class StoreContract:
                 await work.posts.add(card)
             await work.posts.add(post("result", PostKind.RESULT))
             assert [each.id for each in await work.posts.stale(limit=9)] == ["card", "result"]
-            assert len(await work.posts.stale(limit=1)) == 1
+            [first] = await work.posts.stale(limit=1)
+            [second] = await work.posts.stale(limit=9, after=first)
+            assert (first.id, second.id) == ("card", "result")
+            assert await work.posts.stale(limit=9, after=second) == []
             await work.posts.delivered(card.id, "ref", 1)
             await work.posts.delivered(PostId("result"), "ref", 1)
             assert await work.posts.stale(limit=9) == []
@@ -306,6 +343,19 @@ class StoreContract:
         async with kept.work.reading() as work:
             assert await work.ballots.refusals(POLL) == {Refusal.UNKNOWN_OPTION: 2, Refusal.NOTHING_CHOSEN: 1}
         assert kept.changed == []
+
+    async def test_what_a_platforms_poll_took_counts_after_the_close_and_nothing_else(self, kept: Stores) -> None:
+        await kept.box.cast(cast("ada", Choose((OptionId(1),))))
+        async with kept.work.writing() as work:
+            await work.polls.save(close(await work.polls.lock(POLL), kept.clock.now(), by_deadline=False))
+        settled = [cast("ada", Settle((OptionId(2),))), cast("bea", Settle((OptionId(2),)))]
+        late = cast("cleo", Choose((OptionId(2),)))
+        receipts = await asyncio.gather(*(kept.box.cast(each) for each in (*settled, late)))
+        assert [each.deed for each in receipts] == [Deed.CHANGED, Deed.CAST, Deed.REFUSED]
+        assert (await kept.box.cast(cast("bea", Settle(())))).deed is Deed.WITHDRAWN
+        async with kept.work.reading() as work:
+            assert (await work.ballots.tally(POLL)) == recount(await work.ballots.all(POLL))
+            assert [each.voter for each in await work.ballots.all(POLL)] == ["ada"]
 
     async def test_votes_over_time_end_with_all_of_them(self, kept: Stores) -> None:
         async with kept.work.reading() as work:

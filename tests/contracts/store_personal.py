@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.audit import Act, AuditEntry
 from bot.domain.ballot import Choose
+from bot.domain.codes import OneTimeCode
 from bot.domain.community import Identity, Role
 from bot.domain.errors import NotFound
 from bot.domain.ids import OptionId, PersonId, PollId, VoterKey
@@ -46,8 +48,14 @@ class StorePersonal:
             own = await work.polls.lock(POLL)
             hill = Option(id=OptionId(len(own.options) + 1), label="Hill", added_by=ADA)
             await work.polls.save(own.changed(options=(*own.options, hill)))
+            for who, subject in ((ADA, "mine"), (BEN, "not mine")):
+                act = AuditEntry(
+                    at=NOON, community=COMMUNITY, person=who, role=Role.ORGANISER, act=Act.CLOSED, subject=subject
+                )
+                await work.audit.add(act)
             about = await work.personal.about(ADA)
         assert about.person.name == "Ada"
+        assert [(entry.act, entry.subject) for entry in about.acts] == [(Act.CLOSED, "mine")]
         assert about.roles == {COMMUNITY: Role.ORGANISER}
         assert [(ballot.poll, ballot.choices) for ballot in about.ballots] == [(POLL, (LAKE, CITY))]
         assert about.told == {POLL: NOON}
@@ -140,7 +148,7 @@ class StorePersonal:
             for days in (0, 5):
                 at = NOON + timedelta(days=days)
                 await work.rooms.add(RoomMessage(channel=ROOM, kind=Entry.WORDS, text=f"day {days}", at=at))
-                await work.sign_ins.add(f"link {days}", at)
+                await work.sign_ins.add(OneTimeCode(digest=f"link {days}", expires_at=at))
             await work.rooms.add(RoomMessage(channel=ROOM, kind=Entry.CARD, poll=POLL, at=NOON))
             assert await work.personal.forget_words(NOON + timedelta(days=1)) == 1
             assert await work.personal.forget_links(NOON + timedelta(days=1)) == 1

@@ -7,15 +7,16 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.domain.digest import Digest
 from bot.domain.errors import NotFound, WrongState
-from bot.domain.ids import CommunityId, RepeatId
+from bot.domain.ids import CommunityId, PersonId, RepeatId
 from bot.domain.lifecycle import close
 from bot.domain.poll import Electorate, ElectorateKind, ResultsShown, Rules, Scheduled, Secrecy
 from bot.domain.repeat import Repeat
 from bot.domain.rhythm import Every, Rhythm
 from bot.domain.wall_clock import Span
 from tests.builders import COMMUNITY, NOON, ORGANISER, draft, poll
-from tests.contracts.store_contract import ATTIC, ROOM, Stores
+from tests.contracts.store_contract import ATTIC, OTHER, ROOM, WEB, Stores
 
 DAY = timedelta(days=1)
 
@@ -95,3 +96,34 @@ class StoreTimes:
         async with kept.work.reading() as work:
             assert [found.id for found in await work.polls.to_remind()] == [soon.id, later.id]
             assert (await work.polls.get(soon.id)).remind_at == NOON + DAY - timedelta(hours=1)
+
+    async def test_one_digest_a_person_and_community_until_it_is_taken_back(self, kept: Stores) -> None:
+        asked = Digest(
+            community=COMMUNITY,
+            person=ORGANISER,
+            channel=ROOM,
+            rhythm=Rhythm(Every.WEEK, time(18, 30), 4),
+            next_at=NOON + DAY,
+            told_at=NOON,
+        )
+        async with kept.work.writing() as work:
+            await work.digests.save(asked)
+            assert await work.digests.find(COMMUNITY, ORGANISER) == asked
+            assert await work.digests.due([WEB, OTHER], limit=9) == []
+            due = replace(asked, channel=None, due_at=NOON + DAY, next_at=NOON + 8 * DAY)
+            await work.digests.save(due)
+        async with kept.work.writing() as work:
+            assert await work.digests.lock(COMMUNITY, ORGANISER) == due
+            assert await work.digests.lock(COMMUNITY, PersonId("nobody")) is None
+            assert await work.digests.all() == [due]
+            platform = (await work.people.get(ORGANISER)).platform
+            assert await work.digests.due([platform], limit=9) == [due]
+            assert await work.digests.due([OTHER], limit=9) == []
+            assert (await work.personal.about(ORGANISER)).digests == [COMMUNITY]
+            await work.digests.save(due.told(NOON + DAY))
+            assert await work.digests.due([platform], limit=9) == []
+            assert await work.digests.remove(COMMUNITY, ORGANISER)
+            assert not await work.digests.remove(COMMUNITY, ORGANISER)
+            await work.digests.save(asked)
+            await work.personal.erase(ORGANISER, "gone-1")
+            assert await work.digests.all() == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Choose, Deed, Gate, Refusal, Toggle, Withdraw, apply
+from bot.domain.ballot import Choose, Deed, Gate, Receipt, Refusal, Settle, Toggle, Withdraw, apply
 from bot.domain.ids import OptionId
 from tests.builders import NOON
 
@@ -85,6 +85,25 @@ def test_the_deadline_itself_is_too_late_and_the_moment_before_is_not():
     assert apply(closing, (), choose(1), NOON).refusal is Refusal.TOO_LATE
 
 
+@pytest.mark.parametrize("at_gate", [OPEN, gate(closes_at=NOON), gate(state="closed", closes_at=NOON)])
+def test_what_a_platforms_poll_took_while_it_ran_counts_after_the_close(at_gate):
+    assert apply(at_gate, (1,), Settle((OptionId(2),)), NOON) == Receipt(Deed.CHANGED, (2,), (1,))
+    assert apply(at_gate, (1,), Settle(()), NOON) == Receipt(Deed.WITHDRAWN, (), (1,))
+    assert apply(at_gate, (), Settle((OptionId(9),)), NOON).refusal is Refusal.UNKNOWN_OPTION
+
+
+@pytest.mark.parametrize(
+    ("state", "refusal"),
+    [
+        ("draft", Refusal.NOT_YET_OPEN),
+        ("scheduled", Refusal.NOT_YET_OPEN),
+        ("cancelled", Refusal.CANCELLED),
+    ],
+)
+def test_where_no_vote_could_count_a_platforms_poll_has_none_either(state, refusal):
+    assert apply(gate(state=state), (), Settle((OptionId(1),)), NOON).refusal is refusal
+
+
 def test_casting_the_same_again_is_fine_where_a_change_is_not():
     assert apply(gate(may_change=False), (1,), choose(1), NOON).deed is Deed.UNCHANGED
 
@@ -92,6 +111,7 @@ def test_casting_the_same_again_is_fine_where_a_change_is_not():
 actions = st.one_of(
     st.builds(Choose, st.lists(st.integers(-1, 6), max_size=4).map(tuple)),
     st.builds(Toggle, st.integers(-1, 6)),
+    st.builds(Settle, st.lists(st.integers(-1, 6), max_size=4).map(tuple)),
     st.just(Withdraw()),
 )
 

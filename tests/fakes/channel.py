@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.domain.capabilities import ButtonLimits, ChannelCapabilities, Support
 from bot.domain.community import Channel, Person, Place
 from bot.domain.conversation import Reply, Say
-from bot.domain.errors import ChannelGone, DeliveryError, NotFound, UnsupportedFeature
+from bot.domain.errors import ChannelGone, DeliveryError, NotFound, Throttled, UnsupportedFeature
 from bot.domain.ids import Platform, PostId
 from bot.domain.text import say
 from bot.ports import CardContent, Content, Letter, PrivateDelivery, ReminderContent, ResultContent
@@ -30,7 +30,8 @@ PLAIN = ChannelCapabilities(
 class FakePlatform:
     """Implements `bot.ports.ChannelAdapter`; `fail_next` makes the next deliveries fail as told.
 
-    Rooms in `gone` are not there any more; `refuse_whispers` is what every private word meets.
+    Rooms in `gone` are not there any more, those in `full` take nothing for now; `refuse_whispers` is what every
+    private word meets.
     """
 
     def __init__(self, name: str = "fake", capabilities: ChannelCapabilities = PLAIN) -> None:
@@ -40,6 +41,7 @@ class FakePlatform:
         self.whispers: dict[str, tuple[str, str]] = {}
         self.fail_next: list[DeliveryError] = []
         self.gone: set[str] = set()
+        self.full: set[str] = set()
         self.refuse_whispers: DeliveryError | None = None
         self.may_write_in_private: PrivateDelivery | None = PrivateDelivery(per_second=30, at_once=10)
         self.before_letter: Callable[[Person], Awaitable[None]] | None = None
@@ -111,6 +113,8 @@ class FakePlatform:
     def _maybe_fail(self, channel: Channel | None) -> None:
         if channel is not None and channel.address in self.gone:
             raise ChannelGone(channel.address)
+        if channel is not None and channel.address in self.full:
+            raise Throttled(timedelta(minutes=5))
         if self.fail_next:
             raise self.fail_next.pop(0)
 

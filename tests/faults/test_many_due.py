@@ -19,7 +19,7 @@ from bot.services.schedule import STEPS_AT_ONCE, Schedule
 from bot.services.steps import Step
 from tests.builders import COMMUNITY
 from tests.fakes.clock import FakeChance
-from tests.house import LOBBY, House, house
+from tests.house import LOBBY, NEWS, House, house
 
 POLLS = 60
 
@@ -96,3 +96,27 @@ async def test_more_than_a_page_is_shown_without_waiting_for_sweeps(database: st
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         assert home.clock.now() == before
+
+
+async def test_a_room_that_takes_nothing_holds_up_no_other_whatever_it_is_owed(database: str) -> None:
+    async with house(database) as home:
+        await home.type("/poll First? | Lake | City --in #news")
+        first = await home.latest()
+        home.platform.full.add("lobby")
+        async with home.work.writing() as work:
+            for number in range(PAGE + 50):
+                named = replace(first, id=PollId(f"many{number:04}"), question=f"Many {number}?")
+                await work.polls.add(named)
+                await announce(work, named, [LOBBY], home.clock.now())
+            last = replace(first, id=PollId("zlast000"), question="Last?")
+            await work.polls.add(last)
+            await announce(work, last, [NEWS], home.clock.now())
+        # nobody told this one what changed, as after a restart: all that there is to deliver is looked for
+        running = asyncio.create_task(home.announcing.run())
+        async with asyncio.timeout(90):
+            while len(home.platform.posts) < 2:
+                home.platform.delivered.clear()
+                await home.platform.delivered.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert [words.partition("?")[0] for words in home.platform.seen()] == ["First", "Last"]

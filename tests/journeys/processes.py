@@ -20,11 +20,11 @@ from bot.domain.poll import Poll
 from bot.domain.tally.plurality import recount
 from storage.engine import async_engine, parse_url
 from storage.unit_of_work import SqlUnitOfWork
+from tests.patience import PATIENCE
 from tests.platforms.telegram_server import TelegramServer
 from tests.webhouse import Browserless
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
 """Real seconds until something that must happen is called missing."""
 LEASE_SECONDS = 3
 

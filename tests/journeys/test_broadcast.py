@@ -15,6 +15,7 @@ from bot.ports import CardContent, ResultContent
 from bot.services.broadcast_errand import BATCH, UNCONFIRMED
 from tests.builders import COMMUNITY
 from tests.house import House, follower, house, offers, words
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def sending(home: House):
 
 async def until(home: House, true, *, step: float = 0.2) -> None:
     """Wait until it is so, while the clock moves on."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = true()
             if asyncio.iscoroutine(found):

@@ -95,7 +95,7 @@ async def test_stopped_gently_nobody_has_it_twice(tmp_path):
             await boss.taps(said(chat)[-1], button(said(chat)[-1], "Send it"))
             await until(lambda: sum(copies(server, each) for each in people) >= 45)
             process.terminate()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await process.wait()
             process = await start(url, server)
             await until(lambda: all(copies(server, each) for each in people))

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from adapters.telegram.letters import STOP
+from tests.patience import PATIENCE
 from tests.platforms.telegram_server import FloodLimits
 from tests.telegramhouse import button, heard, said, telegram_house
 
@@ -182,18 +183,22 @@ async def test_redelivered_and_doubly_tapped_it_is_sent_once(house):
 
 
 async def test_answers_go_before_a_broadcast(house):
-    """Somebody who votes in private while 200 letters go out has the answer, and their view, at once."""
+    """Somebody who votes in private while letters go out has the answer, and their view, before most of the letters."""
     boss = await house.organiser()
-    people = await subscribers(house, 90)
+    people = await subscribers(house, 240)
+
+    def sent():
+        return sum(bool(letters(house, each)) for each in people)
+
     await house.private_says(boss, "/poll Where? | Lake | City --in #general")
     await confirmed(house, boss)
-    await house.until(lambda: sum(bool(letters(house, each)) for each in people) >= 30)
+    await house.until(lambda: sent() >= 10)
     reader = next(each for each in people if letters(house, each))
     letter = letters(house, reader)[0]
-    began = house.clock.now()
     assert "✓ Counted" in await house.answer(reader, letter, button(letter, "City"))
     await house.until(lambda: "✅ City" in str(letter.buttons))
-    assert (house.clock.now() - began).total_seconds() < 2.5
+    # told by order and not by a clock: at the end of the line they would have come after all of them
+    assert sent() < len(people)
     await house.until(lambda: all(letters(house, each) for each in people))
     assert house.server.flood_errors == 0
 
@@ -214,7 +219,7 @@ async def test_forged_taps_of_the_stop_button_harm_nobody(house):
     (ada,) = await subscribers(house, 1)
     stranger = house.server.user(77, "Stranger")
     tap = await stranger.taps_raw(None, STOP)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         assert "get no polls" in (await tap.answered).text
     await house.private_says(boss, "/poll Where? | Lake | City --in #general")
     assert "1 person" in (await asked(house, boss)).words

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.telegramhouse import said, telegram_house
 from tests.webhouse import Browserless, WebHouse
 
@@ -91,6 +92,6 @@ async def test_subscribing_on_the_web_says_plainly_that_there_is_no_private_deli
         await boss.open("/r/general")
         await boss.say("/poll Where? | Lake | City", event="poll000001")
         assert "Nobody has subscribed yet" in await boss.say("/broadcast", event="cast000001")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             async with house.ascolto.work.reading() as work:
                 assert await work.subscribers.count("home", house.clock.now() + timedelta(hours=1)) == {}

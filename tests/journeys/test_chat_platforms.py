@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.capabilities import NativePollLimits
 from bot.domain.card import Control
-from bot.domain.community import DeletedPosts, Identity, Place, Trouble
+from bot.domain.community import DeletedPosts, Identity, Place, Role, Trouble
 from bot.domain.conversation import AskForm, OfferCommand, SendFile, Tone, Typed
 from bot.domain.errors import (
     ChannelGone,
@@ -177,13 +177,14 @@ async def test_the_desk_knows_languages_menus_and_organisers(home):
     assert await home.desk.language_of(replace(stranger, language=None)) == "en"
     await home.type("/language en", stranger)
     assert await home.desk.language_of(stranger) == "en"
-    assert [person.native_id for person in await home.desk.organisers(FAKE)] == ["boss"]
-    assert await home.desk.organisers(PLAIN_PLATFORM) == []
-    menu = dict(home.desk.menu("it", False))
+    team = await home.desk.team(FAKE)
+    assert [(person.native_id, role) for person, role in team.items()] == [("boss", Role.OWNER)]
+    assert await home.desk.team(PLAIN_PLATFORM) == {}
+    menu = dict(home.desk.menu("it", Role.VOTER))
     assert menu["notify"].startswith("fatti dire")
     assert "close" not in menu
     assert "start" not in menu
-    assert "close" in dict(home.desk.menu("en", True))
+    assert "close" in dict(home.desk.menu("en", Role.OWNER))
 
 
 PLAIN_PLATFORM = "web"

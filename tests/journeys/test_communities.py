@@ -104,7 +104,7 @@ async def test_in_private_an_organiser_acts_in_their_own_community(home):
     assert await home.desk.is_organiser(CARLA)
     assert await home.desk.is_organiser(CARLA, HALL)
     assert not await home.desk.is_organiser(BOSS, HALL)
-    assert {person.native_id for person in await home.desk.organisers(FAKE)} == {"boss", "carla"}
+    assert {person.native_id for person in await home.desk.team(FAKE)} == {"boss", "carla"}
 
 
 async def test_the_operators_organiser_joins_a_place_or_lets_it_be_its_own(home):

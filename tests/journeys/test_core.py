@@ -98,7 +98,7 @@ async def test_a_typed_line_understands_flags_and_says_what_is_wrong(home):
         ("/poll Where? | a | b --until 1/7/2020", "lies in the past"),
         ("/poll Where? | a | b --until 1/7/2060", "too far away"),
         ("/poll Where? | a | b --in #nowhere", "There is no channel #nowhere"),
-        ("/poll Where? | a | b --multi many", "--multi takes a whole number"),
+        ("/poll Where? | a | b --multi many", "“multi” takes a whole number"),
         ("/poll " + "x" * 4097 + " | a | b", "characters; 300 are allowed"),
         ("/poll Where? | " + " | ".join(str(n) for n in range(51)), "51 options are too many"),
         ("/poll Where? | \u200b\u200d | b", "option is empty"),
@@ -116,7 +116,7 @@ async def test_a_typed_line_understands_flags_and_says_what_is_wrong(home):
 
 async def test_errors_speak_the_readers_language(home):
     reply = await home.type("/close", follower(1, "it-IT"))
-    assert words(reply).startswith("Solo gli organizzatori possono usare /close")
+    assert words(reply).startswith("Solo chi modera o organizza può usare /close")
 
 
 async def test_the_guided_form_previews_launches_and_discards(home):

@@ -357,7 +357,7 @@ async def test_looking_is_private(house: DiscordHouse, ada: Member):
 async def test_a_stranger_may_not(house: DiscordHouse, ada: Member):
     eve = house.guild.member("Eve", permissions=("MANAGE_MESSAGES",))
     await said(await eve.slash(house.general, "poll", question="Mine?", options="a | b"), "Only organisers")
-    await said(await eve.slash(house.general, "start", code="nonsense"), "used before")
+    await said(await eve.slash(house.general, "start", code="nonsense"), "none of ours")
     attempt = await eve.slash(house.general, "poll")
     assert attempt.modal is None
     await said(attempt, "Only organisers")
@@ -370,6 +370,30 @@ async def test_in_italian(house: DiscordHouse):
     await said(attempt, "aiuto")
     names = {each["name"]: each.get("name_localizations") for each in house.server.commands()}
     assert names["poll"]["it"] == "sondaggio"
+
+
+async def test_help_is_written_as_commands_are_given_here(house: DiscordHouse, ada: Member):
+    told = await said(await ada.slash(house.general, "help", command="poll"), "For example: /poll question:Where")
+    assert "until: Closes" in told
+    assert "draft" not in told
+    assert "--" not in told
+    fix = await ada.slash(house.general, "help", command="fix")
+    await said(fix, "/fix change:2: City centre")
+    await said(await ada.slash(house.general, "repeats"), "every:monday 10:00")
+    await said(await ada.slash(house.general, "start"), "/poll question:")
+    wrong = await ada.slash(house.general, "poll", question="Q?", options="a | b", until="1h", **{"for": "2h"})
+    text = await said(wrong, "Say the close only once")
+    assert "--" not in text
+    news = house.guild.text_channel("news")
+    named = await said(await ada.slash(house.general, "connect", name="news"), "Announce there with")
+    assert f"in:#{house.guild.id}/{news.id}" in named
+
+
+async def test_a_poll_that_is_asked_again_and_again(house: DiscordHouse, ada: Member):
+    options = {"question": "Coming?", "options": "Yes | No", "every": "day 10:00", "for": "2h"}
+    await said(await ada.slash(house.general, "poll", **options), "for the first time")
+    await said(await ada.slash(house.general, "repeats"), "Coming?")
+    assert not house.posts(house.general, "Coming?")
 
 
 async def test_what_completes_what_is_typed(house: DiscordHouse, ada: Member):
@@ -462,6 +486,13 @@ async def test_long_and_odd_words(house: DiscordHouse, ada: Member):
     assert back.modal.field("options").value == odd
     forged = await ada.submits(back, {"question": ""}, forged=True)
     await said(forged, "⚠️")
+
+
+async def test_a_form_that_lay_open_for_too_long(house: DiscordHouse, ada: Member):
+    opened = await ada.slash(house.general, "poll")
+    house.clock.advance(hours=25)
+    sent = await ada.submits(opened, {"question": "Where?", "options": "Lake\nCity"})
+    await said(sent, "This form is out of date")
 
 
 async def test_back_after_a_long_time(house: DiscordHouse, ada: Member):

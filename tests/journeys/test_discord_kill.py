@@ -12,6 +12,7 @@ from bot.domain.ids import CommunityId
 from storage.engine import async_engine, parse_url
 from storage.unit_of_work import SqlUnitOfWork
 from tests.discordhouse import TOKEN
+from tests.patience import PATIENCE
 from tests.platforms.discord_channels import Channel
 from tests.platforms.discord_messages import Message
 from tests.platforms.discord_people import Member
@@ -38,7 +39,7 @@ async def start(url: str, server: DiscordServer) -> asyncio.subprocess.Process:
 
 async def one_time_code(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while line := (await process.stdout.readline()).decode():
             if "/start code:" in line:
                 return line.partition("code:")[2].strip()
@@ -47,7 +48,7 @@ async def one_time_code(process: asyncio.subprocess.Process) -> str:
 
 async def voted(person: Member, post: Message, label: str, receipts: set[str]) -> None:
     """Press until there is a receipt, as people do when Discord says that the bot did not respond."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             attempt = await person.presses(post, label)
             if attempt.lost or attempt.failed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 
 from tests.discordhouse import DiscordHouse, discord_house
@@ -215,3 +217,63 @@ async def test_scheduled_it_has_buttons_and_that_is_said_before(house: DiscordHo
     post = house.posts(house.general, "Where?")[0]
     house.clock.advance(hours=1)
     await house.until(lambda: [each.label for each in post.buttons][:2] == ["a", "b"])
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+async def test_what_was_chosen_until_discord_ended_it_counts_though_we_were_away(
+    house: DiscordHouse, ada: Member, stopped: bool
+):
+    post = await house.launch(ada, question="Where?", options="Lake | City", native=True, names=True, until="2h")
+    bruno, carla, dora = (house.guild.member(name) for name in ("Bruno", "Carla", "Dora"))
+    for person in (bruno, carla):
+        await person.votes(post, "Lake")
+
+    async def counted() -> bool:
+        return len(await house.ballots()) == 2
+
+    await house.until(counted)
+    if stopped:
+        await house.stop()
+    async with AsyncExitStack() as away:
+        if not stopped:
+            await away.enter_async_context(house.server.gateway_gap())
+        await bruno.unvotes(post, "Lake")
+        await bruno.votes(post, "City")
+        await carla.unvotes(post, "Lake")
+        await dora.votes(post, "City")
+        house.clock.advance(hours=2, minutes=30)
+        if not stopped:
+            await house.result(post)
+    if stopped:
+        await house.start()
+    result = await house.result(post)
+    assert await house.ballots() == {"Bruno": (2,), "Dora": (2,)}
+    assert post.poll is not None
+    assert post.poll.is_over
+    assert "City: 100% (2 votes)" in result.text
+
+
+async def test_what_was_chosen_anew_in_another_room_stays(house: DiscordHouse, ada: Member):
+    other = house.guild.text_channel("other")
+    await house.connect(ada, other)
+    other.forbid("SEND_POLLS")
+    native = await house.launch(
+        ada, question="Where?", options="Lake | City", native=True, names=True, until="2h", **{"in": "all"}
+    )
+    await house.until(lambda: house.posts(other, "Where?"))
+    bruno, carla = house.guild.member("Bruno"), house.guild.member("Carla")
+    await bruno.votes(native, "Lake")
+
+    async def counted() -> bool:
+        return await house.ballots() == {"Bruno": (1,)}
+
+    await house.until(counted)
+    await (await bruno.presses(house.posts(other, "Where?")[0], "City")).answered()
+    async with house.server.gateway_gap():
+        await carla.votes(native, "Lake")
+
+    async def made_good() -> bool:
+        return "Carla" in await house.ballots()
+
+    await house.until(made_good)
+    assert await house.ballots() == {"Bruno": (2,), "Carla": (1,)}

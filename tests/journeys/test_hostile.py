@@ -35,7 +35,7 @@ async def launch(home, line="/poll Where? | Lake | City | Sea"):
 
 
 async def organiser(home, who=OTHER):
-    assert await home.desk.sign_in(await home.access.invite_organiser(timedelta(hours=1)), who)
+    assert (await home.desk.sign_in(await home.access.invite_organiser(timedelta(hours=1)), who)).good
 
 
 def results(home):
@@ -289,21 +289,21 @@ async def test_no_form_answers_hostile_fields_with_anything_but_an_answer(home, 
         for turn, name in enumerate((*names, "unknown")):
             for hostile in hostile_words(database, turn):
                 fields = {"question": "Q?", "options": "a\nb", name: hostile}
-                reply = await home.fill(command, **{("in_" if key == "in" else key): fields[key] for key in fields})
+                reply = await home.fill(command, **{f"{key}_": fields[key] for key in fields})
                 assert reply.parts, (command, name, hostile)
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("multi", "abc", "--multi takes a whole number"),
+        ("multi", "abc", "“multi” takes a whole number"),
         ("results", "xyz", "live, after-vote or at-close"),
         ("replaces", "not-an-id", "no poll not-an-id"),
         ("replaces", "\ud800", "no poll"),
         ("in_", "#nowhere", "no channel #nowhere"),
         ("until", "1/1/2020", "lies in the past"),
         ("until", "1/1/2060", "too far away"),
-        ("eligible", "0", "--eligible takes a whole number"),
+        ("eligible", "0", "“eligible” takes a whole number"),
     ],
 )
 async def test_strange_values_in_the_form_bring_it_back_with_what_is_wrong(home, field, value, said):

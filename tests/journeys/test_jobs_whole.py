@@ -62,7 +62,7 @@ async def test_what_polls_cause_is_carried_also_over_a_restart(database: str) ->
         async with compose(settings) as stopped:
             # nobody does jobs in this one: it is what a process of another role would be, or one that is stopped
             token = (await stopped.sign_in_link(timedelta(hours=1))).split("token=")[1]
-            assert await stopped.desk.sign_in(token, BOSS)
+            assert (await stopped.desk.sign_in(token, BOSS)).good
             assert "Launched" in await type_line(stopped, "/poll Lunch? | Pizza | Soup --for 2d --remind 1d")
             assert "Every Monday" in await type_line(stopped, "/poll Weekly? | Good | Bad --every monday 10:00")
         assert listener.told == []

@@ -9,12 +9,14 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from storage.engine import parse_url
+from storage.engine import is_sqlite, parse_url
 from storage.migrate import migrate
 from tests.builders import poll
 from tests.postgres import Server
+from tests.storage.filled import everything, fill
 from tests.storage.hall import Hall
 
 ROOT = Path(__file__).parents[2]
@@ -42,11 +44,15 @@ class Voting:
                 self.refused[int(number)] = "".join(reason)
 
 
-async def bot(folder: Path, url: str, *arguments: str) -> tuple[int | None, str, str]:
+async def started(folder: Path, url: str, *arguments: str) -> Process:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url, "LOG_LEVEL": "warning", "PORT": "0"}
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         sys.executable, *("-m", "bot", *arguments), cwd=folder, env=environment, stdout=PIPE, stderr=PIPE
     )
+
+
+async def bot(folder: Path, url: str, *arguments: str) -> tuple[int | None, str, str]:
+    process = await started(folder, url, *arguments)
     out, err = await process.communicate()
     return process.returncode, out.decode(), err.decode()
 
@@ -118,3 +124,47 @@ async def heard_meanwhile(voting: Voting, command: object) -> tuple[int | None, 
 
 def numbers(hall: Hall) -> set[int]:
     return {int(voter.removeprefix("voter-")) for voter in hall.ballots()}
+
+
+KILLS = 4
+UNDER_WAY = 4
+"""What the command ends with where somebody else is filling the target."""
+
+
+@pytest.mark.parametrize("way", ["up", "down"])
+async def test_a_move_killed_half_way_leaves_nothing_and_is_simply_repeated(
+    postgres: Server, tmp_path: Path, way: str
+) -> None:
+    file, server = f"sqlite:///{tmp_path}/ascolto.db", postgres.fresh()
+    source, to = (file, server) if way == "up" else (server, file)
+    await fill(source)
+    before = everything(source)
+    for kill in range(KILLS):
+        process = await started(tmp_path, source, "move", "--to", to, "--switch")
+        async with asyncio.timeout(60):
+            while process.returncode is None and not await asyncio.to_thread(being_filled, to):  # noqa: ASYNC110  # no bell
+                await asyncio.sleep(0.002)
+        await asyncio.sleep(0.04 * kill)
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+        assert everything(source) == before
+    code, trouble = UNDER_WAY, ""
+    while code == UNDER_WAY:  # until the server has noticed that the last one is dead
+        code, _, trouble = await bot(tmp_path, source, "move", "--to", to, "--switch", "--replace")
+    assert code == 0 or "This database was moved to" in trouble  # the latter where a kill came after the end
+    assert everything(to) == before
+
+
+def being_filled(to: str) -> bool:
+    """Somebody has begun: from now on anything may be half done."""
+    url = parse_url(to)
+    if is_sqlite(url):
+        file = Path(str(url.database))
+        return file.with_name(f".{file.name}.draft").exists()
+    with psycopg.connect(to) as connection:
+        held = (
+            "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
+        return connection.execute(held).fetchone() is not None

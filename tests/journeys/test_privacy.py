@@ -89,7 +89,10 @@ async def test_my_data_is_all_of_mine_and_nobody_elses(home):
     assert (await file_of(home))["polls_in_private_of"] == ["Choir"]
     await home.type("/unsubscribe", ADA)
     assert (await file_of(home))["polls_in_private_of"] == []
-    assert (await file_of(home, BOSS))["roles"] == [{"community": "Choir", "role": "organiser"}]
+    boss = await file_of(home, BOSS)
+    assert boss["roles"] == [{"community": "Choir", "role": "owner"}]
+    assert {act["act"] for act in boss["acts"]} >= {"code-used", "launched"}
+    assert (await file_of(home))["acts"] == []
 
 
 async def test_forgetting_withdraws_running_votes_and_keeps_closed_totals(home):
@@ -162,11 +165,11 @@ async def test_in_a_named_poll_the_name_is_gone_and_the_vote_stays(home):
     assert "Lake" in table
 
 
-async def test_the_last_organiser_cannot_leave_a_community_without_one(home):
-    assert "last organiser of Choir" in words(await home.type("/forget yes"))
+async def test_the_last_owner_cannot_leave_a_community_without_one(home):
+    assert "last owner of Choir" in words(await home.type("/forget yes"))
     async with home.work.writing() as work:
         other = await work.people.recognise(follower(5), PersonId("fifth"))
-        await work.people.grant(COMMUNITY, other.id, Role.ORGANISER)
+        await work.people.grant(COMMUNITY, other.id, Role.OWNER)
     assert "You are forgotten" in words(await home.type("/forget yes"))
     assert "Only organisers" in words(await home.type("/poll X? | A | B"))
 

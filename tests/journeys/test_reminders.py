@@ -133,7 +133,7 @@ async def test_a_scheduled_poll_is_reminded_of_after_its_opening(home: House) ->
 
 async def test_followers_may_not_remind(home: House) -> None:
     await home.type("/poll Lunch? | Pizza | Soup --for 2d")
-    assert "Only organisers" in words(await home.type("/remind 1h", who=follower(1)))
+    assert "Only moderators" in words(await home.type("/remind 1h", who=follower(1)))
 
 
 async def test_the_form_keeps_the_reminder(home: House) -> None:

@@ -11,6 +11,7 @@ from telegram.error import RetryAfter
 from adapters.telegram.pacing import ANNOUNCEMENT, Pacer
 from bot.domain.errors import StoreUnavailable
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 from tests.platforms.telegram_server import FloodLimits
 from tests.telegramhouse import cards, check_spec, heard, said, telegram_house
 
@@ -36,7 +37,7 @@ async def group(house, boss):
 
 async def real(true) -> None:
     """Until it is so, while the program's clock stands still: nothing that is paced gets its turn."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110  # what another task does over a socket sets no event here
             await asyncio.sleep(0.01)
 

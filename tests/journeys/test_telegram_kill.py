@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.domain.ids import CommunityId
 from storage.engine import async_engine, parse_url
 from storage.unit_of_work import SqlUnitOfWork
+from tests.patience import PATIENCE
 from tests.platforms.telegram_server import TelegramServer
 from tests.telegramhouse import cards, said
 
@@ -37,7 +38,7 @@ async def start(url: str, server: TelegramServer) -> asyncio.subprocess.Process:
 
 async def sign_in_payload(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while line := (await process.stdout.readline()).decode():
             if "?start=s_" in line:
                 return line.partition("?start=")[2].strip()
@@ -45,7 +46,7 @@ async def sign_in_payload(process: asyncio.subprocess.Process) -> str:
 
 
 async def until(true):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110  # what another process does cannot set an event here
             await asyncio.sleep(0.02)
 

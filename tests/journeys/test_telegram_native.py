@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.domain.community import Channel
 from bot.domain.conversation import Reader
+from bot.domain.ids import ChannelId, Platform, PostId
+from tests.patience import PATIENCE
 from tests.telegramhouse import cards, heard, said, telegram_house
 
 
@@ -39,6 +44,31 @@ async def test_public_answers_are_ballots_and_can_be_changed_and_taken_back(hous
     await house.until(lambda: any(each.photo for each in said(group)))
     await house.until(lambda: post.poll.is_closed)
     assert (await house.tally(await house.poll())).voters == 1
+
+
+async def test_a_poll_of_another_platforms_own_is_not_waited_for(house):
+    boss = await house.organiser()
+    group = house.server.supergroup("Choir")
+    await house.connect(group, boss)
+    post = await house.launch(group, boss, "/poll Which? | A | B --native --names")
+    poll = await house.poll()
+    async with house.ascolto.work.writing() as work:
+        elsewhere = Channel(
+            id=ChannelId("elsewhere"),
+            community=poll.community,
+            platform=Platform("elsewhere"),
+            address="1",
+            title="elsewhere",
+        )
+        await work.channels.ensure(elsewhere)
+        shown = replace((await work.posts.of_poll(poll.id))[0], id=PostId("elsewhere"), channel=elsewhere.id)
+        await work.posts.add(shown)
+        await work.posts.delivered(shown.id, "n:1:2", poll.version)
+    began = house.clock.now()
+    await group.says(boss, "/close")
+    await house.until(lambda: any(each.photo for each in said(group)))
+    assert post.poll.is_closed
+    assert house.clock.now() - began < timedelta(seconds=30)
 
 
 async def _counted(house, words):
@@ -114,7 +144,7 @@ async def test_a_vote_in_the_very_moment_of_the_posting_is_not_lost(house):
     await house.connect(group, boss)
     for number in range(5):
         await group.says(boss, f"/poll Number {number}? | A | B --native --names")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while len(cards(group)) <= number:
                 await asyncio.sleep(0)
                 house.clock.advance(seconds=0.01)

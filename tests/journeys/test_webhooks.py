@@ -13,6 +13,8 @@ import pytest
 
 from bot.domain.errors import DeliveryUncertain
 from bot.webhook_sender import webhook_sender
+from storage.engine import parse_url, sync_engine
+from storage.tables import metadata, polls
 from tests.house import SECRET, House, house
 from tests.platforms.listener import HANG_UP, Listener, Told, listening
 
@@ -112,6 +114,34 @@ async def test_an_answer_without_end_is_not_listened_to(near: Neighbours) -> Non
     await near.home.settle()
     assert len(near.listener.told) == 1
     assert near.home.jobs.queued == {}
+
+
+async def test_an_answer_that_never_comes_to_its_end_is_not_waited_for() -> None:
+    async with listening() as listener, webhook_sender(listener.url, whole=0.3) as sender:
+        listener.drip = True
+        with pytest.raises(DeliveryUncertain, match="TimeoutError"):
+            await sender.send(b"{}", {})
+        listener.drip = False
+
+
+async def test_jobs_whose_poll_was_deleted_end_quietly(near: Neighbours, database: str) -> None:
+    near.listener.answers = [500]
+    await near.home.type("/poll Lunch? | Pizza | Soup --for 2d --remind 1d")
+    poll = (await near.home.latest()).id
+    await near.home.jobs.keep()
+    assert [job.kind for job, _, _ in near.home.jobs.queued.values()] == ["remind", "webhook"]
+    engine = sync_engine(parse_url(database))
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            if "poll_id" in table.c:
+                connection.execute(table.delete().where(table.c.poll_id == poll))
+        connection.execute(polls.delete().where(polls.c.id == poll))
+    engine.dispose()
+    near.home.clock.advance(days=1)
+    await near.home.settle()
+    assert len(near.bodies) == 1
+    assert near.home.jobs.queued == {}
+    assert near.home.jobs.given_up == {}
 
 
 async def test_a_step_that_was_undone_tells_nobody(near: Neighbours) -> None:

@@ -28,6 +28,7 @@ SAME_IN_BOTH = frozenset(
         "usage-mydata",
         "usage-privacy",
         # lines to type, and what statisticians abbreviate alike, in which nothing is left to translate
+        "usage-audit",
         "usage-broadcast",
         "usage-broadcasts",
         "usage-channels",

@@ -31,6 +31,8 @@ class Listener:
     """The statuses to answer with, in turn; 200 when they are used up. HANG_UP: none at all."""
     flood: bool = False
     """The body of an answer never ends."""
+    drip: bool = False
+    """An answer comes letter by letter, and never to its end."""
     told: list[Told] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -54,6 +56,12 @@ class Listener:
             writer.close()
 
     async def _answer(self, writer: asyncio.StreamWriter, status: int) -> None:
+        if self.drip:
+            writer.write(b"HTTP/1.1 200 OK\r\nX: ")
+        while self.drip:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
         elsewhere = f"Location: http://127.0.0.1:{self.port}/elsewhere\r\n" if status == 302 else ""
         length = "" if self.flood else "Content-Length: 0\r\n"
         writer.write(f"HTTP/1.1 {STATUS_LINES[status]}\r\n{elsewhere}{length}Connection: close\r\n\r\n".encode())

@@ -23,7 +23,21 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": "ugo", "platform": "telegram", "native_id": "7", "name": "Ugo", "language": "it"},
     ],
     "roles": [{"community_id": "home", "person_id": "bea", "role": "organiser"}],
-    "sign_in_links": [{"digest": "d", "expires_at": NOON, "used_at": None}],
+    "sign_in_links": [
+        {"digest": "d", "expires_at": NOON, "used_at": None, "community_id": "home", "role": "owner", "made_by": "bea"}
+    ],
+    "audit": [
+        {
+            "at": NOON,
+            "community_id": "home",
+            "person_id": "bea" if number % 2 else None,
+            "role": "owner" if number % 2 else None,
+            "act": "closed",
+            "subject": "p1",
+            "detail": {"reason": WORDS},
+        }
+        for number in range(3)
+    ],
     "channels": [
         {
             "id": "lobby",
@@ -95,6 +109,69 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "leases": [{"name": "telegram-1", "holder": "a-process", "fence": 4, "until": 1}],
     "detached_polls": [{"poll_id": "p3", "at": NOON}],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
+    "job_workers": [{"id": "a-worker", "beat": 3}],
+    "repeats": [
+        {
+            "id": "again",
+            "community_id": "home",
+            "author_id": "bea",
+            "asked": {"question": WORDS, "options": ["1", WORDS], "most_choices": 1, "remind_seconds": None},
+            "channels": ["lobby", "tg"],
+            "every": "week",
+            "day": 6,
+            "minute": 630,
+            "runs_for": [0, 2, 0.5],
+            "next_at": NOON,
+            "created_at": NOON,
+        }
+    ],
+    "digests": [
+        {
+            "community_id": "home",
+            "person_id": "bea",
+            "channel_id": "lobby",
+            "every": "day",
+            "day": 0,
+            "minute": 540,
+            "next_at": NOON,
+            "due_at": NOON,
+            "told_at": NOON,
+        }
+    ],
+    "subscribers": [{"community_id": "home", "platform": "telegram", "person_id": "ugo", "since": NOON}],
+    "broadcasts": [
+        {
+            "id": "b1",
+            "community_id": "home",
+            "poll_id": "p1",
+            "kind": "poll",
+            "state": "paused",
+            "created_by": "bea",
+            "channel_id": "lobby",
+            "created_at": NOON,
+            "started_at": NOON,
+            "told": True,
+        }
+    ],
+    "broadcast_legs": [
+        {
+            "broadcast_id": "b1",
+            "platform": "telegram",
+            **{"recipients": 10**6, "sent": 5, "blocked": 1, "failed": 0, "skipped": 0, "waiting": 1},
+            "cursor": "ugo",
+            "exhausted": False,
+        }
+    ],
+    "broadcast_exceptions": [
+        {
+            "broadcast_id": "b1",
+            "person_id": "ugo",
+            "platform": "telegram",
+            "what": "retry",
+            "tries": 2,
+            "due_at": NOON,
+        }
+    ],
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DataError
 
+from bot.domain.codes import OneTimeCode
 from bot.domain.conversation import Tone
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import EventKey
@@ -199,11 +200,11 @@ async def test_a_transaction_that_raises_keeps_nothing(database: str) -> None:
 
     async def broken_off() -> None:
         async with work.writing() as transaction:
-            await transaction.sign_ins.add("digest", NOON + timedelta(hours=1))
+            await transaction.sign_ins.add(OneTimeCode(digest="digest", expires_at=NOON + timedelta(hours=1)))
             raise LookupError
 
     with pytest.raises(LookupError):
         await broken_off()
     async with work.writing() as transaction:
-        assert not await transaction.sign_ins.use("digest", NOON)
+        assert await transaction.sign_ins.find("digest") is None
     await engine.dispose()

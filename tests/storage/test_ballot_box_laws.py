@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Toggle, Withdraw, apply
+from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Settle, Toggle, Withdraw, apply
 from bot.domain.ids import OptionId
 from bot.domain.poll import Option, Rules
 from storage.ballot_box import GroupCommitBallotBox
@@ -39,6 +39,7 @@ _options = st.integers(1, 5).map(OptionId)
 _actions: st.SearchStrategy[Action] = st.one_of(
     st.lists(_options, max_size=3, unique=True).map(lambda chosen: Choose(tuple(sorted(chosen)))),
     _options.map(Toggle),
+    st.lists(_options, max_size=3, unique=True).map(lambda chosen: Settle(tuple(sorted(chosen)))),
     st.just(Withdraw()),
 )
 _casts = st.builds(

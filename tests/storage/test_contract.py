@@ -18,6 +18,7 @@ from storage.memory import MemoryBallotBox, MemoryUnitOfWork
 from storage.migrate import migrate
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
+from tests.contracts.store_audit import StoreAudit
 from tests.contracts.store_ballot_log import StoreBallotLog
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
@@ -31,7 +32,15 @@ from tests.postgres import Server
 
 
 class TestMemory(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self) -> None:
@@ -77,7 +86,15 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
 
 
 class TestSqlite(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
@@ -91,7 +108,15 @@ class TestSqlite(
 
 
 class TestPostgresql(
-    StoreContract, StoreTurns, StoreKeeping, StorePersonal, StoreLeases, StoreBroadcasts, StoreTimes, StoreBallotLog
+    StoreContract,
+    StoreTurns,
+    StoreKeeping,
+    StorePersonal,
+    StoreLeases,
+    StoreBroadcasts,
+    StoreTimes,
+    StoreAudit,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:

@@ -26,6 +26,7 @@ from storage.migrate import migrate
 from storage.tables import job_workers
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.job_contract import HASTY, Diary, job
+from tests.patience import PATIENCE
 from tests.postgres import Server
 from tests.storage.test_job_contract import BEAT, DRAIN, POLLING, sql_workshop
 
@@ -87,7 +88,7 @@ async def test_what_is_long_done_is_thrown_away(database: str) -> None:
             await work.jobs.enqueue(Job(id=JobId(f"wake-{span.days}"), kind="write", about="up", due=clock.now()))
         await engine.dispose()
         working = asyncio.ensure_future(Jobs({"write": Kind(diary.write)}, clock, SystemChance()).run(jobs))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await until_left(database, left)
         working.cancel()
         with suppress(asyncio.CancelledError):

@@ -12,7 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.community import Community, Identity
+from bot.domain.audit import Act, AuditEntry
+from bot.domain.community import Community, Identity, Role
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import Platform
 from storage.checkup import look_at
@@ -20,7 +21,7 @@ from storage.engine import BadDatabaseUrl, async_engine, parse_url, sync_engine
 from storage.migrate import NewerSchema, _config, is_current, migrate
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import COMMUNITY, ORGANISER, poll
+from tests.builders import COMMUNITY, NOON, ORGANISER, poll
 from tests.postgres import Server
 
 
@@ -88,6 +89,10 @@ def _rules(url: URL) -> list[tuple[str, str, str, str]]:
         "INSERT INTO tallies VALUES ('p0000001', 'web', 1, -1)",
         "INSERT INTO turnouts VALUES ('p0000001', 'web', -1)",
         "INSERT INTO refusals VALUES ('p0000001', 'bad mood', 1)",
+        "INSERT INTO roles VALUES ('home', 'organiser', 'king')",
+        "UPDATE audit SET act = 'launched'",
+        "INSERT INTO audit (at, community_id, person_id, act, subject, detail)"
+        " VALUES (0, 'home', 'organiser', 'closed', '', '{}')",
     ],
 )
 async def test_what_must_not_be_cannot_be_stored(database: str, change: str) -> None:
@@ -99,6 +104,9 @@ async def test_what_must_not_be_cannot_be_stored(database: str, change: str) -> 
         await transaction.communities.ensure(Community(id=COMMUNITY, name="Choir", language="en", timezone="UTC"))
         await transaction.people.recognise(Identity(Platform("web"), "1", "Bea"), ORGANISER)
         await transaction.polls.add(poll())
+        await transaction.audit.add(
+            AuditEntry(at=NOON, community=COMMUNITY, person=ORGANISER, role=Role.OWNER, act=Act.CLOSED)
+        )
     with pytest.raises(IntegrityError):
         async with engine.begin() as connection:
             await connection.execute(text(change))
@@ -119,6 +127,10 @@ async def test_what_an_older_version_kept_survives(database: str) -> None:
         assert connection.execute(text("SELECT native, question FROM polls")).one() == (False, "Where?")
         assert tuple(connection.execute(text("SELECT connected, trouble FROM channels")).one()) == (True, None)
         assert connection.execute(text("SELECT text FROM room_messages")).scalar_one() == "hello"
+        # who organised could do all that an owner can
+        assert connection.execute(text("SELECT role FROM roles")).scalar_one() == "owner"
+        codes = connection.execute(text("SELECT digest, expires_at, used_at, role, made_by FROM sign_in_links")).one()
+        assert tuple(codes) == ("d", 5, None, None, None)
     for broken in (
         "UPDATE posts SET kind = 'letter'",
         "UPDATE posts SET kind = 'outcome'",
@@ -133,6 +145,8 @@ async def test_what_an_older_version_kept_survives(database: str) -> None:
 _OLD_ROWS = (
     "INSERT INTO communities (id, name, language, timezone) VALUES ('home', 'Choir', 'en', 'UTC')",
     "INSERT INTO people (id, platform, native_id, name) VALUES ('bea', 'web', 'b', 'Bea')",
+    "INSERT INTO roles (community_id, person_id, role) VALUES ('home', 'bea', 'organiser')",
+    "INSERT INTO sign_in_links (digest, expires_at) VALUES ('d', 5)",
     "INSERT INTO channels (id, community_id, platform, address, title, connected)"
     " VALUES ('lobby', 'home', 'web', 'lobby', 'lobby', TRUE)",
     "INSERT INTO polls (id, community_id, author_id, question, description, most_choices, secrecy, results, may_change,"

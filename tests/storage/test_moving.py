@@ -71,6 +71,7 @@ async def test_whatever_else_the_database_holds_is_ours_or_the_job_engines(datab
 async def test_everything_arrives_and_nothing_leaves(pair: Pair) -> None:
     source, to = pair
     before = everything(source)
+    assert all(before.values()), "a table that nothing was put into shows nothing"
     receipt = moved(source, to)
     assert everything(to) == before == everything(source)
     assert receipt.tables["ballots"].rows == VOTERS

@@ -16,8 +16,8 @@ from bot.ports import Signal, Topic
 from storage.engine import async_engine, parse_url
 from storage.signals import CHANNEL, MOST_WAITING, PAYLOAD_BYTES, NoSignals, PostgresSignals, payloads
 from tests.fakes.clock import FakeClock
+from tests.patience import PATIENCE
 
-PATIENCE = 20
 ANYTHING = Signal(Topic.ANYTHING)
 
 

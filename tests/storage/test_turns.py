@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from storage.turns import InOrder, turns_of
+from tests.patience import PATIENCE
 
 
 async def waiting(turns: InOrder, so_many: int) -> None:
     """Until so many stand in the queue."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while len(turns._waiting) < so_many:  # noqa: ASYNC110  # threads join it, and tell nobody
             await asyncio.sleep(0.001)
 
@@ -57,7 +58,7 @@ async def test_who_is_called_away_while_waiting_is_passed_over() -> None:
         for each in tasks:
             each.cancel()
         await asyncio.wait(tasks)
-    async with asyncio.timeout(30), turns.awaited():
+    async with asyncio.timeout(PATIENCE), turns.awaited():
         pass
 
 
@@ -74,7 +75,7 @@ async def test_who_is_called_away_at_the_very_moment_passes_the_turn_on() -> Non
     await asyncio.sleep(0)  # the turn has come, and the task has not gone on yet
     called.cancel()
     await asyncio.wait({called})
-    async with asyncio.timeout(30), turns.awaited():
+    async with asyncio.timeout(PATIENCE), turns.awaited():
         pass
 
 
@@ -88,7 +89,7 @@ async def test_a_thread_does_not_wait_for_ever() -> None:
     async with turns.awaited():
         with pytest.raises(TimeoutError, match="somebody else"):
             await asyncio.to_thread(thread)
-    async with asyncio.timeout(30), turns.awaited():
+    async with asyncio.timeout(PATIENCE), turns.awaited():
         pass
 
 
@@ -122,7 +123,7 @@ async def test_what_goes_wrong_in_a_turn_ends_it() -> None:
             raise LookupError
     with pytest.raises(LookupError), turns.blocked(1):
         raise LookupError
-    async with asyncio.timeout(30), turns.awaited():
+    async with asyncio.timeout(PATIENCE), turns.awaited():
         pass
 
 

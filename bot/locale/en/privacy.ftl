@@ -33,6 +33,5 @@ done-forgotten = You are forgotten. { $withdrawn ->
     [one] 1 message
    *[other] { $words } messages
 } deleted.
-error-last-organiser = You are the last organiser of { $community }. Let somebody else become one first.
 error-voters-forgotten = It cannot be opened again: who voted is forgotten, so some could vote twice.
 privacy-first = Your vote is kept to count it once. What is kept about you, and how to delete it: /privacy

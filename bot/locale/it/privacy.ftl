@@ -33,6 +33,5 @@ done-forgotten = Ti abbiamo dimenticato. { $withdrawn ->
     [one] 1 messaggio cancellato
    *[other] { $words } messaggi cancellati
 }.
-error-last-organiser = Organizzi tu solo { $community }. Prima fai diventare organizzatore qualcun altro.
 error-voters-forgotten = Non si può riaprire: chi ha votato è dimenticato, e qualcuno potrebbe votare due volte.
 privacy-first = Il tuo voto si conserva per contarlo una volta. Che cosa si conserva di te, e come cancellarlo: /privacy

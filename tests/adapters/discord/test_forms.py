@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from adapters.discord.forms import NOTHING, TICKS, fields_of, filled, modal_of, page_count, pages_of
 from bot.commands.all import REGISTRY
 from bot.domain.conversation import AskForm, FieldKind, FormField
@@ -35,6 +37,12 @@ FORM = AskForm(
 )
 
 
+def holding(name: str, value: str) -> AskForm:
+    return replace(
+        FORM, fields=tuple(replace(each, value=value) if each.name == name else each for each in FORM.fields)
+    )
+
+
 def answer(name: str, **component) -> dict:
     return {"type": 18, "id": 1, "component": {"custom_id": name, **component}}
 
@@ -62,6 +70,34 @@ def test_what_comes_back_joins_what_was_there():
     assert fields["replaces"] == "k3x9q2wz"
 
 
+@pytest.mark.parametrize("count", [20, 30, 50])
+async def test_a_text_too_long_for_one_entry_stands_in_several(count):
+    options = "\n".join(f"{number:02}{'x' * 198}" for number in range(count))
+    form = holding("options", options)
+    modal = modal_of(form, "0" * 16, 0, ENGLISH)
+    assert modal is not None
+    check_modal(modal.to_dict())
+    entries = [each.component for each in modal.children if each.component.custom_id.startswith("options")]
+    assert "\n".join(each.default for each in entries) == options
+    came = [answer(each.custom_id, value=each.default) for each in entries]
+    assert fields_of(filled(form, 0, came))["options"] == options
+    came[-1] = answer(entries[-1].custom_id, value="new")
+    now = "\n".join([*(each.default for each in entries[:-1]), "new"])
+    assert fields_of(filled(form, 0, came))["options"] == now
+    assert fields_of(filled(form, 1, []))["options"] == options
+
+
+async def test_what_was_chosen_is_among_the_choices():
+    chosen = holding("in", "#39")
+    page = next(n for n, page in enumerate(pages_of(chosen)) if any(b.fields[0].name == "in" for b in page))
+    modal = modal_of(chosen, "0" * 16, page, ENGLISH)
+    assert modal is not None
+    check_modal(modal.to_dict())
+    menu = next(each.component for each in modal.children if each.component.custom_id == "in")
+    assert [each.value for each in menu.options if each.default] == ["#39"]
+    assert len(menu.options) == 25
+
+
 def test_an_empty_choice_is_empty():
     page = next(n for n, page in enumerate(pages_of(FORM)) if any(b.fields[0].name == "in" for b in page))
     assert "in" not in fields_of(filled(FORM, page, [answer("in", values=[NOTHING])]))
@@ -78,3 +114,5 @@ def test_the_pages_of_a_command_are_known_beforehand():
     assert page_count(REGISTRY.get("poll")) == 3
     assert page_count(REGISTRY.get("polls")) == 1
     assert page_count(None) == 1
+    assert page_count(REGISTRY.get("poll"), {"options": "short"}) == 3
+    assert page_count(REGISTRY.get("poll"), {"options": "\n".join(["x" * 198] * 100)}) == 4

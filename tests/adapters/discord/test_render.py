@@ -130,6 +130,7 @@ def test_small_things():
     assert bar(0, 10) == "▱" * 10
     assert bar(0.001, 10).count("▰") == 1
     assert bar(1, 10) == "▰" * 10
+    assert bar(0.25, 10).count("▰") == 3
 
 
 def crowded(count: int, *, control: Control = Control.BUTTONS, most: int = 1, chosen=()) -> Card:

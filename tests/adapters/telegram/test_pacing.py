@@ -55,6 +55,8 @@ async def test_answers_wait_and_stay_within_every_limit():
     assert desk.most_in(timedelta(seconds=1)) <= 30
     assert desk.most_in(timedelta(minutes=1), GROUP) <= 20
     assert desk.most_in(timedelta(seconds=1), GROUP) == 1
+    assert desk.pacer.figures.held_back > 0
+    assert desk.pacer.figures.seconds_held_back > 60  # of the last ones in the group alone
 
 
 async def test_an_announcement_never_waits_but_is_told_its_time():

@@ -193,7 +193,7 @@ async def test_a_sign_in_link_works_once_and_not_by_looking(web):
     assert "Welcome" in await first.send("/sign-in", {"token": token})
     await second.send("/sign-in", {"token": token})
     assert second.status == 403
-    assert "used before" in second.words
+    assert "used this code before you" in second.words
     stale = await web.ascolto.sign_in_link(timedelta(hours=1))
     web.clock.advance(hours=2)
     await second.open("/sign-in?" + stale.split("?")[1])
@@ -201,6 +201,25 @@ async def test_a_sign_in_link_works_once_and_not_by_looking(web):
     assert second.status == 403
     await second.open("/sign-in")
     assert second.status == 400
+
+
+async def test_a_code_in_an_address_does_not_stay_there(web):
+    link = await web.ascolto.sign_in_link(timedelta(hours=1))
+    token = link.split("token=")[1]
+    guest = web.visitor()
+    answer = await guest.client.get("/sign-in?token=" + token, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert answer.headers["cache-control"] == "no-store"
+    assert token not in answer.headers["location"]
+    await guest.open("/sign-in")
+    assert token in guest.page
+    assert guest.client.cookies.get("ascolto_code")
+    await guest.send("/sign-in", {"token": token})
+    assert not guest.client.cookies.get("ascolto_code")
+    # whatever stands in the cookie, it must be of our making
+    guest.client.cookies.set("ascolto_code", f'"{token}".forged', domain="127.0.0.1")
+    await guest.open("/sign-in")
+    assert guest.status == 400
 
 
 async def test_a_forged_cookie_is_a_new_visitor(web):
