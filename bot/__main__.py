@@ -27,6 +27,7 @@ from bot.maintenance import COMMANDS, add_commands
 from bot.roles import EVERYTHING, ProcessRole, roles_of
 from bot.secret import secret_of
 from bot.settings import Settings, SettingsError, read_settings
+from bot.verifying import add_command, check
 
 if TYPE_CHECKING:
     from adapters.telegram.platform import TelegramPlatform
@@ -41,6 +42,8 @@ def main() -> int:
         roles = roles_of(getattr(arguments, "role", None) or ())
     except ValueError as error:
         parser.error(str(error))
+    if arguments.command == "verify":
+        return check(arguments, print, partial(print, file=sys.stderr))
     try:
         settings = read_settings()
     except SettingsError as error:
@@ -104,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="start with a simulated community that votes for half a minute")
     commands.add_parser("doctor", help="look over settings, database, fonts, port and clock, and say what to do")
     add_commands(commands)
+    add_command(commands)
     return parser
 
 

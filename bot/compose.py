@@ -22,6 +22,7 @@ from bot.ports import Chance, ChannelAdapter, Clock, UnitOfWork
 from bot.roles import EVERYTHING, ProcessRole, check_roles
 from bot.secret import secret_of
 from bot.services.access import Access
+from bot.services.ballot_log import Heads
 from bot.services.deliveries import Deliveries
 from bot.services.housekeeping import Housekeeping
 from bot.services.schedule import Schedule
@@ -53,6 +54,7 @@ class Ascolto:
     schedule: Schedule
     announcing: Deliveries
     housekeeping: Housekeeping
+    heads: Heads
     adapters: Sequence[ChannelAdapter]
     telegram: TelegramPlatform | None
     discord: DiscordPlatform | None
@@ -127,6 +129,7 @@ async def compose(
         else:
             server = operators_only(settings, listening, core.hub, operator)
         housekeeping = Housekeeping(core.work, clock, core.retention)
+        heads = Heads(core.work, clock)
         duties = duties_of(
             roles,
             settings,
@@ -137,6 +140,7 @@ async def compose(
             housekeeping,
             core.quarantine,
             core.wiper,
+            heads,
             core.jobs.run,
             core.senders,
             core.telegram,
@@ -156,6 +160,7 @@ async def compose(
             schedule=core.schedule,
             announcing=core.announcing,
             housekeeping=housekeeping,
+            heads=heads,
             adapters=tuple(core.adapters.values()),
             telegram=core.telegram,
             discord=core.discord,

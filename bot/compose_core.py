@@ -42,6 +42,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.recording import record_step
@@ -163,6 +164,7 @@ async def core_of(
                 turns=stores.turns,
                 tracer=tracer,
                 poll_keys=stores.poll_keys,
+                chance=chance,
             )
         )
 
@@ -219,6 +221,7 @@ async def core_of(
             subscribing=subscribers.subscribing,
             broadcasts=subscribers.broadcasts,
             reading=reading,
+            publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),

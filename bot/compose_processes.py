@@ -24,6 +24,7 @@ from bot.metrics import Figure, Metrics, lease_figures, signal_figures
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Signals, Topic
 from bot.roles import ProcessRole
 from bot.services.announcing import Announcing
+from bot.services.ballot_log import Heads
 from bot.services.hearing import Hearing
 from bot.services.housekeeping import Housekeeping
 from bot.services.leasing import FREE, Fence, Guarded, Leasing
@@ -192,6 +193,7 @@ def duties_of(
     housekeeping: Housekeeping,
     quarantine: Quarantine,
     wiper: Wiper,
+    heads: Heads,
     jobs: Duty,
     senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
@@ -205,7 +207,9 @@ def duties_of(
         duties |= {
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
-            "housekeeping": neighbours.duty(HOUSEKEEPING, unguarded(housekeeping.run), unguarded(quarantine.run)),
+            "housekeeping": neighbours.duty(
+                HOUSEKEEPING, unguarded(housekeeping.run), unguarded(quarantine.run), unguarded(heads.run)
+            ),
             # under no lease: done twice it does no harm
             "wiping": wiper.run,
             # under no lease: the engine shares the work among all who carry it

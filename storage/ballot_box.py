@@ -29,7 +29,7 @@ from sqlalchemy import Engine
 from bot.domain.ballot import Cast, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import PollId
-from bot.ports import NO_TRACES, Clock, Tracer
+from bot.ports import NO_TRACES, Chance, Clock, Tracer
 from storage.batch import BatchWriter, Settled, refuse_all
 from storage.poll_keys import PollKeys
 from storage.turns import Turns
@@ -80,7 +80,7 @@ class GroupCommitBallotBox:
 
     Leaving the block answers everybody who still waits. `on_change` is called on the event loop after each
     commit that changed ballots, with the polls they belong to; what it raises goes to the loop's exception
-    handler and disturbs nobody.
+    handler and disturbs nobody. Polls that give receipts need `chance`.
     """
 
     def __init__(
@@ -95,9 +95,10 @@ class GroupCommitBallotBox:
         turns: Turns | None = None,
         tracer: Tracer = NO_TRACES,
         poll_keys: PollKeys | None = None,
+        chance: Chance | None = None,
     ) -> None:
         self._tracer = tracer
-        self._writer = BatchWriter(engine, clock, turns, poll_keys)
+        self._writer = BatchWriter(engine, clock, turns, poll_keys, chance)
         self._on_change = on_change
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.ballot import Cast, Gate, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import EventKey, OptionId, PollId, VoterKey
-from bot.ports import Clock
+from bot.ports import Chance, Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
+from storage.batch_log import LogWriter
 from storage.batch_secret import SecretBatch
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
 from storage.dialects import json_text
@@ -53,11 +54,17 @@ class BatchWriter:
     """Stores batches, one at a time; for one thread."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, turns: Turns | None = None, poll_keys: PollKeys | None = None
+        self,
+        engine: Engine,
+        clock: Clock,
+        turns: Turns | None = None,
+        poll_keys: PollKeys | None = None,
+        chance: Chance | None = None,
     ) -> None:
         self._poll_keys = poll_keys or NoPollKeys()
         self._engine = engine
         self._clock = clock
+        self._log = LogWriter(engine.dialect, chance)
         self._turns = turns or AtOnce()
         self._sql = batch_sql(engine.dialect)
 
@@ -119,6 +126,9 @@ class BatchWriter:
             else:
                 receipts.append(counts[cast.poll].repeat(cast.voter))
         changed = self._store(connection, [count for _, count in sorted(counts.items())], moment, secret)
+        sealing = {poll: gate.secret_since is None for poll, gate in gates.items() if gate.receipts}
+        if sealing:
+            receipts = self._log.write(connection, sealing, casts, receipts)
         return Settled(receipts, changed)
 
     def _gates(self, connection: Connection, polls: Sequence[PollId]) -> Mapping[PollId, Gate]:
@@ -139,8 +149,9 @@ class BatchWriter:
                 standing=frozenset(standing[poll]),
                 removed=frozenset(removed[poll]),
                 secret_since=None if secret_since is None else _from_micros(secret_since),
+                receipts=bool(with_receipts),
             )
-            for poll, state, closes_at, most_choices, may_change, secret_since in rows
+            for poll, state, closes_at, most_choices, may_change, secret_since, with_receipts in rows
         }
 
     def _read_ballots(

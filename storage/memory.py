@@ -14,6 +14,7 @@ from datetime import datetime
 
 from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot, Cast, Choices, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.ballot_log import Head, Opening
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
@@ -37,7 +38,9 @@ from bot.domain.report import Report
 from bot.domain.room import RoomMessage
 from bot.ports import Chance, Clock
 from bot.ports.quarantine import Decision
+from storage.batch_log import NoChance, Sealed
 from storage.memory_audit import MemoryAudit
+from storage.memory_ballot_log import MemoryBallotLog, follow_ballot, log_cast
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
@@ -93,6 +96,12 @@ class Tables:
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
 
+    ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
+    waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
+    leaves: dict[PollId, tuple[str, ...]] = field(default_factory=dict)
+    openings: dict[PollId, tuple[Opening, ...]] = field(default_factory=dict)
+    heads: dict[tuple[PollId, int], Head] = field(default_factory=dict)
+
     def copy(self) -> Tables:
         return Tables(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
 
@@ -121,6 +130,7 @@ class MemoryWork:
         self.subscribers = MemorySubscribers(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.legs = MemoryLegs(tables)
+        self.ballot_log = MemoryBallotLog(tables)
         self.audit = MemoryAudit(tables)
         self.invitations = MemoryInvitations(tables)
         self.links = MemoryLinks(tables)
@@ -151,31 +161,41 @@ class MemoryBallotBox:
     """Implements `bot.ports.BallotBox` over the same tables: one cast at a time, by the same rule."""
 
     def __init__(
-        self, work: MemoryUnitOfWork, clock: Clock, *, on_change: Callable[[frozenset[PollId]], None] | None = None
+        self,
+        work: MemoryUnitOfWork,
+        clock: Clock,
+        *,
+        on_change: Callable[[frozenset[PollId]], None] | None = None,
+        chance: Chance | None = None,
     ) -> None:
         self._work, self._clock, self._on_change = work, clock, on_change
+        self._chance = chance or NoChance()
 
     async def cast(self, cast: Cast) -> Receipt:
         async with self._work.turn:
-            receipt, told = self._settle(cast)
+            receipt, told, sealed = self._settle(cast)
+            poll = self._work.tables.polls.get(cast.poll)
+            if poll is not None and poll.rules.receipts and sealed is not None:
+                code = log_cast(self._work.tables, sealed, receipt, self._chance, ripens=not poll.rules.secret)
+                receipt = replace(receipt, code=code)
         if told and self._on_change is not None:
             self._on_change(frozenset({cast.poll}))
         return receipt
 
-    def _settle(self, asked: Cast) -> tuple[Receipt, bool]:
-        """And whether there is something new to be seen."""
+    def _settle(self, asked: Cast) -> tuple[Receipt, bool, Cast | None]:
+        """And whether there is something new to be seen, and the cast as it is stored."""
         tables, now = self._work.tables, self._clock.now()
         person, poll = PersonId(asked.voter), tables.polls.get(asked.poll)
         cast = masked(tables, asked)
         if cast is None:
-            return Receipt(Deed.REFUSED, (), (), Refusal.CANCELLED), False
+            return Receipt(Deed.REFUSED, (), (), Refusal.CANCELLED), False, None
         old = tables.ballots.get((cast.poll, cast.voter))
         before = old.choices if old is not None else ()
         if poll is None:
-            return apply(None, before, cast.action, now), False
+            return apply(None, before, cast.action, now), False, None
         if cast.event is not None:
             if cast.event in tables.events:
-                return Receipt(Deed.REPEATED, before, before), False
+                return Receipt(Deed.REPEATED, before, before), False, cast
             tables.events[cast.event] = now
         receipt = apply(_gate(poll), before, cast.action, now, cast.objection)
         if receipt.refusal is not None:
@@ -196,10 +216,11 @@ class MemoryBallotBox:
                 )
             else:
                 del tables.ballots[cast.poll, cast.voter]
+                follow_ballot(tables, cast.poll, cast.voter)
             told = settle(tables, cast, person, receipt) if poll.rules.secret else told
             if told:
                 tables.polls[cast.poll] = replace(poll, version=poll.version + 1)
-        return receipt, told
+        return receipt, told, cast
 
 
 def _gate(poll: Poll) -> Gate:
@@ -210,4 +231,5 @@ def _gate(poll: Poll) -> Gate:
         may_change=poll.rules.may_change,
         standing=frozenset(option.id for option in poll.standing),
         removed=frozenset(OptionId(option.id) for option in poll.options if option.removed),
+        receipts=poll.rules.receipts,
     )

@@ -13,6 +13,7 @@ from bot.domain.ids import PollId, VoterKey
 from bot.domain.tally.plurality import Tally, recount
 from bot.ports import MomentCount
 from storage.ballots import remapped
+from storage.memory_ballot_log import follow_ballot
 
 if TYPE_CHECKING:
     from storage.memory import Tables
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class MemoryBallots:
     def __init__(self, tables: Tables) -> None:
-        self._ballots, self._refusals = tables.ballots, tables.refusals
+        self._tables, self._ballots, self._refusals = tables, tables.ballots, tables.refusals
 
     async def get(self, poll: PollId, voter: VoterKey) -> Ballot | None:
         return self._ballots.get((poll, voter))
@@ -57,4 +58,5 @@ class MemoryBallots:
                 self._ballots[poll, ballot.voter] = replace(ballot, choices=choices, changed_at=now)
             else:
                 del self._ballots[poll, ballot.voter]
+                follow_ballot(self._tables, poll, ballot.voter)
         return len(touched)

@@ -11,6 +11,7 @@ from bot.domain.ids import PersonId, PollId, VoterKey
 from bot.domain.poll import Cancelled, Closed
 from bot.domain.room import Entry, RoomMessage
 from bot.ports.personal import STRANGER, PersonalData
+from storage.memory_ballot_log import follow_ballot
 from storage.memory_invitations import MemoryInvitations
 from storage.memory_people import MemoryPeople
 from storage.memory_secrecy import took_part_in
@@ -56,6 +57,7 @@ class MemoryPersonal:
     async def withdraw(self, poll: PollId, voter: VoterKey) -> bool:
         if self._tables.ballots.pop((poll, voter), None) is None:
             return False
+        follow_ballot(self._tables, poll, voter)
         known = self._tables.polls[poll]
         self._tables.polls[poll] = replace(known, version=known.version + 1)
         return True
@@ -67,6 +69,7 @@ class MemoryPersonal:
         self._tables.ballots[poll, stranger] = replace(ballot, voter=stranger)
         if (poll, voter) in self._tables.quarantined:
             self._tables.quarantined.setdefault((poll, stranger), self._tables.quarantined.pop((poll, voter)))
+        follow_ballot(self._tables, poll, voter, stranger)
         return True
 
     async def erase(self, person: PersonId, stranger: str) -> int:

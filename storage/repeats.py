@@ -65,6 +65,7 @@ def _values(repeat: Repeat) -> dict[str, Any]:
             "results": rules.results.value,
             "may_change": rules.may_change,
             "may_add_options": rules.may_add_options,
+            "receipts": rules.receipts,
             "electorate_kind": rules.electorate.kind.value,
             "electorate_size": rules.electorate.size,
             "eligibility": eligibility_json(rules.eligibility),
@@ -99,6 +100,8 @@ def _repeat(row: Row[Any]) -> Repeat:
             results=ResultsShown(asked["results"]),
             may_change=asked["may_change"],
             may_add_options=asked["may_add_options"],
+            # those asked for before there were receipts do not say
+            receipts=asked.get("receipts", False),
             electorate=Electorate(ElectorateKind(asked["electorate_kind"]), asked["electorate_size"]),
             eligibility=eligibility_of(asked.get("eligibility")),
         ),

@@ -46,12 +46,14 @@ from storage.tables_delivery import (
 from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
 __all__ = [
     "EPOCH",
     "Moment",
     "audit",
+    "ballot_keys",
     "ballots",
     "broadcast_exceptions",
     "broadcast_legs",
@@ -61,14 +63,17 @@ __all__ = [
     "detached_polls",
     "digests",
     "handled_events",
+    "heads",
     "held_ballots",
     "held_counts",
     "invitations",
     "job_workers",
     "leases",
+    "leaves",
     "link_codes",
     "metadata",
     "notes",
+    "openings",
     "options",
     "participations",
     "people",
@@ -87,6 +92,7 @@ __all__ = [
     "subscriptions",
     "tallies",
     "turnouts",
+    "waiting_leaves",
 ]
 
 communities = Table(
@@ -185,6 +191,7 @@ polls = Table(
     Column("remind_seconds", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("receipts", Boolean, nullable=False, server_default=false()),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
     CheckConstraint(f"length(description) <= {DESCRIPTION_CHARS}", name="description_length"),
     CheckConstraint(f"most_choices BETWEEN 1 AND {MAX_OPTIONS}", name="most_choices_range"),

@@ -14,6 +14,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import JobId
 from bot.ports import Job, JobStore
 from storage.audit import SqlAudit
+from storage.ballot_log import SqlBallotLog
 from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
@@ -65,6 +66,7 @@ class SqlWork:
     subscribers: SqlSubscribers
     broadcasts: SqlBroadcasts
     legs: SqlLegs
+    ballot_log: SqlBallotLog
     audit: SqlAudit
     invitations: SqlInvitations
     links: SqlLinks
@@ -171,6 +173,7 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         subscribers=SqlSubscribers(connection),
         broadcasts=SqlBroadcasts(connection),
         legs=SqlLegs(connection),
+        ballot_log=SqlBallotLog(connection),
         audit=SqlAudit(connection),
         invitations=SqlInvitations(connection),
         links=SqlLinks(connection),

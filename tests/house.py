@@ -34,6 +34,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.recording import record_step
@@ -176,6 +177,7 @@ async def house(
                 patience=patience,
                 turns=turns,
                 poll_keys=keys,
+                chance=chance,
             )
         )
         electors = Electors(work, {FAKE: platform}, clock)
@@ -215,6 +217,7 @@ async def house(
             repeats=repeats,
             digests=digests,
             reading=reading,
+            publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
             reporting=Reporting(work, announcing.changed),

@@ -84,6 +84,8 @@ _OPTION_NAMES: Final = {
     "final": say("discord-option-final"),
     "add": say("discord-option-add"),
     "native": say("discord-option-native"),
+    "receipts": say("discord-option-receipts"),
+    "proof": say("discord-option-proof"),
     "eligible": say("discord-option-eligible"),
     "sample": say("discord-option-sample"),
     "decision": say("discord-option-decision"),

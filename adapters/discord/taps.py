@@ -132,7 +132,8 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        said = clipped(mark + escaped(reply.text), _RECEIPT) + small(reply.notice)
+        code = f"\n{escaped(reply.receipt)}" if reply.receipt else ""
+        said = clipped(mark + escaped(reply.text), _RECEIPT) + code + small(reply.notice)
         text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
@@ -147,6 +148,8 @@ class Taps:
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
         said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
+        if reply is not None and reply.receipt:
+            said += f"\n{escaped(reply.receipt)}"
         spoken = await self._speech(person)
         shown = private_card(card, page, spoken, said)
         if answer.is_letter:

@@ -13,7 +13,7 @@ from adapters.telegram.administrators import Administrators
 from adapters.telegram.forms import Forms
 from adapters.telegram.letters import STOP, letter
 from adapters.telegram.limits import TELEGRAM, TOAST_UNITS
-from adapters.telegram.markup import units
+from adapters.telegram.markup import cut, units
 from adapters.telegram.places import PRIVATE, Spot, identity_of, place_of, spot_of_message
 from adapters.telegram.render import private_card
 from adapters.telegram.replies import FOR_ONE, Replies, error_in, form_in, is_preview, words_of
@@ -148,10 +148,15 @@ class Taps:
         return True
 
     async def _toast(self, query: CallbackQuery, reply: VoteReply) -> None:
-        whole = f"{reply.text}\n\n{reply.notice}".strip()
+        said = reply.text
+        if reply.receipt:
+            said = f"{cut(reply.text, TOAST_UNITS - units(reply.receipt) - 2)}\n\n{reply.receipt}"
+        whole = f"{said}\n\n{reply.notice}".strip()
         # at first contact there is something to read; a receipt that leaves no room for it comes alone
         fits = bool(reply.notice) and units(whole) <= TOAST_UNITS
-        await self._sending.toast(query.id, whole if fits else reply.text, alert=fits or reply.tone is Tone.ERROR)
+        # a code has to be noted down, so that it stays until it is put away
+        stays = fits or bool(reply.receipt) or reply.tone is Tone.ERROR
+        await self._sending.toast(query.id, whole if fits else said, alert=stays)
 
     async def _offered(
         self, person: Identity, query: CallbackQuery, pressed: Offered, event: EventKey, stored: Stored

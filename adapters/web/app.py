@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -21,9 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.inbound import NotAForm, TooLarge
+from adapters.web.render import STATIC
 from adapters.web.routes_invitation import InvitationPages
 from adapters.web.routes_poll import PollPages
 from adapters.web.routes_room import RoomPages
+from adapters.web.routes_verify import VerifyPages
 from adapters.web.routes_visitor import VisitorPages
 from adapters.web.site import SECURITY, Refused, Site
 from bot.domain.errors import StoreUnavailable
@@ -31,7 +32,6 @@ from bot.domain.text import Text, say
 
 log = structlog.get_logger(__name__)
 
-STATIC: Final = Path(__file__).parent / "static"
 Measure = Callable[[str, int, float], None]
 """Told of every answer: the route's pattern, the status, the seconds."""
 _WORDS: Final = {
@@ -60,6 +60,7 @@ def web_app(site: Site, measure: Measure, extra_routes: Sequence[BaseRoute] = ()
             *extra_routes,
             *RoomPages(site).routes(),
             *PollPages(site).routes(),
+            *VerifyPages(site).routes(),
             *VisitorPages(site).routes(),
             *InvitationPages(site).routes(),
             Mount("/static", _Assets(site.assets)),

@@ -17,6 +17,7 @@ from bot.domain.text import Arg, Text
 from bot.locale.speech import Speech
 
 _FOLDER: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
 _KINDS: Final = {
     Say: "say",
     ShowCard: "card",

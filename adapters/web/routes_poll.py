@@ -42,11 +42,13 @@ class PollPages:
         note = self._site.visitors.take_note(request, guest.visitor)
         pictures = await self._site.desk.pictures(card.poll, Theme.LIGHT, self._reader(guest))
         rooms = await self._site.rooms()
+        log = await self._site.desk.published_log(card.poll) if card.state != "draft" else None
         response = self._site.page(
             request,
             guest,
             "poll.html",
             card=card,
+            log=log,
             charts=charts_of(pictures) if card.state == "closed" else [],
             mark=mark,
             receipt=note,
@@ -69,7 +71,7 @@ class PollPages:
 
     async def events(self, request: Request) -> Response:
         guest = await self._site.guest(request)
-        poll = _poll(request)
+        poll = poll_of(request)
         self._site.admit_stream(request, guest.visitor)
         hub = self._site.hub
         stream = hub.stream(
@@ -82,10 +84,12 @@ class PollPages:
         self._site.admit(request, visitor)
         form = await read_form(request)
         self._site.check_token(visitor, form.get("csrf"))
-        poll, back = _poll(request), way_back(form.get("back"))
+        poll, back = poll_of(request), way_back(form.get("back"))
         sender, channel = await self._site.sender(request, visitor), await self._site.channel_of(back)
         reply = await self._site.desk.vote(Vote(sender=sender, channel=channel, poll=poll, action=ballot(form)))
-        said = f"{reply.text} {reply.notice}".rstrip()
+        # a code stands on a line of its own, to be copied
+        said = f"{reply.text}\n{reply.receipt}\n{reply.notice}" if reply.receipt else f"{reply.text} {reply.notice}"
+        said = said.rstrip()
         if request.headers.get("x-fragment") != "card":
             response = RedirectResponse(back if back != "/" else f"/p/{poll}", 303)
             self._site.visitors.leave_note(response, visitor, said, reply.tone.value, poll)
@@ -107,7 +111,7 @@ class PollPages:
         form = await read_form(request)
         self._site.check_token(visitor, form.get("csrf"))
         guest = await self._site.guest(request)
-        poll, back = _poll(request), way_back(form.get("back"))
+        poll, back = poll_of(request), way_back(form.get("back"))
         reply = await self._site.desk.handle(
             Filled(
                 sender=guest.identity,
@@ -132,7 +136,7 @@ class PollPages:
         language = best_language(request.query_params.get("lang"), guest.speech.language)
         try:
             pictures = await self._site.desk.pictures(
-                _poll(request), theme, Reader(sender=guest.identity, language=language)
+                poll_of(request), theme, Reader(sender=guest.identity, language=language)
             )
         except NotFound as error:
             raise Refused(404, error.text) from error
@@ -149,7 +153,7 @@ class PollPages:
 
     async def _card(self, request: Request, guest: Guest) -> Card:
         try:
-            card = await self._site.desk.card(_poll(request), self._reader(guest))
+            card = await self._site.desk.card(poll_of(request), self._reader(guest))
         except NotFound as error:
             raise Refused(404, error.text) from error
         if card.state == "draft" and not await self._site.desk.is_organiser(guest.identity):
@@ -174,7 +178,8 @@ class PollPages:
         )
 
 
-def _poll(request: Request) -> PollId:
+def poll_of(request: Request) -> PollId:
+    """The poll that the address names. Raises Refused where none could be called so."""
     found = poll_id(request.path_params["poll"])
     if found is None:
         raise Refused(404, say("error-poll-unknown", id=request.path_params["poll"][:40]))

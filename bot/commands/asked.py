@@ -43,6 +43,7 @@ def asked_for(call: Call) -> NewPoll:
             results=_results(call),
             may_change=not call.ticked("final"),
             may_add_options=call.ticked("add"),
+            receipts=call.ticked("receipts"),
             electorate=_electorate(call),
         ),
     )
@@ -92,6 +93,7 @@ def as_arguments(draft: Poll, call: Call) -> dict[str, str]:
         "secret": "yes" if rules.secret else None,
         "final": None if rules.may_change else "yes",
         "add": "yes" if rules.may_add_options else None,
+        "receipts": "yes" if rules.receipts else None,
         "native": "yes" if draft.native else None,
         "remind": _spelt(draft.remind) if draft.remind is not None else None,
         "until": draft.closes_at.astimezone(call.zone).strftime("%Y-%m-%d %H:%M") if draft.closes_at else None,

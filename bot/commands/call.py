@@ -30,6 +30,7 @@ from bot.services.linking import Linking
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
+from bot.services.publishing import Publishing
 from bot.services.quarantine import Quarantine
 from bot.services.reading import Reading
 from bot.services.repeats import Repeats
@@ -52,6 +53,7 @@ class Services:
     repeats: Repeats
     digests: Digests
     reading: Reading
+    publishing: Publishing
     places: Places
     following: Following
     reporting: Reporting

@@ -24,6 +24,7 @@ from bot.commands.grammar import Line, parse, split_command
 from bot.commands.privacy import notice
 from bot.commands.registry import Command, Permission, Registry
 from bot.commands.welcome import welcome
+from bot.domain.ballot_log import PublishedLog
 from bot.domain.card import Card
 from bot.domain.community import Identity, Person, Place, Role, Trouble
 from bot.domain.conversation import (
@@ -116,6 +117,12 @@ class FrontDesk:
 
     async def pictures(self, poll: PollId, theme: Theme, reader: Reader) -> tuple[ShowPicture, ...]:
         return await self._services.reading.pictures(poll, theme, reader)
+
+    async def published_log(self, poll: PollId) -> PublishedLog | None:
+        return await self._services.publishing.log(poll)
+
+    async def published_ballots(self, poll: PollId) -> bytes:
+        return await self._services.publishing.ballots(poll)
 
     async def sign_in(self, code: str, identity: Identity) -> SignedIn:
         try:

@@ -167,6 +167,7 @@ POLL = Command(
         Parameter(name="secret", kind=Kind.TICK, flag=True, label=say("field-secret"), hint=say("hint-secret")),
         Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),
         Parameter(name="add", kind=Kind.TICK, flag=True, label=say("field-add")),
+        Parameter(name="receipts", kind=Kind.TICK, flag=True, label=say("field-receipts"), hint=say("hint-receipts")),
         Parameter(name="native", kind=Kind.TICK, flag=True, label=say("field-native"), hint=say("hint-native")),
         Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
         Parameter(name="sample", kind=Kind.NUMBER, flag=True, label=say("field-sample"), hint=say("hint-sample")),

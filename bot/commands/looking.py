@@ -6,6 +6,7 @@ from bot.commands.call import Call
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.audit import Act
 from bot.domain.ballot import Ballot
+from bot.domain.commitment import code_of
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, SendFile, ShowCard, Tone
 from bot.domain.errors import NotFound, PromiseBroken
 from bot.domain.ids import PersonId, VoterKey
@@ -64,7 +65,9 @@ async def summary(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
-    text = summary_text(count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed)
+    text = summary_text(
+        count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed, count.sealed
+    )
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
     return Reply((Say(text, Tone.INFO), *pictures))
@@ -82,7 +85,9 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply((Say(result_text(count.poll, count.tally, call.actor.speech, count.remark), Tone.INFO),))
+        return Reply(
+            (Say(result_text(count.poll, count.tally, call.actor.speech, count.remark, count.sealed), Tone.INFO),)
+        )
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -110,23 +115,24 @@ async def my_votes(call: Call) -> Reply:
         kept = [
             (await work.polls.get(number), await work.secrecy.ballot(number, call.actor.person.id)) for number in secret
         ]
+        leaves = {poll.id: await work.ballot_log.leaf(poll.id, call.actor.voter) for poll, _ in voted}
     if not voted and not kept:
         return Reply((call.info(say("myvotes-none")),))
     lines = [_secret_line(call, poll, ballot) for poll, ballot in kept]
     for poll, ballot in voted:
         labels = {option.id: option.label for option in poll.options}
-        lines.append(
-            call.say(
-                say(
-                    "myvotes-line",
-                    question=poll.question,
-                    choices=tuple(labels[choice] for choice in ballot.choices),
-                    at=ballot.changed_at,
-                    status=call.say(status_words(poll)),
-                    link=_link(call, poll),
-                )
+        line = call.say(
+            say(
+                "myvotes-line",
+                question=poll.question,
+                choices=tuple(labels[choice] for choice in ballot.choices),
+                at=ballot.changed_at,
+                status=call.say(status_words(poll)),
+                link=_link(call, poll),
             )
         )
+        leaf = leaves[poll.id]
+        lines.append(call.say(say("myvotes-receipt", line=line, code=code_of(bytes.fromhex(leaf)))) if leaf else line)
     return Reply((Say("\n".join(lines), Tone.INFO),))
 
 
@@ -142,6 +148,10 @@ def _secret_line(call: Call, poll: Poll, ballot: Ballot | None) -> str:
 
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
+    if call.ticked("proof"):
+        # everybody can download it: no act of those who organise
+        content = await call.services.publishing.ballots(poll.id)
+        return Reply((SendFile(f"{poll.id}-ballots.json", "application/json", content),))
     count = await call.services.reading.count(poll.id, call.actor)
     if hidden_from_all(count.poll):
         called_off = isinstance(count.poll.state, Cancelled)
@@ -224,5 +234,9 @@ EXPORT = Command(
     usage=say("usage-export"),
     permission=Permission.ORGANISER,
     run=export,
-    parameters=(_POLL, Parameter(name="ballots", kind=Kind.TICK, flag=True, label=say("field-ballots"))),
+    parameters=(
+        _POLL,
+        Parameter(name="ballots", kind=Kind.TICK, flag=True, label=say("field-ballots")),
+        Parameter(name="proof", kind=Kind.TICK, flag=True, label=say("field-proof")),
+    ),
 )

@@ -100,6 +100,8 @@ def change_rules(poll: Poll, rules: Rules, now: datetime) -> Poll:
         raise PromiseBroken(say("error-promise-hidden"))
     if rules.may_change is not old.may_change or rules.most_choices != old.most_choices:
         raise PromiseBroken(say("error-promise-rules"))
+    if rules.receipts is not old.receipts:
+        raise PromiseBroken(say("error-promise-receipts"))
     if rules == old:
         raise BadInput(say("error-nothing-to-fix"))
     return _noted(poll, now, say("note-rules"), rules=rules)

@@ -118,6 +118,8 @@ class Receipt:
     """The voter's choices now: empty where there is no ballot."""
     before: Choices
     refusal: Refusal | None = None
+    code: str = ""
+    """Names the ballot as it stands now, in a poll that gives receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Gate:
     removed: frozenset[OptionId]
     secret_since: datetime | None = None
     """Of a secret poll: when it was opened, which is all that is kept of its ballots' times."""
+    receipts: bool = False
 
 
 _SHUT = {

@@ -156,6 +156,8 @@ class VoteReply:
     """False where the database was away: nothing was changed, and the same event may come again."""
     notice: str = ""
     """At first contact: what is kept about this person, and where to read more. Shown where there is room."""
+    receipt: str = ""
+    """In a poll that gives receipts: the ballot's code in a sentence, which is never cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class Secrecy(StrEnum):
     NOBODY = "nobody"
     """Once the poll is over, not even who holds the whole database; see docs/trust.md."""
 
+    @property
+    def ties_ballots(self) -> bool:
+        """Whether it stays known who cast which ballot, to the organisers at least."""
+        return self in (Secrecy.NAMED, Secrecy.OWNER)
+
 
 class ResultsShown(StrEnum):
     LIVE = "live"
@@ -82,6 +87,8 @@ class Rules:
     results: ResultsShown = ResultsShown.LIVE
     may_change: bool = True
     may_add_options: bool = False
+    receipts: bool = False
+    """Each ballot gives its voter a code, and anybody can recount them after the close."""
     electorate: Electorate = Electorate()
     eligibility: Eligibility = ANYONE
 

@@ -4,6 +4,7 @@
 """
 
 from bot.ports.audit import AuditStore
+from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
 from bot.ports.codes import SignInStore
 from bot.ports.jobs import (
@@ -53,6 +54,7 @@ __all__ = [
     "Attempt",
     "AuditStore",
     "BallotBox",
+    "BallotLogStore",
     "BallotStore",
     "BroadcastStore",
     "CardContent",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.ballot_log import PublishedLog
 from bot.domain.capabilities import ChannelCapabilities
 from bot.domain.card import Card
 from bot.domain.community import Channel, Identity, Person, Place, Role, Trouble
@@ -143,6 +144,14 @@ class Desk(Protocol):
 
         Raises NotFound.
         """
+        ...
+
+    async def published_log(self, poll: PollId) -> PublishedLog | None:
+        """The heads of a poll's sealed ballots; None for a poll without receipts. Raises NotFound, for a draft too."""
+        ...
+
+    async def published_ballots(self, poll: PollId) -> bytes:
+        """The file by which anybody recounts a closed poll. Raises NotFound, or WrongState where there is none."""
         ...
 
     async def sign_in(self, code: str, identity: Identity) -> SignedIn:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.ballot import Cast, Receipt
 from bot.ports.audit import AuditStore
+from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
 from bot.ports.invitations import InvitationStore
@@ -75,6 +76,8 @@ class Work(Protocol):
     def broadcasts(self) -> BroadcastStore: ...
     @property
     def legs(self) -> LegStore: ...
+    @property
+    def ballot_log(self) -> BallotLogStore: ...
     @property
     def audit(self) -> AuditStore: ...
     @property

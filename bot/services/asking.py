@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import NotAllowed, NotFound, WrongState
@@ -50,13 +50,18 @@ def checked(new: NewPoll, author: PersonId, now: datetime, number: PollId) -> Po
         question=check_question(new.question),
         description=check_description(new.description),
         options=tuple(Option(id=OptionId(place), label=label) for place, label in enumerate(labels, start=1)),
-        rules=new.rules,
+        rules=_promised(new.rules),
         state=Draft(),
         closes_at=new.closes_at,
         native=new.native,
         remind=new.remind,
         created_at=now,
     )
+
+
+def _promised(rules: Rules) -> Rules:
+    """Who may not be told whose ballot is whose is owed a proof that each was counted."""
+    return rules if rules.secrecy.ties_ballots else replace(rules, receipts=True)
 
 
 async def own_draft(work: Work, number: PollId, author: PersonId) -> None:

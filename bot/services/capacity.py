@@ -85,6 +85,8 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
         and (limits.public if public else limits.anonymous)
         and (limits.hides_results or rules.results is not ResultsShown.AT_CLOSE)
         and (limits.final or rules.may_change)
+        # what is tapped in a platform's own poll cannot be answered by a receipt
+        and not rules.receipts
         and ((limits.adds_options and public) or not rules.may_add_options)
         and (limits.most_choices_any or rules.most_choices == 1 or rules.most_choices >= len(poll.standing))
     )

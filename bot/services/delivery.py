@@ -91,11 +91,18 @@ def whispered(delivery: Delivery) -> str:
     count, community = delivery.count, delivery.community
     spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
     if delivery.post.kind is PostKind.OUTCOME:
-        return result_text(count.poll, count.tally, spoken, count.remark)
+        return result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
     if is_notice(count.poll):
         return spoken.say(burst_notice(count.poll, count.aside))
     return summary_text(
-        count.poll, count.tally, delivery.refusals, count.moments, spoken, count.remark, delivery.undelivered
+        count.poll,
+        count.tally,
+        delivery.refusals,
+        count.moments,
+        spoken,
+        count.remark,
+        delivery.undelivered,
+        count.sealed,
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked, own_draft
+from bot.services.ballot_log import seal, shred, unseal
 from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
@@ -175,6 +176,7 @@ class Polls:
             # who linked their accounts meanwhile, and had voted with two of them, counts once from now on
             await settle_strays(work, poll_id)
             await work.polls.save(poll)
+            await unseal(work, poll)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
                     await work.posts.failed(post.id, REOPENED)
@@ -261,6 +263,8 @@ class Polls:
             poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
             check_secret(poll.rules)
             await work.polls.save(poll)
+            if told_as is Step.CANCELLED:
+                await shred(work, poll)
             await ended(work, poll, now)
             await self._tell(work, told_as, poll, now)
         self._over(poll)
@@ -288,6 +292,7 @@ class Polls:
         await settle_strays(work, poll.id)
         await self._before_close(work, poll, now)
         await work.polls.save(closed)
+        await seal(work, closed, now)
         await ended(work, closed, now)
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)

@@ -131,6 +131,8 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     else:
         facts.append(say("fact-choose-one"))
     facts.append(say("fact-may-change") if rules.may_change else say("fact-final"))
+    if rules.receipts and not isinstance(poll.state, Cancelled):
+        facts.append(say("fact-receipts"))
     if not isinstance(poll.state, Closed | Cancelled):
         match rules.results:
             case ResultsShown.LIVE:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain import lifecycle
 from bot.domain.ballot import Ballot
+from bot.domain.commitment import code_of
 from bot.domain.community import Role
 from bot.domain.ids import EventKey, PersonId, PollId, VoterKey
 from bot.domain.poll import Open, Poll
@@ -51,10 +52,16 @@ class Privacy:
             secret = {number: await work.secrecy.ballot(number, actor.person.id) for number in about.took_part}
             numbers |= secret.keys()
             polls = {number: await work.polls.get(number) for number in numbers}
+            sealed = {
+                ballot.poll: await work.ballot_log.leaf(ballot.poll, ballot.voter)
+                for ballot in about.ballots
+                if polls[ballot.poll].rules.receipts
+            }
             named = {*about.roles, *about.subscribed, *about.digests, *(entry.community for entry in about.acts)}
             communities = {number: (await work.communities.get(number)).name for number in named}
         names = {str(key): name for key, name in communities.items()}
-        written = _written(about, polls, secret, names, self._clock.now())
+        codes = {number: code_of(bytes.fromhex(leaf)) for number, leaf in sealed.items() if leaf}
+        written = _written(about, polls, secret, names, codes, self._clock.now())
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
@@ -129,6 +136,7 @@ def _written(
     polls: dict[PollId, Poll],
     secret: dict[PollId, Ballot | None],
     communities: dict[str, str],
+    codes: dict[PollId, str],
     now: datetime,
 ) -> Any:
     person = about.person
@@ -163,6 +171,7 @@ def _written(
             {
                 **poll(ballot.poll),
                 "chosen": chosen(ballot.poll, ballot.choices),
+                **({"receipt": codes[ballot.poll]} if ballot.poll in codes else {}),
                 "platform": ballot.platform,
                 "cast_at": ballot.cast_at.isoformat(),
                 "changed_at": ballot.changed_at.isoformat(),

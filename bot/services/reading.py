@@ -22,6 +22,7 @@ from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
+from bot.services.publishing import root_words
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
 from bot.services.reporting import reported_words
 from bot.services.secret_polls import ballots_tally, own_ballot
@@ -59,6 +60,9 @@ class Count:
         # what the poll itself would not tell yet must not be told by what is left without some
         words = aside_words(self.poll, self.aside, figures=may_see_results(self.poll, ROOM))
         return words if self.reported is None else say("two-remarks", first=self.reported, second=words)
+
+    sealed: Text | None = None
+    """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
 
 
 class Reading:
@@ -158,6 +162,9 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll_id) if named else {},
+        sealed=root_words(await work.ballot_log.last_head(poll_id))
+        if poll.rules.receipts and is_closed(poll)
+        else None,
     )
 
 

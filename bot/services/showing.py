@@ -83,7 +83,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.remark)
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:

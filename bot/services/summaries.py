@@ -29,8 +29,10 @@ _REASONS = {
 }
 
 
-def result_text(poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None) -> str:
-    """The outcome for everyone: headline, every option's count, who voted, what of it a platform only reported."""
+def result_text(
+    poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None, sealed: Text | None = None
+) -> str:
+    """The outcome for everyone: headline, every option's count, who voted, what a platform only reported, the root."""
     seen = outcome(poll, tally)
     lines = [poll.question, speech.say(status_words(poll)), "", speech.say(headline(poll, seen))]
     if withheld(poll, tally):
@@ -38,6 +40,8 @@ def result_text(poll: Poll, tally: Tally, speech: Speech, reported: Text | None 
     lines += ["", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
     if reported is not None:
         lines.append(speech.say(reported))
+    if sealed is not None:
+        lines += ["", speech.say(sealed)]
     return "\n".join(lines).rstrip()
 
 
@@ -49,10 +53,11 @@ def summary_text(
     speech: Speech,
     reported: Text | None = None,
     undelivered: Sequence[Text] = (),
+    sealed: Text | None = None,
 ) -> str:
     """For the organiser: the result, whether it can still change, platforms, pace, refused votes, how sure it is."""
     seen = outcome(poll, tally)
-    blocks = [result_text(poll, tally, speech, reported)]
+    blocks = [result_text(poll, tally, speech, reported, sealed)]
     if not isinstance(poll.state, Closed | Cancelled) and not seen.empty:
         # where people may have voted twice, more of them are left than the count says
         settled = seen.settled and reported is None

@@ -91,6 +91,7 @@ class Voting:
             poll=vote.poll,
             chosen=receipt.choices,
             notice=spoken.say(say("privacy-first")) if self._access.meets(voter) else "",
+            receipt=spoken.say(say("receipt-code", code=receipt.code)) if receipt.code else "",
         )
 
     async def _poll(self, number: PollId) -> Poll | None:

@@ -212,6 +212,35 @@ JOBS = [
 """One that waits for its time, and one that was tried twice already and is due."""
 
 
+LEAVES = [f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}" * 4 for number in range(1, 9)]
+
+
+def sealed(cast: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Six ballots of a poll in its log and two that wait, two heads, and two that are opened."""
+    mine = [ballot for ballot in cast if ballot["poll_id"] == "p1"][:8]
+    return {
+        "ballot_keys": [
+            {
+                "poll_id": "p1",
+                "voter_key": ballot["voter_key"],
+                "choices": ballot["choices"],
+                "key": f"{place:032x}",
+                "leaf": leaf,
+            }
+            for place, (ballot, leaf) in enumerate(zip(mine, LEAVES, strict=True))
+        ],
+        "leaves": [{"poll_id": "p1", "position": position, "leaf": leaf} for position, leaf in enumerate(LEAVES[:6])],
+        "waiting_leaves": [{"poll_id": "p1", "leaf": leaf} for leaf in LEAVES[6:]],
+        "heads": [
+            {"poll_id": "p1", "size": 4, "root": "ab" * 32, "at": NOON, "path": []},
+            {"poll_id": "p1", "size": 6, "root": "cd" * 32, "at": NOON, "path": ["ef" * 32]},
+        ],
+        "openings": [
+            {"poll_id": "p1", "position": position, "choices": "1.2", "key": "01" * 16} for position in (0, 5)
+        ],
+    }
+
+
 def ask_for_jobs(url: str) -> None:
     """As a program that runs would, in the engine's own tables."""
     prepare_jobs(parse_url(url))
@@ -257,6 +286,7 @@ async def fill(url: str) -> None:
     )
     rows = {
         **ROWS,
+        **sealed(cast),
         "ballots": cast,
         "turnouts": [{"poll_id": poll, "platform": on, "voters": count} for (poll, on), count in voters.items()],
         "tallies": [

@@ -149,6 +149,7 @@ def _row(poll: Poll) -> dict[str, object]:
         "results": poll.rules.results.value,
         "may_change": poll.rules.may_change,
         "may_add_options": poll.rules.may_add_options,
+        "receipts": poll.rules.receipts,
         "electorate_kind": poll.rules.electorate.kind.value,
         "state": type(poll.state).__name__.lower(),
         "closes_at": poll.closes_at,

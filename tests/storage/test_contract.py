@@ -20,6 +20,7 @@ from storage.poll_keys import WrappedPollKeys
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_audit import StoreAudit
+from tests.contracts.store_ballot_log import StoreBallotLog
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract, Stores
 from tests.contracts.store_electorates import StoreElectorates
@@ -44,6 +45,7 @@ class TestMemory(
     StoreAudit,
     StoreElectorates,
     StoreSecrecy,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self) -> None:
@@ -58,7 +60,9 @@ class TestMemory(
         async def pass_time(span: timedelta) -> None:
             clock.advance(seconds=span.total_seconds())
 
-        yield Stores(work, MemoryBallotBox(work, clock, on_change=changed.append), clock, changed, pass_time)
+        yield Stores(
+            work, MemoryBallotBox(work, clock, on_change=changed.append, chance=FakeChance()), clock, changed, pass_time
+        )
 
 
 @asynccontextmanager
@@ -98,6 +102,7 @@ class TestSqlite(
     StoreAudit,
     StoreElectorates,
     StoreSecrecy,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
@@ -121,6 +126,7 @@ class TestPostgresql(
     StoreAudit,
     StoreElectorates,
     StoreSecrecy,
+    StoreBallotLog,
 ):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:

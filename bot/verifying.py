@@ -1,0 +1,137 @@
+"""`python -m bot verify`: a published file of ballots checked here, without a database, settings or a server."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.domain.ballot import Choices
+from bot.domain.ballot_file import BallotFile, read_ballot_file
+from bot.domain.errors import BadInput
+from bot.domain.text import Text, say
+from bot.domain.verification import Check, Finding, Found, ReceiptFinding, Verification, verify
+from bot.locale.speech import LANGUAGES, Speech, speech
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, _SubParsersAction
+
+HOLDS: Final = 0
+UNREADABLE: Final = 2
+FAILS: Final = 5
+"""Something in the file does not hold, or the receipt's ballot is not in it as a ballot that counts."""
+_GOOD: Final = (Found.COUNTED, Found.SEALED)
+
+
+def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
+    verifying = commands.add_parser(
+        "verify",
+        help="recount a poll's published ballots, and check a receipt",
+        description="Recount a file of published ballots (/p/POLL/ballots.json) and hold it against its sealed log. "
+        "Needs no database and no settings. Exit code 0: everything holds; 5: something does not; 2: unreadable.",
+    )
+    verifying.add_argument("file", type=Path)
+    verifying.add_argument("--receipt", metavar="CODE", help="the code that came with a vote: was it counted?")
+    verifying.add_argument("--root", metavar="ROOT", help="from the closing post: is this what everybody else sees?")
+    verifying.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+
+
+def check(arguments: Namespace, tell: Callable[[str], None], complain: Callable[[str], None]) -> int:
+    """The exit code; everything is said in words."""
+    spoken = speech(arguments.language, "UTC")
+    try:
+        file = read_ballot_file(arguments.file.read_bytes())
+    except OSError as error:
+        complain(spoken.say(say("verify-cannot-read", reason=error.strerror or type(error).__name__)))
+        return UNREADABLE
+    except BadInput as error:
+        complain(f"{spoken.say(error.text)} ({error.part})" if error.part else spoken.say(error.text))
+        return UNREADABLE
+    found = verify(file, code=arguments.receipt, noted=arguments.root)
+    tell("\n".join(_lines(found, spoken, noted=arguments.root is not None)))
+    counted = found.receipt is None or found.receipt.found in _GOOD
+    return HOLDS if found.holds and counted else FAILS
+
+
+def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]:
+    file = found.file
+    yield spoken.say(say("verify-of", question=file.question, at=f"{file.closed_at:%Y-%m-%d %H:%M} UTC"))
+    yield ""
+    yield from (f"{'✓' if finding.holds else '✗'} {spoken.say(finding_words(finding))}" for finding in found.findings)
+    yield ""
+    if file.ballots is None:
+        yield spoken.say(say("verify-unopened"))
+    else:
+        yield spoken.say(say("verify-recount", voters=found.voters))
+        for option in file.options:
+            if option.number in found.votes:
+                votes = found.votes[option.number]
+                yield "  " + spoken.say(say("verify-option", label=option.label, votes=votes))
+    yield spoken.say(say("verify-root-is", root=found.root))
+    yield ""
+    if found.receipt is not None:
+        yield from _receipt_lines(found.receipt, file, spoken)
+        yield ""
+    yield spoken.say(say("verify-all-holds") if found.holds else say("verify-not-all")) + "."
+    yield spoken.say(say("verify-holds") if found.holds else say("verify-fails"))
+    if not noted:
+        yield spoken.say(say("verify-compare"))
+
+
+def _receipt_lines(receipt: ReceiptFinding, file: BallotFile, spoken: Speech) -> Iterator[str]:
+    yield spoken.say(receipt_words(receipt, file))
+    if receipt.position is not None:
+        yield spoken.say(say("verify-place", place=receipt.position + 1, size=len(file.leaves)))
+    if receipt.path:
+        yield spoken.say(say("verify-path", path=" ".join(receipt.path)))
+    yield spoken.say(say("verify-limit-proof"))
+
+
+def finding_words(finding: Finding) -> Text:
+    # positions are counted from 1 where people read them
+    where = ", ".join(str(place) for place in finding.wrong) or "–"
+    places = ", ".join(str(place + 1) for place in finding.wrong)
+    match finding.check:
+        case Check.ENTRIES:
+            return say("verify-entries") if finding.holds else say("verify-entries-wrong", where=places)
+        case Check.BALLOTS:
+            return say("verify-ballots") if finding.holds else say("verify-ballots-wrong", where=places)
+        case Check.COUNT:
+            return say("verify-count") if finding.holds else say("verify-count-wrong", where=where)
+        case Check.ROOT:
+            return say("verify-root") if finding.holds else say("verify-root-wrong")
+        case Check.HEADS:
+            return say("verify-heads") if finding.holds else say("verify-heads-wrong", where=where)
+        case Check.NOTED:
+            return say("verify-noted") if finding.holds else say("verify-noted-wrong")
+        case never:
+            assert_never(never)
+
+
+def receipt_words(receipt: ReceiptFinding, file: BallotFile) -> Text:
+    code, choices = receipt.code, _labels(receipt.choices, file)
+    match receipt.found:
+        case Found.COUNTED if not receipt.counted_as:
+            return say("verify-counted-for-none", code=code, choices=choices)
+        case Found.COUNTED if receipt.counted_as != receipt.choices:
+            return say("verify-counted-as", code=code, choices=choices, counted=_labels(receipt.counted_as, file))
+        case Found.COUNTED:
+            return say("verify-counted", code=code, choices=choices)
+        case Found.NOT_COUNTED:
+            return say("verify-not-counted", code=code)
+        case Found.SEALED:
+            return say("verify-sealed", code=code)
+        case Found.ABSENT:
+            return say("verify-absent", code=code)
+        case Found.NO_CODE:
+            return say("verify-no-code")
+        case Found.TWICE:
+            return say("verify-twice", code=code)
+        case never:
+            assert_never(never)
+
+
+def _labels(choices: Choices, file: BallotFile) -> tuple[str, ...]:
+    labels = {option.number: option.label for option in file.options}
+    return tuple(labels.get(choice, str(choice)) for choice in choices)

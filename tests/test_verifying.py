@@ -1,0 +1,128 @@
+"""`python -m bot verify` as it is typed: words, exit codes, and nothing that it needs besides the file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.verifying import FAILS, HOLDS, UNREADABLE, add_command, check
+from tests.domain.ballot_files import TAMPERED, changed, code, malformed, written
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    code: int
+    out: str
+    err: str
+
+
+def told(*line: str) -> Told:
+    parser = argparse.ArgumentParser()
+    add_command(parser.add_subparsers(dest="command", required=True))
+    out: list[str] = []
+    err: list[str] = []
+    return Told(check(parser.parse_args(["verify", *line]), out.append, err.append), "\n".join(out), "\n".join(err))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    (tmp_path / "ballots.json").write_bytes(written())
+    return str(tmp_path / "ballots.json")
+
+
+def root() -> str:
+    return changed(lambda read: None).decode().rsplit('"root": "', 1)[1][:64]
+
+
+def test_it_needs_no_settings_and_no_database(file: str, tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TIMEZONE": "Mars/Olympus", "PORT": "many"}
+    line = [sys.executable, "-m", "bot", "verify", file, "--receipt", code(0)]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == HOLDS, done.stderr
+    assert "✓ The recount gives the published result." in done.stdout
+    assert "Everything holds." in done.stdout
+    assert f"Receipt {code(0)}: " in done.stdout
+    assert "“Where?”, closed 2026-07-01 15:00 UTC" in done.stdout
+    assert "A receipt can also prove your vote to others." in done.stdout
+    assert [each.name for each in tmp_path.iterdir()] == ["ballots.json"]
+
+
+def test_the_count_is_said_and_the_root_to_compare(file: str) -> None:
+    seen = told(file)
+    assert (seen.code, seen.err) == (HOLDS, "")
+    assert "Recounted: 9 ballots\n  Lake 🏖️: 4\n  City: 6\n" in seen.out
+    assert f"Root: {root()}" in seen.out
+    assert "Compare the root with the one in the closing post" in seen.out
+    italian = told(file, "--language", "it", "--receipt", code(0))
+    assert "Tutto torna." in italian.out
+    assert "Una ricevuta può anche provare il tuo voto ad altri." in italian.out
+
+
+def test_a_root_that_was_noted_down(file: str) -> None:
+    seen = told(file, "--root", root())
+    assert seen.code == HOLDS
+    assert "Compare the root" not in seen.out
+    other = told(file, "--root", "ab" * 32)
+    assert other.code == FAILS
+    assert "✗ The root you noted down is none of this log’s" in other.out
+
+
+def test_every_receipt_has_its_words_and_code(file: str) -> None:
+    seen = [told(file, "--receipt", code(place)) for place in range(11)]
+    assert sorted(each.code for each in seen) == [HOLDS] * 9 + [FAILS] * 2
+    words = "\n".join(each.out for each in seen)
+    for expected in ("counted, for Lake 🏖️ and City", "cast for Town, and counted for City", "but not counted"):
+        assert expected in words
+    assert "Entry 11 of 11." in seen[10].out
+    assert "Proof that it is in the log (RFC 6962): " in seen[10].out
+    assert told(file, "--receipt", "0000 0000 0000 0000").code == FAILS
+    assert "This is no receipt’s code" in told(file, "--receipt", "../../etc/passwd").out
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_tampered_with_ends_with_another_code(what: str, tmp_path: Path) -> None:
+    (tmp_path / "ballots.json").write_bytes(changed(TAMPERED[what][0]))
+    seen = told(str(tmp_path / "ballots.json"), "--receipt", code(0))
+    assert seen.code == FAILS
+    assert "✗ " in seen.out
+    assert "Something does not hold." in seen.out
+
+
+@pytest.mark.parametrize("what", ["nothing", "cut short", "nested without end", "a key that is too long"])
+def test_what_is_no_file_of_ballots(what: str, tmp_path: Path) -> None:
+    (tmp_path / "ballots.json").write_bytes(malformed(what))
+    seen = told(str(tmp_path / "ballots.json"))
+    assert (seen.code, seen.out) == (UNREADABLE, "")
+    assert "damaged on the way" in seen.err
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.json", tmp_path):
+        seen = told(str(path))
+        assert seen.code == UNREADABLE
+        assert "cannot be read" in seen.err
+
+
+def test_so_few_voters_that_nothing_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "ballots.json").write_bytes(changed(lambda read: read.update(ballots=None, tally=None)))
+    seen = told(str(tmp_path / "ballots.json"), "--receipt", code(0))
+    assert seen.code == HOLDS
+    assert "So few people voted" in seen.out
+
+
+def test_an_option_that_was_removed_is_said_to_count_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "ballots.json").write_bytes(changed(lambda read: read["options"][2].update(merged_into=None)))
+    place = next(place for place in range(11) if "for Town" in told_of(tmp_path, place))
+    assert "which was removed from the poll, so that it counts for nothing" in told_of(tmp_path, place)
+
+
+def told_of(folder: Path, place: int) -> str:
+    return told(str(folder / "ballots.json"), "--receipt", code(place)).out
