@@ -24,9 +24,10 @@ from storage.faults import store_faults
 from storage.turns import Turns
 
 _PATIENCE_SECONDS: Final = 2.0
-_ANEW: Final = ("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts")
+_ANEW: Final = ("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts", "waiting_leaves")
+_LARGE: Final = ("ballots", "ballot_keys")
 SMALL_BYTES: Final = 64 * 2**20
-"""Of the ballots with their index: some 300,000 of them, written anew within a second."""
+"""Of such a table with its index: some 300,000 ballots, written anew within a second."""
 
 
 def wiping(url: URL, engine: AsyncEngine, turns: Turns) -> Wiping:
@@ -57,13 +58,14 @@ class PostgresWiping:
         with store_faults():
             async with self._engine.connect() as connection:
                 await connection.execute(text(f"VACUUM (FULL) {', '.join(_ANEW)}"))
-                size = (await connection.execute(text("SELECT pg_total_relation_size('ballots')"))).scalar_one()
-                if size <= self._small:
-                    await connection.execute(text("VACUUM (FULL) ballots"))
-                else:
-                    # of all ballots ever cast a new file would keep every vote waiting while it is written
-                    await connection.execute(text("VACUUM ballots"))
-                    await connection.execute(text("REINDEX TABLE CONCURRENTLY ballots"))
+                for name in _LARGE:
+                    size = (await connection.execute(text(f"SELECT pg_total_relation_size('{name}')"))).scalar_one()
+                    if size <= self._small:
+                        await connection.execute(text(f"VACUUM (FULL) {name}"))
+                    else:
+                        # of all ballots ever cast a new file would keep every vote waiting while it is written
+                        await connection.execute(text(f"VACUUM {name}"))
+                        await connection.execute(text(f"REINDEX TABLE CONCURRENTLY {name}"))
         return True
 
 

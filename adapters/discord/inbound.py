@@ -91,6 +91,7 @@ class Inbound:
 
     async def _take(self, interaction: Interaction) -> None:
         answer, event = Answer(interaction, self._rush), EventKey(f"discord-{interaction.id}")
+        self._membership.saw(interaction)
         try:
             if interaction.type is Kinds.autocomplete:
                 await self._complete(interaction, answer)

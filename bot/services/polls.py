@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,19 +22,11 @@ from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
 from bot.services.secret_polls import begun, check_secret, ended
-from bot.services.steps import Echo, Step
+from bot.services.steps import BeforeClose, Echo, Step, nothing
 
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
 """Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
-
-
-BeforeClose = Callable[[Work, Poll, datetime], Awaitable[None]]
-"""Told within the transaction that closes a poll, while it is still open."""
-
-
-async def nothing(_work: Work, _poll: Poll, _now: datetime) -> None:
-    """Where nobody wants to be told."""
 
 
 class Polls:

@@ -26,3 +26,10 @@ class Step(StrEnum):
 
 Echo = Callable[[Work, Step, Poll, datetime], Awaitable[None]]
 """Writes what follows from a step, with the poll as it is after it. What it raises undoes the step."""
+
+BeforeClose = Callable[[Work, Poll, datetime], Awaitable[None]]
+"""Told within the transaction that closes a poll, while it is still open."""
+
+
+async def nothing(_work: Work, _poll: Poll, _now: datetime) -> None:
+    """Where nobody wants to be told."""

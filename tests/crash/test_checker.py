@@ -105,7 +105,8 @@ ONE_MORE = ("UPDATE tallies SET votes = votes + 1 WHERE option_number = 1", "UPD
         ([BALLOT.format("'somebody'"), *ONE_MORE], "nobody in"),
         (
             [
-                "INSERT INTO people SELECT 'twin', platform, native_id, name, language FROM people"
+                "INSERT INTO people (id, platform, native_id, name, language)"
+                " SELECT 'twin', platform, native_id, name, language FROM people"
                 " WHERE native_id = 'voter0'"
             ],
             "voter0 is 2 people",

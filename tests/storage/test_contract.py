@@ -78,7 +78,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         writer = sync_engine(database)
         stack.callback(writer.dispose)
         box = await stack.enter_async_context(
-            GroupCommitBallotBox(writer, clock, on_change=changed.append, poll_keys=keys)
+            GroupCommitBallotBox(writer, clock, on_change=changed.append, poll_keys=keys, chance=FakeChance())
         )
 
         async def pass_time(span: timedelta) -> None:
