@@ -56,6 +56,7 @@ async def _invited(number: str, text: str, settings: Settings, clock: Clock) -> 
             raise DomainError(say("error-poll-unknown", id=number[:40]))
         async with work.reading() as reading:
             poll = await reading.polls.get(PollId(number))
-        return await invitations.invite(poll, text, speech(settings.language, settings.timezone), None)
+        spoken = speech(settings.language, settings.timezone)
+        return await invitations.invite(poll, text, spoken, None, at_the_machine=True)
     finally:
         await engine.dispose()

@@ -13,11 +13,12 @@ from bot.domain.ids import PersonId, PollId, VoterKey, encode
 from bot.domain.poll import Open, Poll
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.tally.plurality import Tally, recount
-from bot.domain.voter_keys import NO_PLATFORM, POLL_KEY_BYTES, VOTER_KEY_BYTES, secret_voter
+from bot.domain.voter_keys import NO_PLATFORM, POLL_KEY_BYTES, VOTER_KEY_BYTES, doubled, secret_voter
 from bot.ports import Chance
 from bot.ports.personal import STRANGER
 from storage.ballots import remapped
 from storage.held_back import is_due
+from storage.memory_ballot_log import follow_ballot
 
 if TYPE_CHECKING:
     from storage.memory import Tables
@@ -62,8 +63,13 @@ class MemorySecrecy:
         known = self._tables.polls[poll]
         self._tables.polls[poll] = replace(known, version=known.version + 1)
         self._tables.participations.pop((poll, person), None)
+        follow_ballot(self._tables, poll, voter)
         hold_back(self._tables, poll, voter, before.choices, ())
         return True
+
+    async def doubles(self, poll: PollId) -> Sequence[PersonId]:
+        here = [person for where, person in self._tables.participations if where == poll]
+        return doubled((person, PersonId(self._tables.people[person].voter)) for person in here)
 
     async def remapped(self, poll: PollId, remap: Remap) -> None:
         tables = self._tables

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.amendment import Remap
@@ -18,7 +18,7 @@ from bot.domain.ids import OptionId, PersonId, PollId, VoterKey, encode
 from bot.domain.poll import Secrecy
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.tally.plurality import PlatformTally, Tally
-from bot.domain.voter_keys import NO_PLATFORM, VOTER_KEY_BYTES, secret_voter
+from bot.domain.voter_keys import NO_PLATFORM, VOTER_KEY_BYTES, doubled, secret_voter
 from bot.ports.personal import STRANGER
 from storage.ballots import SqlBallots, remapped
 from storage.batch_sql import batch_sql
@@ -33,6 +33,7 @@ from storage.tables import (
     held_ballots,
     held_counts,
     participations,
+    people,
     poll_keys,
     polls,
     tallies,
@@ -111,6 +112,20 @@ class SqlSecrecy:
         await self._step_if_due(poll)
         return True
 
+    async def doubles(self, poll: PollId) -> Sequence[PersonId]:
+        main = func.coalesce(people.c.same_as, people.c.id).label("main")
+        linked = people.alias()
+        found = (
+            select(participations.c.person_id, main)
+            .join(people, people.c.id == participations.c.person_id)
+            .where(
+                participations.c.poll_id == poll,
+                or_(people.c.same_as.is_not(None), exists().where(linked.c.same_as == people.c.id)),
+            )
+        )
+        rows = (await self._connection.execute(found)).all()
+        return doubled((PersonId(row.person_id), PersonId(row.main)) for row in rows)
+
     async def remapped(self, poll: PollId, remap: Remap) -> None:
         """Nothing is shown until the next step: of the shown count alone nobody can tell what the remap did to it.
 
@@ -141,8 +156,8 @@ class SqlSecrecy:
                 select(ballots.c.voter_key, ballots.c.choices, ballots.c.cast_at).where(mine)
             )
         ).all()
-        people = select(participations.c.person_id).where(participations.c.poll_id == poll)
-        voters = sorted((await self._connection.execute(people)).scalars())
+        taking_part_here = select(participations.c.person_id).where(participations.c.poll_id == poll)
+        voters = sorted((await self._connection.execute(taking_part_here)).scalars())
         for table in (ballots, participations, held_ballots, held_counts, poll_keys):
             await self._connection.execute(delete(table).where(table.c.poll_id == poll))
         renamed: dict[VoterKey, VoterKey] = {}

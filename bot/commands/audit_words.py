@@ -10,6 +10,7 @@ from bot.commands.roles import ROLES
 from bot.domain.audit import Act
 from bot.domain.community import Role
 from bot.domain.text import Text, say
+from bot.ports.quarantine import Decision
 from bot.services.auditing import Line
 
 Subject = Text | str
@@ -67,6 +68,17 @@ def _code_used(_subject: Subject, detail: Detail) -> Text:
     return say("audit-code-used", role=_role(detail, "after"))
 
 
+def _invited(subject: Subject, detail: Detail) -> Text:
+    return say("audit-invited", subject=subject, people=int(detail["people"]))
+
+
+def _decided(subject: Subject, detail: Detail) -> Text:
+    ballots = int(detail["ballots"])
+    if detail["decision"] == Decision.KEPT.value:
+        return say("audit-kept-aside", subject=subject, ballots=ballots)
+    return say("audit-accepted", subject=subject, ballots=ballots)
+
+
 def _role(detail: Detail, name: str) -> Text:
     return ROLES[Role(detail[name])]
 
@@ -95,5 +107,7 @@ _TELLING: Final[Mapping[Act, Callable[[Subject, Detail], Text]]] = {
     Act.GRANTED: _granted,
     Act.CODE_MADE: _code_made,
     Act.CODE_USED: _code_used,
+    Act.INVITED: _invited,
+    Act.DECIDED: _decided,
 }
 """Both together know every act; a test holds them to it."""

@@ -21,6 +21,8 @@ _WORDS = {
 
 async def quarantine(call: Call) -> Reply:
     poll = await call.poll(("open", "closed"))
+    if poll.rules.secret:
+        return Reply((call.info(say("quarantine-secret")),))
     word = call.text("decision").lower()
     if word:
         if word not in _WORDS:

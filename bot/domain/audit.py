@@ -38,6 +38,10 @@ class Act(StrEnum):
     """A role, given or taken."""
     CODE_MADE = "code-made"
     CODE_USED = "code-used"
+    INVITED = "invited"
+    """Links made for invited people."""
+    DECIDED = "decided"
+    """About ballots that were set aside."""
     LOG_READ = "log-read"
     """This log, taken away as a file."""
 

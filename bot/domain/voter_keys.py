@@ -7,6 +7,7 @@ destroyed, nobody can compute it for anybody any more: HMAC-SHA-256 (RFC 2104) u
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from typing import Final
 
 from bot.domain.ids import PersonId, Platform, VoterKey, encode
@@ -20,3 +21,18 @@ NO_PLATFORM: Final = Platform("-")
 def secret_voter(poll_key: bytes, person: PersonId) -> VoterKey:
     """26 letters, in which no part of the person can be recognised."""
     return VoterKey(encode(hmac.digest(poll_key, person.encode(), "sha256")[:VOTER_KEY_BYTES]))
+
+
+def doubled(linked: Iterable[tuple[PersonId, PersonId]]) -> list[PersonId]:
+    """Of accounts with a ballot, each with its main account, those whose ballot is one too many.
+
+    Of one person's the main account's counts, or where it has none that of the lowest number.
+    """
+    together: dict[PersonId, list[PersonId]] = {}
+    for account, main in linked:
+        together.setdefault(main, []).append(account)
+    return sorted(
+        account
+        for main, accounts in together.items()
+        for account in sorted(accounts, key=lambda each: (each != main, each))[1:]
+    )

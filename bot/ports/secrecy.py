@@ -47,6 +47,13 @@ class SecrecyStore(Protocol):
         """Take a person's ballot out of a locked running poll, whatever its rules say. False where there is none."""
         ...
 
+    async def doubles(self, poll: PollId) -> Sequence[PersonId]:
+        """Accounts with a ballot in a running poll that are linked with another one that has one too.
+
+        Of those that are linked together the main account is left out where it has a ballot, else the first of them.
+        """
+        ...
+
     async def remapped(self, poll: PollId, remap: Remap) -> None:
         """The ballots of a locked running poll were rewritten: bring in line what is held back, and who takes part.
 

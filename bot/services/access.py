@@ -270,8 +270,7 @@ class Access:
             community = await work.communities.get(actor.community.id)
             named = replace(community, name=name or community.name, timezone=timezone or community.timezone)
             await work.communities.save(named)
-            given = {"name": name, "timezone": timezone}
-            told = {key: value for key, value in given.items() if value}
+            told = {key: value for key, value in (("name", name), ("timezone", timezone)) if value}
             await record(work, Act.DESCRIBED, community.id, self._clock.now(), detail=told)
         self._communities.pop(actor.community.id, None)
         self._on_change()

@@ -7,9 +7,11 @@ import csv
 import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from bot.domain import lifecycle
+from bot.domain.audit import Act
 from bot.domain.community import Identity
 from bot.domain.electorate import Invited
 from bot.domain.errors import NotFound, WrongState
@@ -24,6 +26,7 @@ from bot.services.access import Access
 from bot.services.exports import safe
 from bot.services.invitation_seal import CHANCE_BYTES, InvitationSeal
 from bot.services.once import once
+from bot.services.recording import record, record_of
 
 AT_ONCE: Final = 2_000
 """Links a transaction: votes have their turn in between."""
@@ -56,7 +59,9 @@ class Invitations:
         self._work, self._access, self._clock, self._chance = work, access, clock, chance
         self._seal, self._public_url, self._let_in = seal, public_url, let_in
 
-    async def invite(self, poll: Poll, text: str, spoken: Speech, event: EventKey | None) -> Guests:
+    async def invite(
+        self, poll: Poll, text: str, spoken: Speech, event: EventKey | None, *, at_the_machine: bool = False
+    ) -> Guests:
         """One link for each line. Raises BadInput for the list as a whole, WrongState where the poll is for no guests.
 
         Somebody who was invited before under the same address gets a new link, and the old one is good for nothing any
@@ -76,6 +81,9 @@ class Invitations:
         for start in range(0, len(made), AT_ONCE):
             async with self._work.writing() as work:
                 used.update(await work.invitations.invite(poll.id, made[start : start + AT_ONCE], now))
+                if start == 0:
+                    by = partial(record_of, work, None, None) if at_the_machine else partial(record, work)
+                    await by(Act.INVITED, poll.community, now, poll.id, {"people": str(len(made))})
         # noted last: links of a delivery that broke off were handed to nobody, and the next one makes others
         if event is not None:
             async with self._work.writing() as work:
@@ -107,7 +115,9 @@ class Invitations:
         poll = await self.look(token)
         actor = await self._access.recognise(identity)
         async with self._work.writing() as work:
-            used = await work.invitations.use(poll.id, self._digest(token), actor.person.id, self._clock.now())
+            # when somebody came is nobody's business in a secret poll
+            at = poll.created_at if poll.rules.secret else self._clock.now()
+            used = await work.invitations.use(poll.id, self._digest(token), actor.person.id, at)
         match used:
             case Used.BY_ANOTHER:
                 raise WrongState(say("invitation-used"))

@@ -15,7 +15,7 @@ from bot.domain.ids import ALPHABET, EventKey, PollId, VoterKey, encode
 from bot.domain.text import say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.access import Access, Actor
-from bot.services.merging import merge_ballots
+from bot.services.merging import merge_ballots, settle_strays
 from bot.services.once import once
 
 VALID: Final = timedelta(minutes=10)
@@ -69,10 +69,12 @@ class Linking:
                 await work.links.count_as(account.id, ours[0].id)
             keys = [VoterKey(account.id) for account in theirs]
             # in one order, so that two transactions that lock several polls wait for each other in it
-            for number in await work.links.open_polls_of(keys):
+            for number in sorted({*await work.links.open_polls_of(keys), *await _secret_polls_of(work, theirs)}):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
                 if not poll.is_open:
                     continue
+                if poll.rules.secret:
+                    merged += await settle_strays(work, poll)
                 for key in keys:
                     merged += await merge_ballots(work, number, key, into)
                 changed.append(number)
@@ -97,7 +99,10 @@ class Linking:
             accounts = await work.links.accounts(actor.person.id)
             if len(accounts) < 2:
                 raise WrongState(say("unlink-none"))
-            voted = await work.links.open_polls_of([VoterKey(account.id) for account in accounts])
+            voted = [
+                *await work.links.open_polls_of([VoterKey(account.id) for account in accounts]),
+                *await _secret_polls_of(work, accounts),
+            ]
             if voted:
                 poll = await work.polls.get(voted[0])
                 raise WrongState(say("unlink-voted", count=len(voted), question=poll.question))
@@ -108,6 +113,12 @@ class Linking:
                 for account in left[1:]:
                     await work.links.count_as(account.id, left[0].id)
         self._access.relinked(accounts)
+
+
+async def _secret_polls_of(work: Work, accounts: Sequence[Person]) -> list[PollId]:
+    """Running ones in which any of the accounts has a ballot."""
+    took_part = {number for account in accounts for number in await work.secrecy.took_part(account.id)}
+    return sorted([number for number in took_part if (await work.polls.get(number)).is_open])
 
 
 async def _once(work: Work, event: EventKey | None, clock: Clock) -> None:

@@ -7,6 +7,7 @@ counted in a poll that is over stays counted.
 from __future__ import annotations
 
 from bot.domain.ids import PollId, VoterKey
+from bot.domain.poll import Poll
 from bot.ports import Work
 
 
@@ -27,7 +28,12 @@ async def merge_ballots(work: Work, poll: PollId, other: VoterKey, into: VoterKe
     return ours is not None
 
 
-async def settle_strays(work: Work, poll: PollId) -> None:
-    """In a locked poll, before it is counted: whoever voted while their accounts were being linked counts once too."""
-    for other, into in await work.links.strays(poll):
-        await merge_ballots(work, poll, other, into)
+async def settle_strays(work: Work, poll: Poll) -> int:
+    """In a locked poll, before it is counted: whoever voted while their accounts were being linked counts once too.
+
+    A secret poll's ballots have no times, and each lies under a key of its account: there the main account's counts.
+    How many ballots were taken out.
+    """
+    if poll.rules.secret:
+        return sum([await work.secrecy.withdraw(poll.id, person) for person in await work.secrecy.doubles(poll.id)])
+    return sum([await merge_ballots(work, poll.id, other, into) for other, into in await work.links.strays(poll.id)])

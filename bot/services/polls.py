@@ -166,7 +166,7 @@ class Polls:
                 raise WrongState(say("error-voters-forgotten"))
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
             # who linked their accounts meanwhile, and had voted with two of them, counts once from now on
-            await settle_strays(work, poll_id)
+            await settle_strays(work, poll)
             await work.polls.save(poll)
             await unseal(work, poll)
             for post in await work.posts.of_poll(poll_id):
@@ -281,7 +281,7 @@ class Polls:
 
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
-        await settle_strays(work, poll.id)
+        await settle_strays(work, poll)
         await self._before_close(work, poll, now)
         await work.polls.save(closed)
         await seal(work, closed, now)

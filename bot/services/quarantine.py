@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from bot.domain.audit import Act
 from bot.domain.ballot import Ballot
 from bot.domain.burst import FRESH_HERE, SPAN, Arrival, bursts, is_fresh
 from bot.domain.community import Post, PostKind
@@ -23,6 +24,7 @@ from bot.ports import ChannelAdapter, Clock, UnitOfWork, Work
 from bot.ports.quarantine import Decision, Newcomer
 from bot.services.once import once
 from bot.services.posting import homes_of
+from bot.services.recording import record
 
 log = structlog.get_logger(__name__)
 
@@ -121,11 +123,14 @@ class Quarantine:
             if not count:
                 raise WrongState(say("quarantine-none"))
             await work.polls.save(locked.changed())
+            detail = {"decision": decision.value, "ballots": str(count)}
+            await record(work, Act.DECIDED, poll.community, now, poll.id, detail)
         self._on_change(poll.id)
         return count
 
     async def _suspicious(self, work: Work, poll: Poll, since: datetime) -> list[VoterKey]:
-        if not isinstance(poll.state, Open):
+        # of a secret poll no ballot has a person or a time here
+        if not isinstance(poll.state, Open) or poll.rules.secret:
             return []
         if await work.quarantine.knew(poll.state.since - FRESH_HERE, most=FEW) < FEW:
             return []

@@ -7,6 +7,7 @@ would prove nothing; on the first it must not be better than guessing.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import random
@@ -82,7 +83,12 @@ def log(tmp_path: Path) -> Iterator[Path]:
     structlog.reset_defaults()
 
 
-def loot(house: TelegramHouse, url: str, log: Path, story: Story, folder: Path, earlier: Loot | None = None) -> Loot:
+async def loot(url: str, log: Path, story: Story, folder: Path, earlier: Loot | None = None) -> Loot:
+    """Beside the running program, which must be able to end a transaction that it is in the middle of."""
+    return await asyncio.to_thread(_loot, url, log, story, folder, earlier)
+
+
+def _loot(url: str, log: Path, story: Story, folder: Path, earlier: Loot | None) -> Loot:
     backups = dict(earlier.backups) if earlier is not None else {}
     backups[f"backup {len(backups) + 1}"] = backup_of(url, folder / "ascolto.backup")
     return Loot(tables_of(url), raw_of(url), backups, log.read_text(), SECRET, tuple(story.order))
@@ -122,7 +128,7 @@ async def told(folder: Path, url: str, log: Path) -> Any:
                 house.clock.advance(seconds=chance.randint(5, 50))
                 if place == VOTERS - 1:
                     story.last = name
-                    story.first_backup = loot(house, url, log, story, folder)
+                    story.first_backup = await loot(url, log, story, folder)
                 cast = _on_the_web if _is_on_the_web(name) else _on_telegram
                 began = _micros(house)
                 await cast(house, base, card, story, name, dish)
@@ -130,7 +136,7 @@ async def told(folder: Path, url: str, log: Path) -> Any:
                 story.order.append(name)
                 await onlooker.open(f"/p/{story.secret}")
                 story.seen.append(_counts(onlooker.page))
-        story.running = loot(house, url, log, story, folder, story.first_backup)
+        story.running = await loot(url, log, story, folder, story.first_backup)
         await _keys_of(house, story)
         for poll in polls:
             house.clock.advance(seconds=30)
@@ -141,7 +147,7 @@ async def told(folder: Path, url: str, log: Path) -> Any:
         await house.until(lambda: _is_wiped(house))
         house.clock.advance(seconds=90)
         await house.ascolto.announcing.sweep()
-        story.over = loot(house, url, log, story, folder, story.running)
+        story.over = await loot(url, log, story, folder, story.running)
         yield story
 
 

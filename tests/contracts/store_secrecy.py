@@ -58,6 +58,26 @@ async def shown(kept: Stores, number: PollId = SECRET) -> Counter[int]:
 
 
 class StoreSecrecy:
+    async def test_of_accounts_that_are_linked_one_ballot_is_no_double(self, kept: Stores) -> None:
+        await open_secret(kept)
+        main, second, third, alone = VOTERS[:4]
+        for voter in (second, third, alone):
+            await kept.box.cast(vote(voter, LAKE))
+        async with kept.work.writing() as work:
+            assert await work.secrecy.doubles(SECRET) == []
+            await work.links.count_as(second, main)
+            assert await work.secrecy.doubles(SECRET) == []
+            await work.links.count_as(third, main)
+            # without a ballot of the main account the first one stays
+            assert await work.secrecy.doubles(SECRET) == [third]
+        await kept.box.cast(vote(main, CITY))
+        async with kept.work.writing() as work:
+            assert await work.secrecy.doubles(SECRET) == [second, third]
+            for person in await work.secrecy.doubles(SECRET):
+                assert await work.secrecy.withdraw(SECRET, person)
+            assert await work.secrecy.doubles(SECRET) == []
+        assert sorted(ballot.choices for ballot in await everything(kept)) == [(LAKE,), (CITY,)]
+
     async def test_a_secret_ballot_tells_neither_who_nor_where_nor_when(self, kept: Stores) -> None:
         await open_secret(kept)
         kept.clock.advance(minutes=7)

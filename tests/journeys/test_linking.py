@@ -97,6 +97,37 @@ async def test_who_votes_while_their_accounts_are_being_linked_is_counted_once_a
     assert await ballots(home, poll) == [(2,)]
 
 
+async def test_of_two_ballots_in_a_secret_poll_the_main_accounts_counts(home):
+    """They have no times, and each lies under a key of its account: there is no later one."""
+    poll = await launched(home, "/poll Where? | Lake | City --secret")
+    for number in range(10, 16):
+        await vote(home, poll, follower(number), 1)
+    await vote(home, poll, ADA, 1)
+    await vote(home, poll, ADA_ELSEWHERE, 2)
+    assert "In one open poll you had voted twice" in words(await link(home))
+    assert sorted(await ballots(home, poll)) == [(1,)] * 7
+    assert "Changed from Lake to City" in (await vote(home, poll, ADA_ELSEWHERE, 2)).text
+    assert sorted(await ballots(home, poll)) == [(1,)] * 6 + [(2,)]
+    refused = await home.type("/unlink", who=ADA_ELSEWHERE)
+    assert refused.parts[0].tone is Tone.ERROR
+    await home.type(f"/close {poll.id}")
+    assert sorted(await ballots(home, poll)) == [(1,)] * 6 + [(2,)]
+    assert (await home.type("/unlink", who=ADA_ELSEWHERE)).parts[0].tone is Tone.DONE
+
+
+async def test_who_had_voted_in_a_secret_poll_from_the_other_account_only_is_counted_once(home):
+    poll = await launched(home, "/poll Where? | Lake | City --secret")
+    for number in range(10, 16):
+        await vote(home, poll, follower(number), 1)
+    await vote(home, poll, ADA_ELSEWHERE, 2)
+    await link(home)
+    assert len(await ballots(home, poll)) == 7
+    # the vote now lies under the main account; the one before is taken out before anything is counted
+    assert "Counted" in (await vote(home, poll, ADA_ELSEWHERE, 1)).text
+    await home.type(f"/close {poll.id}")
+    assert await ballots(home, poll) == [(1,)] * 7
+
+
 async def test_a_code_works_once_for_ten_minutes_and_for_nobody_else(home):
     code = await code_of(home)
     assert "This is already you" in words(await home.type(f"/link {code}", who=ADA))

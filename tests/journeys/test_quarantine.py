@@ -85,6 +85,8 @@ async def test_the_organiser_decides_and_may_decide_otherwise(home):
     assert "no proof" in words(reply)
     accept, keep = offers(reply)
     assert "count as eligible" in words(await home.type(accept))
+    said = words(await home.type("/audit"))
+    assert "that were set aside count in" in said
     home.clock.advance(seconds=5)
     await home.announcing.sweep()
     assert "set aside" not in shown(home)
@@ -159,3 +161,10 @@ async def test_fifty_long_options_leave_a_card_its_room(home):
     aside = shown(home).splitlines()[-1]
     assert "are set aside" in aside
     assert (len(aside) < 400, aside.endswith("…)")) == (True, True)
+
+
+async def test_in_a_secret_poll_nobody_is_set_aside(home):
+    await home.type(POLL + " --secret")
+    poll = await home.latest()
+    assert poll.rules.secret
+    assert "In a secret poll nobody is set aside" in words(await home.type(f"/quarantine {poll.id}"))

@@ -161,3 +161,4 @@ quarantine-notice =
 two-remarks = { $first } { $second }
 picture-eligible = { $count } of them eligible
 csv-eligible = eligible votes
+quarantine-secret = In a secret poll nobody is set aside: whose a ballot is, and when it came, is not known here.

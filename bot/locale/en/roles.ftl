@@ -75,6 +75,18 @@ audit-granted = made { $subject }, who was { $before }, { $after }
 audit-code-made = made a one-time code that claims the community, or makes an organiser
 audit-code-made-for = made a one-time code for: { $role }
 audit-code-used = came with a one-time code and is { $role }
+audit-invited = made links for “{ $subject }”, for { $people ->
+        [one] one person
+       *[other] { $people } people
+    }
+audit-accepted = let { $ballots ->
+        [one] one ballot
+       *[other] { $ballots } ballots
+    } that were set aside count in “{ $subject }”
+audit-kept-aside = kept { $ballots ->
+        [one] one ballot
+       *[other] { $ballots } ballots
+    } aside in “{ $subject }”
 audit-log-read = took away this log as a file
 csv-number = Number
 csv-at = When

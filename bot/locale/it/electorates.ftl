@@ -161,3 +161,4 @@ quarantine-notice =
 two-remarks = { $first }. { $second }
 picture-eligible = di cui ammessi { $count }
 csv-eligible = voti ammessi
+quarantine-secret = In un sondaggio segreto nessuno si mette da parte: di chi è una scheda, e quando è arrivata, qui non si sa.

@@ -75,6 +75,18 @@ audit-granted = ha cambiato il ruolo di { $subject }: prima { $before }, ora { $
 audit-code-made = ha creato un codice monouso che dà la titolarità, o fa organizzare
 audit-code-made-for = ha creato un codice monouso per: { $role }
 audit-code-used = è arrivato un codice monouso: { $role }
+audit-invited = ha creato i link per “{ $subject }”, per { $people ->
+        [one] una persona
+       *[other] { $people } persone
+    }
+audit-accepted = ha fatto contare { $ballots ->
+        [one] una scheda messa da parte
+       *[other] { $ballots } schede messe da parte
+    } in “{ $subject }”
+audit-kept-aside = ha lasciato da parte { $ballots ->
+        [one] una scheda
+       *[other] { $ballots } schede
+    } in “{ $subject }”
 audit-log-read = ha scaricato questo registro
 csv-number = Numero
 csv-at = Quando
