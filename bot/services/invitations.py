@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -25,11 +26,13 @@ from bot.ports.invitations import Invitation, Used
 from bot.services.access import Access
 from bot.services.exports import safe
 from bot.services.invitation_seal import CHANCE_BYTES, InvitationSeal
-from bot.services.once import once
+from bot.services.once import AlreadyHandled, once
 from bot.services.recording import record, record_of
 
 AT_ONCE: Final = 2_000
 """Links a transaction: votes have their turn in between."""
+REMEMBERED: Final = timedelta(days=7)
+"""That a list was handled; platforms repeat themselves within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class Invitations:
         """
         now = self._clock.now()
         _must_be_for_guests(lifecycle.as_of(poll, now))
+        async with self._work.reading() as work:
+            # asked before anything is done: a repetition must not replace the links that were handed out
+            if event is not None and await work.notes.find(f"invited-{event}", now) is not None:
+                raise AlreadyHandled
         guests, tokens = await asyncio.to_thread(self._prepared, poll.id, text)
         made = [
             Invitation(
@@ -81,13 +88,13 @@ class Invitations:
         for start in range(0, len(made), AT_ONCE):
             async with self._work.writing() as work:
                 used.update(await work.invitations.invite(poll.id, made[start : start + AT_ONCE], now))
-                if start == 0:
+                # with the last: links of a delivery that broke off were handed to nobody, and the next makes others
+                if start + AT_ONCE >= len(made):
+                    await once(work, event, now)
+                    if event is not None:
+                        await work.notes.keep(f"invited-{event}", "", now + REMEMBERED)
                     by = partial(record_of, work, None, None) if at_the_machine else partial(record, work)
                     await by(Act.INVITED, poll.community, now, poll.id, {"people": str(len(made))})
-        # noted last: links of a delivery that broke off were handed to nobody, and the next one makes others
-        if event is not None:
-            async with self._work.writing() as work:
-                await once(work, event, now)
         kept = frozenset(each.guest for each in made if each.guest in used)
         file = await asyncio.to_thread(self._written, guests, tokens, [each.guest in kept for each in made], spoken)
         return Guests(file, len(made) - _count(made, kept), len(guests.broken), _count(made, kept))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.conversation import AskForm, SendFile, Tone
-from storage.tables import metadata
+from storage.tables import invitations, metadata
 from tests.builders import COMMUNITY
 from tests.house import follower, house, words
 from tests.webhouse import web_house
@@ -127,12 +127,25 @@ async def test_what_cannot_be_invited_to(home):
         assert len(await work.polls.recent(COMMUNITY, limit=5)) == 2
 
 
-async def test_a_delivery_that_comes_twice_gives_no_second_list(home):
+async def test_a_delivery_that_comes_twice_gives_no_second_list_and_leaves_the_links_alone(home):
     await home.type(POLL)
     poll = await home.latest()
-    rows_of(await home.fill("invite", poll=poll.id, people="Ada", event="e1"))
-    again = await home.fill("invite", poll=poll.id, people="Ada", event="e1")
+    (row,) = rows_of(await home.fill("invite", poll=poll.id, people="Ada, ada@example.org", event="e1"))
+    again = await home.fill("invite", poll=poll.id, people="Ada, ada@example.org", event="e1")
     assert not any(isinstance(part, SendFile) for part in again.parts)
+    assert await home.desk.accept_invitation(row["link"].rpartition("/")[2], follower(1)) == poll.id
+    assert words(await home.type("/audit")).count("made links for") == 1
+
+
+async def test_of_a_secret_poll_it_is_not_noted_when_somebody_came(home):
+    await home.type(f"{POLL} --secret")
+    poll = await home.latest()
+    rows = rows_of(await home.fill("invite", poll=poll.id, people="Ada\nBruno"))
+    for number, row in enumerate(rows, 1):
+        home.clock.advance(minutes=7)
+        await home.desk.accept_invitation(row["link"].rpartition("/")[2], follower(number))
+    async with home.work._engine.connect() as connection:
+        assert {row.used_at for row in await connection.execute(invitations.select())} == {poll.created_at}
 
 
 async def test_in_the_browser_opening_a_link_uses_nothing_up_and_hides_it(tmp_path):
