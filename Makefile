@@ -26,6 +26,8 @@ LOCK := $(UV) pip compile pyproject.toml --extra cjk --universal --python-versio
 	--no-emit-index-url --no-header --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# compiled once, and not anew by each of the hundreds of processes that the tests start
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run demo doctor test coverage lint format bench soak pictures lock install install-dev clean
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,33 @@ def _is_here(host: str, *, looked_up: bool) -> bool:
 
 
 sys.addaudithook(_stays_here)
+
+LONG = (
+    "/crash/",
+    "/attack/",
+    "/browser/",
+    "journeys/test_moving",
+    "journeys/test_processes",
+    "journeys/test_hostile",
+    "faults/test_database_away",
+    "_kill.py",
+)
+"""In whose names the tests stand that take tens of seconds."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests first, the same number for each worker, so that none is left alone with one at the end."""
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    long = [item for item in items if any(name in item.nodeid for name in LONG)]
+    first_of_all = set(long)
+    short = iter([item for item in items if item not in first_of_all])
+    size, more = divmod(len(items), workers)
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        first = long[worker::workers]
+        rest = size + (worker < more) - len(first)
+        ordered += [*first, *itertools.islice(short, max(rest, 0))]
+    items[:] = [*ordered, *short]
 
 
 @pytest.fixture(scope="session")

@@ -260,11 +260,11 @@ TO_THE_DATABASE = [
 
 
 def hostile_words(database: str, turn: int) -> list[str]:
-    """Every third, another third each time: all of them meet every kind of command, and no test takes a minute.
+    """Every fifth, another fifth each time: all of them meet every kind of command, and no test takes a minute.
 
     PostgreSQL gets those alone that would reach it: whatever else there is stopped before any database.
     """
-    return TO_THE_DATABASE if database.startswith("postgresql") else HOSTILE[turn % 3 :: 3]
+    return TO_THE_DATABASE if database.startswith("postgresql") else HOSTILE[turn % 5 :: 5]
 
 
 async def test_no_command_answers_hostile_words_with_anything_but_an_answer(home, database):
