@@ -272,7 +272,8 @@
     slot.replaceChildren(p);
   }
 
-  function row(option, votes, most) {
+  // the whole track is everybody who voted, as on the cards and charts
+  function row(option, votes, voters) {
     const tr = document.createElement("tr");
     const label = element("th", option.label);
     label.scope = "row";
@@ -280,7 +281,7 @@
     const meter = document.createElement("span");
     meter.className = "share-bar";
     const fill = document.createElement("span");
-    fill.style.width = `${most ? (100 * votes) / most : 0}%`;
+    fill.style.width = `${voters ? (100 * votes) / voters : 0}%`;
     meter.append(fill);
     label.append(meter);
     tr.append(label, element("td", number.format(votes)));
@@ -295,8 +296,7 @@
     part("of").textContent = say("of", { question: file.question, at: moment.format(timeOf(file.closed_at)) });
     const recount = say(found.voters > 1 ? "recount_many" : found.voters ? "recount_one" : "recount_none", { voters: number.format(found.voters) });
     part("recount").textContent = file.ballots ? recount : say("unopened");
-    const most = Math.max(0, ...found.votes.values());
-    const rows = file.options.filter((option) => found.votes.has(option.number)).map((option) => row(option, found.votes.get(option.number), most));
+    const rows = file.options.filter((option) => found.votes.has(option.number)).map((option) => row(option, found.votes.get(option.number), found.voters));
     part("votes").replaceChildren(...(file.ballots ? rows : []));
     part("table").hidden = !file.ballots;
     part("checks").replaceChildren(...found.findings.map((each) => {
