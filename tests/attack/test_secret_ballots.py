@@ -66,6 +66,10 @@ class Story:
     """Who voted between the two backups that were made while it ran."""
 
 
+ONE_BY_ONE = httpx.Limits(max_keepalive_connections=0)
+"""A connection for each request: the program closes idle ones, and may do so just when the next request comes."""
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
@@ -115,7 +119,7 @@ async def told(folder: Path, url: str, log: Path) -> Any:
         story = Story(*polls)
         card = next(each for each in said(group) if each.buttons)
         base = f"http://127.0.0.1:{house.ascolto.server.port}"
-        async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=20) as looking:
+        async with httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=60, limits=ONE_BY_ONE) as looking:
             onlooker = Browserless(looking)
             people = [f"Voter {number}" for number in range(1, VOTERS + 1)]
             chance.shuffle(people)
@@ -153,7 +157,7 @@ async def told(folder: Path, url: str, log: Path) -> Any:
 
 async def _on_the_web(house: TelegramHouse, base: str, _card: object, story: Story, name: str, dish: int) -> None:
     async with httpx.AsyncClient(
-        base_url=base, follow_redirects=True, timeout=20, headers={"accept-language": "en"}
+        base_url=base, follow_redirects=True, timeout=60, limits=ONE_BY_ONE, headers={"accept-language": "en"}
     ) as client:
         voter = Browserless(client)
         await voter.open("/r/general")
