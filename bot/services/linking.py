@@ -55,7 +55,7 @@ class Linking:
         changed: list[PollId] = []
         merged = 0
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, now)
             taken = await work.links.take_code(_digest(letters))
             # a clock that was set back must not make a code live longer than it was given
             if taken is None or not now < taken[1] <= now + VALID:
@@ -95,7 +95,7 @@ class Linking:
         that lost it could vote there once more.
         """
         async with self._work.writing() as work:
-            await _once(work, event, self._clock)
+            await once(work, event, self._clock.now())
             accounts = await work.links.accounts(actor.person.id)
             if len(accounts) < 2:
                 raise WrongState(say("unlink-none"))
@@ -119,10 +119,6 @@ async def _secret_polls_of(work: Work, accounts: Sequence[Person]) -> list[PollI
     """Running ones in which any of the accounts has a ballot."""
     took_part = {number for account in accounts for number in await work.secrecy.took_part(account.id)}
     return sorted([number for number in took_part if (await work.polls.get(number)).is_open])
-
-
-async def _once(work: Work, event: EventKey | None, clock: Clock) -> None:
-    await once(work, event, clock.now())
 
 
 def _digest(letters: str) -> str:
