@@ -66,6 +66,14 @@ class SqlBallots:
             {Platform(row.platform): PlatformTally(row.voters, by_platform.get(row.platform, {})) for row in voters}
         )
 
+    async def kinds(self, poll: PollId) -> Mapping[Choices, int]:
+        found = await self._connection.stream(
+            select(ballots.c.choices, func.count().label("voters"))
+            .where(ballots.c.poll_id == poll)
+            .group_by(ballots.c.choices)
+        )
+        return {choices_of(row.choices): row.voters async for row in found}
+
     async def over_time(self, poll: PollId, *, steps: int) -> Sequence[MomentCount]:
         # whole numbers: the division must be the integer one in both databases
         cast_at = type_coerce(ballots.c.cast_at, BigInteger)

@@ -18,12 +18,14 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.ballot import Cast, Gate, Receipt
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import EventKey, OptionId, PollId, VoterKey
+from bot.domain.method import PLAIN
 from bot.ports import Chance, Clock
 from storage.batch_count import PollCount
 from storage.batch_faults import one_row_may_be_to_blame, passes, unavailable
 from storage.batch_log import LogWriter
 from storage.batch_secret import SecretBatch
 from storage.batch_sql import ADD_REFUSALS, ADD_VOTERS, ADD_VOTES, TAKE_VOTERS, TAKE_VOTES, batch_sql
+from storage.countings import counting_of
 from storage.dialects import json_text
 from storage.engine import BUSY_SECONDS
 from storage.poll_keys import NoPollKeys, PollKeys
@@ -150,8 +152,9 @@ class BatchWriter:
                 removed=frozenset(removed[poll]),
                 secret_since=None if secret_since is None else _from_micros(secret_since),
                 receipts=bool(with_receipts),
+                counting=PLAIN if counting is None else counting_of(json.loads(counting)),
             )
-            for poll, state, closes_at, most_choices, may_change, secret_since, with_receipts in rows
+            for poll, state, closes_at, most_choices, may_change, secret_since, with_receipts, counting in rows
         }
 
     def _read_ballots(

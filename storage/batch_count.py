@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Refusal
+from bot.domain.casting import apply
 from bot.domain.ids import ChannelId, OptionId, Platform, PollId, VoterKey
 
 Row = tuple[str, Platform, ChannelId | None]

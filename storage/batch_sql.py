@@ -58,7 +58,7 @@ ADD_REFUSALS: Final = text(
 _SQLITE: Final = BatchSql(
     polls=text(
         "SELECT id, state, closes_at, most_choices, may_change,"
-        " CASE WHEN secrecy = 'nobody' THEN opened_at END, receipts FROM polls WHERE id IN"
+        " CASE WHEN secrecy = 'nobody' THEN opened_at END, receipts, CAST(counting AS text) FROM polls WHERE id IN"
         " (SELECT value FROM json_each(:polls))"
     ),
     options=text("SELECT poll_id, number, removed FROM options WHERE poll_id IN (SELECT value FROM json_each(:polls))"),
@@ -97,7 +97,7 @@ _SQLITE: Final = BatchSql(
 _POSTGRESQL: Final = BatchSql(
     polls=text(
         "SELECT id, state, closes_at, most_choices, may_change,"
-        " CASE WHEN secrecy = 'nobody' THEN opened_at END, receipts FROM polls WHERE id IN"
+        " CASE WHEN secrecy = 'nobody' THEN opened_at END, receipts, CAST(counting AS text) FROM polls WHERE id IN"
         " (SELECT json_array_elements_text(CAST(:polls AS json))) ORDER BY id FOR NO KEY UPDATE OF polls"
     ),
     options=text(

@@ -27,6 +27,7 @@ from bot.domain.poll import (
     State,
 )
 from bot.domain.text import Arg, Text
+from storage.countings import counting_json, counting_of
 from storage.eligibilities import eligibility_json, eligibility_of
 from storage.tables import EPOCH
 
@@ -50,6 +51,7 @@ def poll_values(poll: Poll) -> Values:
         "electorate_kind": rules.electorate.kind.value,
         "electorate_size": rules.electorate.size,
         "eligibility": eligibility_json(rules.eligibility),
+        "counting": counting_json(rules.counting),
         "closes_at": poll.closes_at,
         "notes": [_note_json(note) for note in poll.notes],
         "native": poll.native,
@@ -100,6 +102,7 @@ def poll_of(row: Row[Any], options: Sequence[Row[Any]]) -> Poll:
             receipts=row.receipts,
             electorate=Electorate(ElectorateKind(row.electorate_kind), row.electorate_size),
             eligibility=eligibility_of(row.eligibility),
+            counting=counting_of(row.counting),
         ),
         state=_state_of(row),
         closes_at=row.closes_at,

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.domain.audit import AuditEntry
-from bot.domain.ballot import Ballot, Cast, Choices, Deed, Gate, Receipt, Refusal, apply
+from bot.domain.ballot import Ballot, Cast, Choices, Deed, Gate, Receipt, Refusal
 from bot.domain.ballot_log import Head, Opening
 from bot.domain.broadcast import Broadcast, BroadcastId, Exceptional, Leg, Subscriber
+from bot.domain.casting import apply
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.digest import Digest
@@ -232,4 +233,5 @@ def _gate(poll: Poll) -> Gate:
         standing=frozenset(option.id for option in poll.standing),
         removed=frozenset(OptionId(option.id) for option in poll.options if option.removed),
         receipts=poll.rules.receipts,
+        counting=poll.rules.counting,
     )

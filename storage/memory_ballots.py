@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.amendment import Remap
-from bot.domain.ballot import Ballot, Refusal
+from bot.domain.ballot import Ballot, Choices, Refusal
 from bot.domain.ids import PollId, VoterKey
 from bot.domain.tally.plurality import Tally, recount
 from bot.ports import MomentCount
@@ -36,6 +37,9 @@ class MemoryBallots:
 
     async def tally(self, poll: PollId) -> Tally:
         return recount(await self.all(poll))
+
+    async def kinds(self, poll: PollId) -> Mapping[Choices, int]:
+        return Counter(each.choices for each in self._ballots.values() if each.poll == poll)
 
     async def over_time(self, poll: PollId, *, steps: int) -> Sequence[MomentCount]:
         moments = [ballot.cast_at for ballot in await self.all(poll)]

@@ -192,6 +192,8 @@ polls = Table(
     Column("created_at", Moment, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("receipts", Boolean, nullable=False, server_default=false()),
+    # by which method it is counted, and what binds; NULL for a plain choice
+    Column("counting", JSON(none_as_null=True)),
     CheckConstraint(f"length(question) BETWEEN 1 AND {QUESTION_CHARS}", name="question_length"),
     CheckConstraint(f"length(description) <= {DESCRIPTION_CHARS}", name="description_length"),
     CheckConstraint(f"most_choices BETWEEN 1 AND {MAX_OPTIONS}", name="most_choices_range"),

@@ -15,6 +15,7 @@ from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.text import Text, say
 from bot.services.exports import ballots_csv, results_csv
+from bot.services.papers import ballot_words
 from bot.services.presentation import count_words, hidden_from_all, may_see_results, status_words
 from bot.services.reading import Count, onlooker, whole_tally
 from bot.services.summaries import result_text, summary_text
@@ -120,12 +121,11 @@ async def my_votes(call: Call) -> Reply:
         return Reply((call.info(say("myvotes-none")),))
     lines = [_secret_line(call, poll, ballot) for poll, ballot in kept]
     for poll, ballot in voted:
-        labels = {option.id: option.label for option in poll.options}
         line = call.say(
             say(
                 "myvotes-line",
                 question=poll.question,
-                choices=tuple(labels[choice] for choice in ballot.choices),
+                choices=ballot_words(poll, ballot.choices, call.actor.speech),
                 at=ballot.changed_at,
                 status=call.say(status_words(poll)),
                 link=_link(call, poll),
@@ -138,11 +138,10 @@ async def my_votes(call: Call) -> Reply:
 
 def _secret_line(call: Call, poll: Poll, ballot: Ballot | None) -> str:
     """While it runs, what was chosen; without a time, which nobody keeps. Afterwards only that it counts."""
-    labels = {option.id: option.label for option in poll.options}
     about = {"question": poll.question, "status": call.say(status_words(poll)), "link": _link(call, poll)}
     if ballot is None:
         return call.say(say("myvotes-secret-over", **about))
-    chosen = tuple(labels[choice] for choice in ballot.choices)
+    chosen = ballot_words(poll, ballot.choices, call.actor.speech)
     return call.say(say("myvotes-secret-line", choices=chosen, **about))
 
 

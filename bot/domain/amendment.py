@@ -21,6 +21,7 @@ from bot.domain.poll import (
     Poll,
     ResultsShown,
     Rules,
+    Scheduled,
     check_label,
     check_question,
 )
@@ -57,6 +58,7 @@ def add_option(poll: Poll, raw: str, by: PersonId | None, now: datetime) -> Poll
     """A voter's own option where the rules allow it (`by`), or the organiser's (None)."""
     if isinstance(poll.state, Closed | Cancelled):
         raise WrongState(say("error-not-open"))
+    _must_not_be_frozen(poll)
     if by is not None and not poll.rules.may_add_options:
         raise WrongState(say("error-no-adding"))
     label = check_label(raw)
@@ -70,6 +72,7 @@ def add_option(poll: Poll, raw: str, by: PersonId | None, now: datetime) -> Poll
 def remove_option(poll: Poll, number: OptionId, now: datetime) -> tuple[Poll, Remap]:
     """The option can no longer be chosen and its votes no longer count; the note says so."""
     _must_live(poll)
+    _must_not_be_frozen(poll)
     option = _standing(poll, number)
     _must_leave_enough(poll)
     gone = replace(option, removed=True)
@@ -79,6 +82,7 @@ def remove_option(poll: Poll, number: OptionId, now: datetime) -> tuple[Poll, Re
 def merge_options(poll: Poll, number: OptionId, into: OptionId, now: datetime) -> tuple[Poll, Remap]:
     """`number`'s votes become votes for `into`; who chose both counts once."""
     _must_live(poll)
+    _must_not_be_frozen(poll)
     option, target = _standing(poll, number), _standing(poll, into)
     if number == into:
         raise BadInput(say("error-merge-self"), part=str(number))
@@ -100,6 +104,8 @@ def change_rules(poll: Poll, rules: Rules, now: datetime) -> Poll:
         raise PromiseBroken(say("error-promise-hidden"))
     if rules.may_change is not old.may_change or rules.most_choices != old.most_choices:
         raise PromiseBroken(say("error-promise-rules"))
+    if rules.counting != old.counting:
+        raise PromiseBroken(say("error-promise-counting"))
     if rules.receipts is not old.receipts:
         raise PromiseBroken(say("error-promise-receipts"))
     if rules == old:
@@ -118,6 +124,13 @@ def _must_live(poll: Poll) -> None:
         raise WrongState(say("error-already-cancelled", at=poll.state.at))
     if isinstance(poll.state, Closed):
         raise WrongState(say("error-already-closed", at=poll.state.at))
+
+
+def _must_not_be_frozen(poll: Poll) -> None:
+    """Where ballots rank, score or share, an option more or less would make other ballots of those that are cast."""
+    frozen = not poll.rules.counting.method.chooses or poll.rules.counting.binds
+    if frozen and not isinstance(poll.state, Draft | Scheduled):
+        raise PromiseBroken(say("error-options-frozen"))
 
 
 def _must_be_new(poll: Poll, label: str, but: OptionId | None = None) -> None:

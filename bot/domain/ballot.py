@@ -1,7 +1,6 @@
-"""A ballot: a voter's current choices in a poll; and the rule that says what a cast or a withdrawal does.
+"""A ballot: a voter's current choices in a poll; what may be wished of it, and what came of a wish.
 
-`apply` is pure and is run inside the transaction that stores the ballot, against the ballot as it stands
-there, so that parallel taps of one person end in one state and every receipt says what really happened.
+The rule that says what a wish does is in `bot.domain.casting`.
 """
 
 from __future__ import annotations
@@ -11,9 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, EventKey, OptionId, Platform, PollId, VoterKey
+from bot.domain.method import PLAIN, Counting
 
 Choices = tuple[OptionId, ...]
-"""In ascending order, without repeats; never empty in a stored ballot."""
+"""In ascending order, without repeats; never empty in a stored ballot.
+
+Where the method asks for more than ticks, each number is an option with its mark: `bot.domain.marks`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,14 @@ class Refusal(StrEnum):
     FINAL = "final"
     """The poll does not allow a change of vote."""
     NOT_ELIGIBLE = "not-eligible"
+    TWICE = "twice"
+    """An option stands on the paper more than once."""
+    OUT_OF_RANGE = "out-of-range"
+    """A mark that the scale does not have."""
+    OVER_BUDGET = "over-budget"
+    """More points than there are to share."""
+    OLD_PAPER = "old-paper"
+    """A ballot by other rules than the poll's."""
 
 
 class Deed(StrEnum):
@@ -136,80 +147,4 @@ class Gate:
     secret_since: datetime | None = None
     """Of a secret poll: when it was opened, which is all that is kept of its ballots' times."""
     receipts: bool = False
-
-
-_SHUT = {
-    "draft": Refusal.NOT_YET_OPEN,
-    "scheduled": Refusal.NOT_YET_OPEN,
-    "closed": Refusal.TOO_LATE,
-    "cancelled": Refusal.CANCELLED,
-}
-
-
-def apply(
-    gate: Gate | None, before: Choices, action: Action, now: datetime, objection: Refusal | None = None
-) -> Receipt:
-    """What `action` does to a voter whose choices are `before` (empty: no ballot). Never raises."""
-    if gate is None:
-        return Receipt(Deed.REFUSED, before, before, Refusal.UNKNOWN_POLL)
-    shut = _shut(gate, action, now)
-    if shut is not None:
-        return Receipt(Deed.REFUSED, before, before, shut)
-    if isinstance(action, Settle):
-        action = Choose(action.choices) if action.choices else Withdraw()
-    if isinstance(action, Withdraw):
-        return _withdraw(gate, before)
-    if objection is not None:
-        return Receipt(Deed.REFUSED, before, before, objection)
-    if isinstance(action, Tap):
-        action = Choose((action.option,)) if gate.most_choices == 1 else Toggle(action.option)
-    if isinstance(action, Toggle):
-        return _toggle(gate, before, action.option)
-    return _choose(gate, before, action.choices)
-
-
-def _shut(gate: Gate, action: Action, now: datetime) -> Refusal | None:
-    """Why nobody may vote now."""
-    if isinstance(action, Settle) and gate.state in ("open", "closed"):
-        return None
-    if gate.state != "open":
-        return _SHUT[gate.state]
-    is_over = gate.closes_at is not None and now >= gate.closes_at
-    return Refusal.TOO_LATE if is_over else None
-
-
-def _withdraw(gate: Gate, before: Choices) -> Receipt:
-    if not before:
-        return Receipt(Deed.NOTHING_TO_WITHDRAW, (), ())
-    if not gate.may_change:
-        return Receipt(Deed.REFUSED, before, before, Refusal.FINAL)
-    return Receipt(Deed.WITHDRAWN, (), before)
-
-
-def _toggle(gate: Gate, before: Choices, option: OptionId) -> Receipt:
-    if option in before:
-        left = tuple(choice for choice in before if choice != option)
-        return _choose(gate, before, left) if left else _withdraw(gate, before)
-    wanted = (option,) if gate.most_choices == 1 else tuple(sorted({*before, option}))
-    return _choose(gate, before, wanted)
-
-
-def _choose(gate: Gate, before: Choices, wanted: Choices) -> Receipt:
-    refusal = _objection(gate, before, wanted)
-    if refusal is not None:
-        return Receipt(Deed.REFUSED, before, before, refusal)
-    if wanted == before:
-        return Receipt(Deed.UNCHANGED, before, before)
-    return Receipt(Deed.CHANGED if before else Deed.CAST, wanted, before)
-
-
-def _objection(gate: Gate, before: Choices, wanted: Choices) -> Refusal | None:
-    if not wanted:
-        return Refusal.NOTHING_CHOSEN
-    if not gate.standing.issuperset(wanted):
-        return Refusal.OPTION_REMOVED if gate.removed.intersection(wanted) else Refusal.UNKNOWN_OPTION
-    if len(wanted) > gate.most_choices or tuple(sorted(set(wanted))) != wanted:
-        return Refusal.TOO_MANY
-    if before and wanted != before and not gate.may_change:
-        return Refusal.FINAL
-    return None
+    counting: Counting = PLAIN

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.ids import OptionId, PollId
+from bot.domain.method import Method
 
 
 class Control(StrEnum):
@@ -22,6 +23,19 @@ class Control(StrEnum):
     FORM = "form"
     NATIVE_POLL = "native-poll"
     LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class CardButton:
+    """One press of a paper that is more than ticks: sent as `Tap(code)`."""
+
+    code: OptionId
+    """An option with its mark or move (`bot.domain.marks`), below 10,000."""
+    label: str
+    """Short, to stand beside others of the same option; empty: the option's own label is enough."""
+    title: str
+    """For screen readers, in words."""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +52,12 @@ class CardRow:
     """By the one reader the card is made for; always False on a card for a whole room."""
     names: tuple[str, ...] = ()
     """Who chose it, where the promise is *names shown* and the results may be seen: the first voters."""
+    buttons: tuple[CardButton, ...] = ()
+    """Where ballots rank, score, grade or share: what is pressed for it. Empty: a tap on the option is the vote."""
+    mark: str = ""
+    """The reader's own mark in words."""
+    value: int = 0
+    """And as a number (`bot.domain.marks`); 0: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +82,10 @@ class Card:
     control: Control
     alt: str
     """The whole card in one plain paragraph, for screen readers and text-only channels."""
+    method: Method = Method.CHOICE
+    buttons: tuple[CardButton, ...] = ()
+    """What is pressed for the whole paper, such as undo."""
+    left: str = ""
+    """Of points to share, how many the reader has left, in words."""
+    values: tuple[int, ...] = ()
+    """That a mark may have on the paper, where they are on a scale."""

@@ -19,6 +19,7 @@ from typing import Final, assert_never
 from bot.domain.electorate import ANYONE, Eligibility
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId
+from bot.domain.method import PLAIN, Counting
 from bot.domain.text import Text, say
 from bot.domain.wording import clean_line, clean_paragraph, same_label
 
@@ -91,6 +92,7 @@ class Rules:
     """Each ballot gives its voter a code, and anybody can recount them after the close."""
     electorate: Electorate = Electorate()
     eligibility: Eligibility = ANYONE
+    counting: Counting = PLAIN
 
     @property
     def multiple(self) -> bool:

@@ -84,7 +84,7 @@ class Speech:
             broken = broken or _put_back(str(words), long)
         return broken or text.key
 
-    def number(self, number: int) -> str:
+    def number(self, number: float) -> str:
         return str(format_decimal(number, locale=self._locale))
 
     def percent(self, share: Fraction) -> str:

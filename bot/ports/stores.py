@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.amendment import Remap
-from bot.domain.ballot import Ballot, Refusal
+from bot.domain.ballot import Ballot, Choices, Refusal
 from bot.domain.community import Channel, Community, Identity, Person, Post, Role
 from bot.domain.ids import ChannelId, CommunityId, EventKey, PersonId, Platform, PollId, PostId, VoterKey
 from bot.domain.poll import Poll
@@ -160,6 +160,10 @@ class BallotStore(Protocol):
 
     async def tally(self, poll: PollId) -> Tally:
         """The kept tally: constant time, and always equal to a recount of `all`."""
+        ...
+
+    async def kinds(self, poll: PollId) -> Mapping[Choices, int]:
+        """How many ballots have each content, whoever cast them and wherever."""
         ...
 
     async def over_time(self, poll: PollId, *, steps: int) -> Sequence[MomentCount]:

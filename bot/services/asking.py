@@ -13,6 +13,7 @@ from bot.domain.rhythm import Rhythm
 from bot.domain.text import say
 from bot.domain.wall_clock import Span
 from bot.ports import Work
+from bot.services.countings import check_counting
 from bot.services.secret_polls import check_secret
 
 
@@ -42,6 +43,7 @@ class NewRepeat:
 def checked(new: NewPoll, author: PersonId, now: datetime, number: PollId) -> Poll:
     """A draft under the id `number`. Raises BadInput."""
     check_secret(new.rules)
+    check_counting(new.rules, len(new.options))
     labels = check_labels(new.options)
     return Poll(
         id=number,

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.capabilities import ChannelCapabilities, NativePollLimits, Support
 from bot.domain.card import Control
 from bot.domain.electorate import Anyone
+from bot.domain.method import PLAIN
 from bot.domain.poll import Open, Poll, ResultsShown, Scheduled, Secrecy
 from bot.domain.text import Text, say
 
@@ -18,12 +19,16 @@ FRAME_CHARS: Final = 600
 """Of a card's text, beside question, description and labels: status, promise, rules, count."""
 SECRET_CHARS: Final = 300
 """So much longer is the promise of a secret poll."""
+PAPER_CHARS: Final = 500
+"""And what is said of a paper, a quorum, a draw."""
 
 
 def choose(poll: Poll, channel: ChannelCapabilities) -> Control:
     """How ballots are cast for `poll` (open or not) in such a channel."""
     if poll.native and channel.native_poll is not None and fits(poll, channel.native_poll):
         return Control.NATIVE_POLL
+    if not poll.rules.counting.method.chooses:
+        return _for_paper(poll, channel)
     labels = [option.label for option in poll.standing]
     longest = max((len(label) for label in labels), default=0)
     if poll.rules.multiple and channel.form is Support.NATIVE:
@@ -40,6 +45,19 @@ def choose(poll: Poll, channel: ChannelCapabilities) -> Control:
     if channel.form is not Support.REJECTED:
         return Control.FORM
     return Control.LINK
+
+
+def _for_paper(poll: Poll, channel: ChannelCapabilities) -> Control:
+    """In the room where a tap in order is all that is asked, else on a paper of one's own."""
+    if channel.form is Support.NATIVE:
+        return Control.FORM
+    buttons = channel.buttons
+    if buttons is None:
+        return Control.LINK if channel.form is Support.REJECTED else Control.FORM
+    labels = [option.label for option in poll.standing]
+    text = len(poll.question) + len(poll.description) + sum(map(len, labels)) + FRAME_CHARS + PAPER_CHARS
+    at_once = len(labels) < buttons.rows and text <= channel.text_chars
+    return Control.BUTTONS if poll.rules.counting.method.ranks and at_once else Control.PAGED_BUTTONS
 
 
 def fits(poll: Poll, limits: NativePollLimits) -> bool:
@@ -80,6 +98,8 @@ def _keeps_the_promises(poll: Poll, limits: NativePollLimits) -> bool:
     return (
         # a platform's own poll takes votes from whoever sees it
         isinstance(rules.eligibility, Anyone)
+        # it counts ticks, and says nothing of a threshold or a quorum
+        and rules.counting == PLAIN
         # the platform would hold, and tell, whose each vote is
         and not rules.secret
         and (limits.public if public else limits.anonymous)

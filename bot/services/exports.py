@@ -16,6 +16,7 @@ from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
+from bot.services.papers import ballot_words
 from bot.services.platforms import platform_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -66,7 +67,6 @@ def ballots_csv(
         raise PromiseBroken(say("error-promise-nobody"))
     if poll.rules.secrecy is not Secrecy.NAMED and not organiser:
         raise PromiseBroken(say("error-promise-ballots"))
-    labels = {option.id: option.label for option in poll.options}
     rows: list[list[str | int]] = [
         [
             speech.say(say("csv-voter")),
@@ -80,7 +80,7 @@ def ballots_csv(
         [
             safe(names.get(PersonId(ballot.voter), "")),
             platform_name(ballot.platform),
-            safe(" | ".join(labels[choice] for choice in ballot.choices)),
+            safe(" | ".join(ballot_words(poll, ballot.choices, speech))),
             ballot.cast_at.isoformat(timespec="seconds"),
             ballot.changed_at.isoformat(timespec="seconds"),
         ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
 from bot.domain.ballot import Choices
 from bot.domain.card import Card, CardRow, Control
 from bot.domain.ids import OptionId
+from bot.domain.marks import mark, option_of, value_of
 from bot.domain.outcome import Outcome, outcome
 from bot.domain.poll import (
+    MAX_OPTIONS,
     Cancelled,
     Closed,
     Draft,
@@ -29,6 +31,8 @@ from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.services.eligibility import fact_of
+from bot.services.paper_rows import paper_count
+from bot.services.papers import card_buttons, own_mark, paper_fact, paper_values, points_left, row_buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,13 @@ def present(
     seen = outcome(poll, tally) if may_see_results(poll, onlooker) and not withheld(poll, tally) else None
     status = speech.say(status_words(poll))
     rows = _rows(poll, tally, seen, speech, onlooker, names)
+    if poll.accepts_ballots(now):
+        rows = tuple(_with_paper(row, poll, speech, onlooker) for row in rows)
     facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
     count = speech.say(count_words(poll, tally.voters))
+    own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
+    counting = poll.rules.counting
+    taken = counting.method.chooses or not poll.accepts_ballots(now)
     return Card(
         poll=poll.id,
         version=poll.version,
@@ -95,11 +104,16 @@ def present(
         facts=facts,
         count=count,
         notes=tuple(speech.say(say("card-note", at=note.at, words=speech.say(note.text))) for note in poll.notes),
-        most_choices=min(poll.rules.most_choices, len(poll.standing)),
+        # of a paper each press is one of several
+        most_choices=min(poll.rules.most_choices if counting.method.chooses else MAX_OPTIONS, len(poll.standing)),
         may_withdraw=poll.rules.may_change,
         may_add_options=poll.rules.may_add_options and poll.is_open,
         control=control if poll.accepts_ballots(now) else Control.NONE,
         alt=_alt(poll.question, status, rows, count, speech),
+        method=counting.method,
+        buttons=() if taken else card_buttons(counting, own, speech, one_person=onlooker.one_person),
+        left=points_left(counting, onlooker.choices, speech) if onlooker.one_person and not taken else "",
+        values=() if taken else paper_values(counting, len(poll.standing)),
     )
 
 
@@ -126,7 +140,10 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     electors = fact_of(rules.eligibility)
     if electors is not None:
         facts.append(electors)
-    if rules.multiple:
+    paper = paper_fact(rules.counting)
+    if paper is not None:
+        facts.append(paper)
+    elif rules.multiple:
         facts.append(say("fact-choose-up-to", most=min(rules.most_choices, len(poll.standing))))
     else:
         facts.append(say("fact-choose-one"))
@@ -178,6 +195,8 @@ def _rows(
     """In the poll's order while open, so that nothing moves under a finger; by votes once closed."""
     if seen is None:
         return tuple(_row(option, onlooker) for option in poll.standing)
+    if not poll.rules.counting.method.chooses:
+        return _paper_rows(poll, tally, speech, onlooker)
     base = tally.voters if poll.rules.multiple else tally.choices
     leading = set(seen.leaders)
     rows = {
@@ -199,7 +218,30 @@ def _rows(
 
 
 def _row(option: Option, onlooker: Onlooker) -> CardRow:
-    return CardRow(option=option.id, label=option.label, chosen=option.id in onlooker.choices)
+    chosen = option.id in map(option_of, onlooker.choices)
+    return CardRow(option=option.id, label=option.label, chosen=chosen)
+
+
+def _paper_rows(poll: Poll, tally: Tally, speech: Speech, onlooker: Onlooker) -> tuple[CardRow, ...]:
+    rows = []
+    for option in poll.standing:
+        count = paper_count(poll, tally, option.id, speech)
+        rows.append(replace(_row(option, onlooker), share=count.share, votes=count.votes, fraction=count.fraction))
+    return tuple(rows)
+
+
+def _with_paper(row: CardRow, poll: Poll, speech: Speech, onlooker: Onlooker) -> CardRow:
+    counting = poll.rules.counting
+    if counting.method.chooses:
+        return row
+    own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
+    value = own.get(row.option, 0)
+    return replace(
+        row,
+        buttons=row_buttons(counting, row.option, own, speech),
+        mark=own_mark(counting.method, mark(row.option, value), speech) if value else "",
+        value=value,
+    )
 
 
 def _alt(question: str, status: str, rows: tuple[CardRow, ...], count: str, speech: Speech) -> str:

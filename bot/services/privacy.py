@@ -9,14 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import lifecycle
-from bot.domain.ballot import Ballot
+from bot.domain.ballot import Ballot, Choices
 from bot.domain.commitment import code_of
 from bot.domain.community import Role
 from bot.domain.ids import EventKey, PersonId, PollId, VoterKey
 from bot.domain.poll import Open, Poll
+from bot.locale.speech import Speech
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.once import once
+from bot.services.papers import ballot_words
 from bot.services.retention import stranger
 from bot.services.roles import must_not_be_the_last
 
@@ -61,7 +63,7 @@ class Privacy:
             communities = {number: (await work.communities.get(number)).name for number in named}
         names = {str(key): name for key, name in communities.items()}
         codes = {number: code_of(bytes.fromhex(leaf)) for number, leaf in sealed.items() if leaf}
-        written = _written(about, polls, secret, names, codes, self._clock.now())
+        written = _written(about, polls, secret, names, codes, self._clock.now(), actor.speech)
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
     async def forget(self, actor: Actor, event: EventKey | None) -> Forgotten:
@@ -138,15 +140,15 @@ def _written(
     communities: dict[str, str],
     codes: dict[PollId, str],
     now: datetime,
+    speech: Speech,
 ) -> Any:
     person = about.person
 
     def poll(number: PollId) -> dict[str, str]:
         return {"poll": number, "question": polls[number].question}
 
-    def chosen(number: PollId, choices: tuple[int, ...]) -> list[str]:
-        labels = {option.id: option.label for option in polls[number].options}
-        return [labels[choice] for choice in choices if choice in labels]  # type: ignore[index]  # numbers are ids
+    def chosen(number: PollId, choices: Choices) -> list[str]:
+        return list(ballot_words(polls[number], choices, speech))
 
     return {
         "format": FORMAT,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.ballot import Ballot
+from bot.domain.ballot import Ballot, Choices
 from bot.domain.card import Card, Control
 from bot.domain.conversation import Reader, ShowPicture
 from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, is_poll_id
+from bot.domain.marks import options_of, value_of
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
 from bot.domain.small_groups import withheld
@@ -161,7 +162,7 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         reported=reported_words(reports, poll, titles),
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
-        names=await _names(work, poll_id) if named else {},
+        names=await _names(work, poll) if named else {},
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)
         else None,
@@ -173,14 +174,21 @@ async def whole_tally(work: Work, poll: Poll) -> Tally:
     return with_reports(await ballots_tally(work, poll), await work.reports.of_poll(poll.id), poll)
 
 
-async def _names(work: Work, poll_id: PollId) -> dict[OptionId, tuple[str, ...]]:
-    ballots = await work.ballots.all(poll_id, limit=NAMES_SHOWN)
+async def _names(work: Work, poll: Poll) -> dict[OptionId, tuple[str, ...]]:
+    ballots = await work.ballots.all(poll.id, limit=NAMES_SHOWN)
     known = await work.people.names([PersonId(ballot.voter) for ballot in ballots])
     chosen: dict[OptionId, tuple[str, ...]] = {}
     for ballot in ballots:
-        for choice in ballot.choices:
-            chosen[choice] = (*chosen.get(choice, ()), known.get(PersonId(ballot.voter), "") or "?")
+        for option in _put_first(poll, ballot.choices):
+            chosen[option] = (*chosen.get(option, ()), known.get(PersonId(ballot.voter), "") or "?")
     return chosen
+
+
+def _put_first(poll: Poll, choices: Choices) -> tuple[OptionId, ...]:
+    """The options that a voter is named beside: all that were chosen; of a ranking those at the first place."""
+    if poll.rules.counting.method.ranks:
+        choices = tuple(choice for choice in choices if value_of(choice) == 1)
+    return options_of(choices)
 
 
 def onlooker(count: Count, actor: Actor | None) -> Onlooker:

@@ -26,6 +26,10 @@ _REASONS = {
     Refusal.NOTHING_CHOSEN: say("summary-refused-nothing"),
     Refusal.FINAL: say("summary-refused-final"),
     Refusal.NOT_ELIGIBLE: say("summary-refused-not-eligible"),
+    Refusal.TWICE: say("summary-refused-twice"),
+    Refusal.OUT_OF_RANGE: say("summary-refused-out-of-range"),
+    Refusal.OVER_BUDGET: say("summary-refused-over-budget"),
+    Refusal.OLD_PAPER: say("summary-refused-old-paper"),
 }
 
 

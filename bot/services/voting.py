@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 
-from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Receipt, Refusal, Withdraw
+from bot.domain.ballot import Action, Cast, Choose, Deed, Receipt, Refusal, Withdraw
 from bot.domain.conversation import Tone, Vote, VoteReply
 from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import OptionId, PollId, is_poll_id
-from bot.domain.poll import Option, Poll
+from bot.domain.ids import PollId, is_poll_id
+from bot.domain.marks import option_of
+from bot.domain.poll import Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import BallotBox, UnitOfWork
 from bot.services.access import Access
 from bot.services.eligibility import Electors
+from bot.services.papers import ballot_words
 
 _REFUSED = {
     Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
@@ -28,6 +29,10 @@ _REFUSED = {
     Refusal.NOTHING_CHOSEN: say("refused-nothing-chosen"),
     Refusal.FINAL: say("refused-final"),
     Refusal.NOT_ELIGIBLE: say("refused-not-eligible"),
+    Refusal.TWICE: say("refused-twice"),
+    Refusal.OUT_OF_RANGE: say("refused-out-of-range"),
+    Refusal.OVER_BUDGET: say("refused-too-many"),
+    Refusal.OLD_PAPER: say("refused-old-paper"),
 }
 
 
@@ -81,7 +86,7 @@ class Voting:
                 objection=Refusal.NOT_ELIGIBLE if objection is not None else None,
             )
         )
-        if poll is not None and not {option.id for option in poll.options}.issuperset(receipt.choices):
+        if poll is not None and not {option.id for option in poll.options}.issuperset(map(option_of, receipt.choices)):
             self.changed(vote.poll)
             with suppress(StoreUnavailable):
                 poll = await self._poll(vote.poll)
@@ -113,24 +118,28 @@ class Voting:
 
 def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech, objection: Text | None = None) -> Text:
     """What a voter is told, and how to change it while that is possible; `objection`: why they may not vote."""
-    options = poll.options if poll is not None else ()
-    now = _names(receipt.choices, options)
+    now = ballot_words(poll, receipt.choices, spoken) if poll is not None else ()
+    before = ballot_words(poll, receipt.before, spoken) if poll is not None else ()
     match receipt.deed:
         case Deed.CAST:
             final = poll is not None and not poll.rules.may_change
             return say("receipt-cast-final", choices=now) if final else say("receipt-cast", choices=now)
         case Deed.CHANGED:
-            return say("receipt-changed", choices=now, before=_names(receipt.before, options))
+            return say("receipt-changed", choices=now, before=before)
         case Deed.UNCHANGED | Deed.REPEATED:
             return say("receipt-unchanged", choices=now) if now else say("receipt-none")
         case Deed.WITHDRAWN:
-            return say("receipt-withdrawn", before=_names(receipt.before, options))
+            if poll is not None and not poll.rules.counting.method.chooses:
+                return say("receipt-paper-withdrawn", before=before)
+            return say("receipt-withdrawn", before=before)
         case Deed.NOTHING_TO_WITHDRAW:
             return say("receipt-none")
         case Deed.REFUSED:
             reason = _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
             if receipt.refusal is Refusal.TOO_MANY and poll is not None:
                 reason = say("refused-more-than", most=poll.rules.most_choices)
+            if receipt.refusal is Refusal.OVER_BUDGET and poll is not None:
+                reason = say("refused-over-budget", points=poll.rules.counting.points)
             if receipt.refusal is Refusal.NOT_ELIGIBLE and objection is not None:
                 reason = objection
             if not now:
@@ -141,8 +150,3 @@ def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech, objection
 def _tidied(action: Action) -> Action:
     """Options in the order a ballot holds them: in which order a voter ticked them says nothing."""
     return Choose(tuple(sorted(set(action.choices)))) if isinstance(action, Choose) else action
-
-
-def _names(choices: Choices, options: Sequence[Option]) -> tuple[str, ...]:
-    labels: dict[OptionId, str] = {option.id: option.label for option in options}
-    return tuple(labels[choice] for choice in choices if choice in labels)

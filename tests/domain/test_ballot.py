@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Choose, Deed, Gate, Receipt, Refusal, Settle, Toggle, Withdraw, apply
+from bot.domain.ballot import Choose, Deed, Gate, Receipt, Refusal, Settle, Toggle, Withdraw
+from bot.domain.casting import apply
 from bot.domain.ids import OptionId
 from tests.builders import NOON
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Choose, Deed, Gate, Refusal, Tap, Toggle, Withdraw, apply
+from bot.domain.ballot import Choose, Deed, Gate, Refusal, Tap, Toggle, Withdraw
+from bot.domain.casting import apply
 from bot.domain.electorate import ANYONE, HasRole, Members, OlderThan, Standing, Verdict, judge
 from bot.domain.ids import ChannelId, OptionId
 from storage.eligibilities import eligibility_json, eligibility_of

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Settle, Toggle, Withdraw, apply
+from bot.domain.ballot import Action, Cast, Choices, Choose, Deed, Gate, Receipt, Settle, Toggle, Withdraw
+from bot.domain.casting import apply
 from bot.domain.ids import OptionId
 from bot.domain.poll import Option, Rules
 from storage.ballot_box import GroupCommitBallotBox

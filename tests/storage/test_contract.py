@@ -19,34 +19,13 @@ from storage.migrate import migrate
 from storage.poll_keys import WrappedPollKeys
 from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
-from tests.contracts.store_audit import StoreAudit
-from tests.contracts.store_ballot_log import StoreBallotLog
-from tests.contracts.store_broadcasts import StoreBroadcasts
-from tests.contracts.store_contract import StoreContract, Stores
-from tests.contracts.store_electorates import StoreElectorates
-from tests.contracts.store_keeping import StoreKeeping
-from tests.contracts.store_leases import StoreLeases
-from tests.contracts.store_personal import StorePersonal
-from tests.contracts.store_secrecy import StoreSecrecy
-from tests.contracts.store_times import StoreTimes
-from tests.contracts.store_turns import StoreTurns
+from tests.contracts.store_contract import Stores
+from tests.contracts.store_whole import StoreWhole
 from tests.fakes.clock import FakeChance, FakeClock
 from tests.postgres import Server
 
 
-class TestMemory(
-    StoreContract,
-    StoreTurns,
-    StoreKeeping,
-    StorePersonal,
-    StoreLeases,
-    StoreBroadcasts,
-    StoreTimes,
-    StoreAudit,
-    StoreElectorates,
-    StoreSecrecy,
-    StoreBallotLog,
-):
+class TestMemory(StoreWhole):
     @pytest.fixture
     def place(self) -> None:
         return None
@@ -91,19 +70,7 @@ async def sql_stores(url: str) -> AsyncIterator[Stores]:
         yield Stores(SqlUnitOfWork(engine, poll_keys=keys), box, clock, changed, pass_time)
 
 
-class TestSqlite(
-    StoreContract,
-    StoreTurns,
-    StoreKeeping,
-    StorePersonal,
-    StoreLeases,
-    StoreBroadcasts,
-    StoreTimes,
-    StoreAudit,
-    StoreElectorates,
-    StoreSecrecy,
-    StoreBallotLog,
-):
+class TestSqlite(StoreWhole):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
@@ -115,19 +82,7 @@ class TestSqlite(
             yield stores
 
 
-class TestPostgresql(
-    StoreContract,
-    StoreTurns,
-    StoreKeeping,
-    StorePersonal,
-    StoreLeases,
-    StoreBroadcasts,
-    StoreTimes,
-    StoreAudit,
-    StoreElectorates,
-    StoreSecrecy,
-    StoreBallotLog,
-):
+class TestPostgresql(StoreWhole):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
         return postgres.fresh
@@ -138,7 +93,7 @@ class TestPostgresql(
             yield stores
 
 
-@pytest.mark.parametrize("harness", StoreContract.__subclasses__())
-def test_a_harness_overrides_no_promise(harness: type[StoreContract]) -> None:
+@pytest.mark.parametrize("harness", StoreWhole.__subclasses__())
+def test_a_harness_overrides_no_promise(harness: type[StoreWhole]) -> None:
     own = {name for name in vars(harness) if not name.startswith("_")}
     assert own == {"place", "stores"}
