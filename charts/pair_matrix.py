@@ -24,7 +24,7 @@ LEAST_CELL, MOST_CELL = 64, 230
 CELL_AIR, SEAM, RADIUS = 22, 5, 8
 HEADING_SPACE, BELOW_MATRIX, NOTE_SPACE = 52, 34, 44
 MARK_LEFT, MARK_WIDTH = 18, 8
-FAINTEST_WIN = 0.3
+FAINTEST_WIN = 0.36
 """How much of the accent the narrowest win has: still clearly a win."""
 
 

@@ -97,8 +97,7 @@ class _Layout:
             + [self.bar],
         )
         self.pitch = (INNER - min(end, WIDEST_END)) / max(columns - 1, 1)
-        self.most_words = min(self.pitch - WORDS_GAP, INNER) if columns > 1 else INNER
-        self.headings = [ellipsize(each, self.heading_style, self.most_words) for each in headings]
+        self.headings = [ellipsize(each, self.heading_style, self.room(column)) for column, each in enumerate(headings)]
         self.tops: list[float] = []
 
     @property
@@ -114,6 +113,10 @@ class _Layout:
 
     def x(self, column: int) -> float:
         return MARGIN + self.pitch * column
+
+    def room(self, column: int) -> float:
+        """For words that begin at a bar: up to the next column, or to the margin."""
+        return min(self.pitch - WORDS_GAP, WIDTH - MARGIN - self.x(column))
 
     def tall(self, fraction: float) -> float:
         return self.sizes.whole * fraction
@@ -208,7 +211,7 @@ def _draw_ribbons(sheet: Sheet, layout: _Layout, column: int) -> None:
             if ribbon.votes is None:
                 continue
             x = layout.x(column + 1) - WORDS_GAP
-            words = ellipsize(ribbon.votes, layout.votes_style, layout.most_words)
+            words = ellipsize(ribbon.votes, layout.votes_style, layout.room(column))
             # above the arrival, over the quiet band of the votes that stay
             sheet.words(
                 x, round(ribbon.end - ABOVE_ARRIVAL), words, layout.votes_style, colours.text, anchor=Anchor.END
@@ -257,7 +260,7 @@ def _draw_lane(sheet: Sheet, layout: _Layout, place: int) -> None:
         check(sheet, MARGIN + reach + CHECK_GAP, baseline - LABEL_SIZE * 0.37)
     for column, votes in enumerate(each.votes):
         x = layout.x(column)
-        words = ellipsize(votes, layout.votes_style, layout.most_words)
+        words = ellipsize(votes, layout.votes_style, layout.room(column))
         plate(sheet, x, round(top - BELOW_VOTES), words, layout.votes_style)
         sheet.words(x, round(top - BELOW_VOTES), words, layout.votes_style, colours.text)
         tall = layout.bar_height(place, column)
