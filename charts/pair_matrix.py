@@ -38,7 +38,7 @@ class Density:
 
 def density(options: int) -> Density:
     if options <= 5:
-        return Density(label=32, votes=32, height=112, lines=3)
+        return Density(label=30, votes=32, height=112, lines=3)
     if options <= 7:
         return Density(label=29, votes=28, height=90, lines=2)
     return Density(label=27, votes=25, height=76, lines=2)

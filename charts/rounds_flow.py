@@ -25,7 +25,7 @@ LABEL_SIZE, NOTE_SIZE, VOTES_SIZE, HEADING_SIZE = 32, 27, 26, 27
 LABEL_PITCH, VOTES_SPACE, BELOW_VOTES = 39, 40, 10
 NOTE_WIDTH, NOTE_GAP = 420, 30
 HEADING_SPACE = 54
-STAYING, MOVING = 0.2, 0.6
+STAYING, STAYING_FAINT, MOVING = 0.2, 0.4, 0.6
 """How opaque ribbons are: those that stay hold back, those that move are what the picture is about."""
 LEAST_BAR, RADIUS = 3, 3
 WIDEST_END, WORDS_GAP, ABOVE_ARRIVAL = 240, 10, 8
@@ -203,7 +203,7 @@ def _draw_ribbons(sheet: Sheet, layout: _Layout, column: int) -> None:
             below = arrived[place] if place == layout.exhausted else 0.0
             tall = min(layout.bar_height(place, column), layout.bar_height(place, column + 1))
             stays = Ribbon(layout.tops[place], layout.tops[place] + below, tall, each.colour)
-            stays.draw(sheet, left, right, STAYING)
+            stays.draw(sheet, left, right, STAYING_FAINT if place == layout.exhausted else STAYING)
     for ribbon in moving:
         ribbon.draw(sheet, left, right, MOVING)
     if layout.pitch >= LEAST_PITCH_FOR_VOTES:

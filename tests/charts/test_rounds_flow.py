@@ -48,6 +48,17 @@ def test_ribbons_leave_their_bar_as_thick_as_the_ballots_that_move() -> None:
     assert highest(drawn(picture), MOVED, edge, edge + 2) == pytest.approx(whole(picture) * 0.1, abs=3)
 
 
+def test_what_arrives_joins_at_the_foot_of_the_bar() -> None:
+    picture = three_rounds()
+    image = drawn(picture)
+    lit = near(image, LIGHT.accent)
+    start = int(np.flatnonzero(lit.sum(axis=0) > 0.5 * whole(picture))[0])
+    bar = np.flatnonzero(lit[:, start + 10])
+    arriving = np.flatnonzero(near(image, MOVED)[:, start - 2])
+    assert arriving[-1] == pytest.approx(bar[-1], abs=3)
+    assert arriving[-1] - arriving[0] == pytest.approx(0.2 * whole(picture), abs=4)
+
+
 @pytest.mark.parametrize("rise", [0, 300, -600])
 def test_a_steep_ribbon_is_as_thick_across_its_way_as_at_its_ends(rise: int) -> None:
     """Its area is its thickness times the length of its way; cut upright, a steep one would have less."""

@@ -109,10 +109,12 @@ def test_a_long_count_pools_who_left_first():
     assert all(f"Option {option}" in pool.label for option in gone)
     assert pool.note == "out in rounds 1 to 5"
     assert pool.bars[0].votes == str(sum(result.rounds[0].votes[option] for option in gone))
+    assert {each.to: each.votes for each in pool.transfers}[None] == f"+{result.rounds[5].exhausted}"
+    assert sum(each.fraction for each in pool.transfers) == pytest.approx(pool.bars[0].fraction)
 
 
 @settings(max_examples=60, deadline=None)
-@given(ranked_elections(least=2, most=13, voters=40))
+@given(ranked_elections(least=2, most=6) | ranked_elections(least=11, most=13, voters=40))
 def test_no_ballot_is_lost_between_rounds(election):
     among, ballots = election
     shown = rounds_flow(labelled(len(among)), instant_runoff.count(Counter(ballots), among, lots))
