@@ -1,4 +1,4 @@
-"""What /decide was told: by which method, what it needs to bind, whose it is; and back into words for a draft's form."""
+"""What /decide was told: by which method, and what it needs to bind; and back into words for a draft's form."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from bot.domain.ids import OptionId
 from bot.domain.method import MOST_POINTS, USUAL_POINTS, Counting, Method
 from bot.domain.poll import Poll
 from bot.domain.tally.thresholds import ANYBODY, DEBIAN, MAJORITY, Base, OptionQuorum, Quorum, Threshold
-from bot.domain.text import Text, say
+from bot.domain.text import say
 from bot.locale.speech import speech
 from bot.services.asking import NewPoll
 
+USUAL: Final = "usual"
+"""By what is asked."""
 SINGLE: Final = "single"
 APPROVAL: Final = "approval"
 METHODS: Final = (
@@ -32,7 +34,6 @@ METHODS: Final = (
     (Method.JUDGMENT.value, say("method-judgment")),
     (Method.POINTS.value, say("method-points")),
 )
-BASES: Final = ((Base.CAST.value, say("base-cast")), (Base.ELIGIBLE.value, say("base-eligible")))
 _METHOD_WORDS: Final = {
     **{value: value for value, _ in METHODS},
     "choice": SINGLE,
@@ -64,6 +65,12 @@ _ANSWERS: Final = {
 _MAJORITY: Final = frozenset({"majority", "maggioranza", "half", "metà"})
 _UNANIMOUS: Final = frozenset({"all", "unanimous", "tutti", "unanimità"})
 _ROOT: Final = frozenset({"debian", "root", "radice"})
+_ELIGIBLE: Final = frozenset({"eligible", "aventi", "aventi diritto", "all", "tutti"})
+_CAST: Final = frozenset({"cast", "votes", "votes cast", "voti", "voti espressi"})
+_THRESHOLD: Final = re.compile(
+    r"(?P<share>\S+?)(?:\s+(?:of\s+|di\s+|degli\s+|dei\s+)?"
+    rf"(?P<of>{'|'.join(sorted(_ELIGIBLE | _CAST, reverse=True))}))?"
+)
 _SHARE: Final = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})|(\d{1,3}(?:[.,]\d{1,2})?)\s*%")
 
 
@@ -71,10 +78,7 @@ def decision_asked_for(call: Call) -> NewPoll:
     """The poll of a decision. Raises BadInput for the part that is wrong."""
     new = asked_for(call)
     method = _method(call, new)
-    if method in (SINGLE, APPROVAL):
-        counting = Counting(method=Method.CHOICE)
-    else:
-        counting = Counting(method=Method(method))
+    counting = Counting(method=Method.CHOICE if method in (SINGLE, APPROVAL) else Method(method))
     if counting.method.has_fixed_options:
         if new.options:
             raise BadInput(say("error-method-options"), part=new.options[0][:60])
@@ -104,7 +108,7 @@ def decision_asked_for(call: Call) -> NewPoll:
 def _method(call: Call, new: NewPoll) -> str:
     """As said; else yes or no for a proposal alone, one of two, and approval from three options on."""
     word = call.text("method").lower()
-    if not word:
+    if not word or word in (USUAL, "solito"):
         return Method.RATIFY.value if not new.options else SINGLE if len(new.options) == 2 else APPROVAL
     if word not in _METHOD_WORDS:
         raise BadInput(say("error-method", methods=tuple(value for value, _ in METHODS)), part=word[:40])
@@ -121,20 +125,19 @@ def _points(call: Call, method: Method) -> int:
 
 
 def _threshold(call: Call, method: Method) -> Threshold:
-    raw, base_word = call.text("threshold").lower(), call.text("of").lower()
-    if not raw and not base_word:
+    """ "2/3", "majority", "60% of eligible": of the votes cast unless it is said otherwise."""
+    raw = call.text("threshold").lower()
+    if not raw or method is Method.CONSENT:
         return MAJORITY
     if method is not Method.RATIFY:
         raise BadInput(say("error-only-for", part="--threshold", method=say("method-ratify")), part="--threshold")
-    bases = {**{base.value: base for base in Base}, "votes": Base.CAST, "voti": Base.CAST, "aventi": Base.ELIGIBLE}
-    if base_word and base_word not in bases:
-        raise BadInput(say("error-base"), part=base_word[:40], example="--threshold 2/3 --of eligible")
-    base = bases[base_word] if base_word else Base.CAST
-    if not raw or raw in _MAJORITY:
+    found = _THRESHOLD.fullmatch(raw)
+    if found is None:
+        raise BadInput(say("error-threshold"), part=raw[:40], example="--threshold 2/3")
+    base = Base.ELIGIBLE if found["of"] in _ELIGIBLE else Base.CAST
+    if found["share"] in _MAJORITY:
         return Threshold(base=base)
-    if raw in _UNANIMOUS:
-        return Threshold(Fraction(1), base, more_than=False)
-    share = _share(raw)
+    share = Fraction(1) if found["share"] in _UNANIMOUS else _share(found["share"])
     if share is None or not 0 < share <= 1:
         raise BadInput(say("error-threshold"), part=raw[:40], example="--threshold 2/3")
     return Threshold(share, base, more_than=False)
@@ -168,10 +171,10 @@ def _each(call: Call, method: Method) -> OptionQuorum | None:
 
 
 def _tolerated(call: Call, method: Method) -> int:
-    given = call.number("objections", least=0, most=10**6)
-    if given is not None and method is not Method.CONSENT:
-        raise BadInput(say("error-only-for", part="--objections", method=say("method-consent")), part="--objections")
-    return given or 0
+    """A consent's threshold is how many objections do not stop it."""
+    if method is not Method.CONSENT:
+        return 0
+    return call.number("threshold", least=0, most=10**6) or 0
 
 
 def _share(raw: str) -> Fraction | None:
@@ -195,9 +198,7 @@ def decision_as_arguments(draft: Poll) -> dict[str, str]:
         "points": str(counting.points) if counting.points else None,
         "quorum": _quorum_typed(counting.quorum),
         "each": _each_typed(counting.option_quorum),
-        "threshold": _threshold_typed(counting.threshold) if method is Method.RATIFY else None,
-        "of": counting.threshold.base.value if counting.threshold.base is not Base.CAST else None,
-        "objections": str(counting.tolerated) if counting.tolerated else None,
+        "threshold": _threshold_typed(counting),
         "none": "yes" if counting.none_option is not None else None,
         "early": "yes" if counting.closes_early else None,
     }
@@ -216,10 +217,11 @@ def _each_typed(each: OptionQuorum | None) -> str | None:
     return "debian" if each.roots else str(each.votes)
 
 
-def _threshold_typed(threshold: Threshold) -> str:
-    share = threshold.share
-    return "majority" if threshold.more_than else f"{share.numerator}/{share.denominator}"
-
-
-def method_words(method: str) -> Text:
-    return dict(METHODS)[method]
+def _threshold_typed(counting: Counting) -> str | None:
+    if counting.method is Method.CONSENT:
+        return str(counting.tolerated) if counting.tolerated else None
+    if counting.method is not Method.RATIFY:
+        return None
+    threshold = counting.threshold
+    share = "majority" if threshold.more_than else f"{threshold.share.numerator}/{threshold.share.denominator}"
+    return f"{share} of eligible" if threshold.base is Base.ELIGIBLE else share

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.commands.call import Call
-from bot.commands.decided import BASES, METHODS, decision_asked_for
-from bot.commands.launching import RESULTS, launched, preview
+from bot.commands.decided import METHODS, USUAL, decision_asked_for
+from bot.commands.launching import RESULTS, launched_words, preview
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.commands.roles import person_meant
 from bot.commands.who import WHO_CHARS, for_electors
@@ -34,7 +34,7 @@ async def decide(call: Call) -> Reply:
     poll = await call.services.decisions.launch(
         new, promise, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return await launched(call, poll, channels)
+    return await launched_words(call, poll, channels)
 
 
 DECIDE = Command(
@@ -57,15 +57,14 @@ DECIDE = Command(
             flag=True,
             label=say("field-method"),
             hint=say("hint-method"),
-            choices=(("", say("method-usual")), *METHODS),
+            choices=((USUAL, say("method-usual")), *METHODS),
+            initial=USUAL,
         ),
         Parameter(name="points", kind=Kind.NUMBER, flag=True, label=say("field-points"), hint=say("hint-points")),
         Parameter(name="quorum", kind=Kind.LINE, flag=True, label=say("field-quorum"), hint=say("hint-quorum")),
         Parameter(
             name="threshold", kind=Kind.LINE, flag=True, label=say("field-threshold"), hint=say("hint-threshold")
         ),
-        Parameter(name="of", kind=Kind.CHOICE, flag=True, label=say("field-base"), choices=BASES),
-        Parameter(name="objections", kind=Kind.NUMBER, flag=True, label=say("field-objections"), in_form=False),
         Parameter(name="each", kind=Kind.LINE, flag=True, label=say("field-each"), in_form=False),
         Parameter(name="none", kind=Kind.TICK, flag=True, label=say("field-none")),
         Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
@@ -91,7 +90,6 @@ DECIDE = Command(
             choices=RESULTS,
             initial=ResultsShown.LIVE.value,
         ),
-        Parameter(name="hide", kind=Kind.TICK, flag=True, label=say("form-results-at-close"), in_form=False),
         Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),
         Parameter(name="secret", kind=Kind.TICK, flag=True, label=say("field-secret"), hint=say("hint-secret")),
         Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),

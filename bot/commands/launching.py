@@ -34,12 +34,12 @@ async def poll(call: Call) -> Reply:
     opens_at = call.opening("opens")
     if call.from_form or call.ticked("draft"):
         replaced = PollId(call.text("replaces")) if call.text("replaces") else None
-        draft = await call.services.polls.draft(new, call.actor.person.id, opens_at, call.request.event, replaced)
+        draft = await call.services.drafts.keep(new, call.actor.person.id, opens_at, call.request.event, replaced)
         return await preview(call, draft, channels)
     launched = await call.services.polls.launch(
         new, call.actor.person.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return await launched(call, launched, channels)
+    return await launched_words(call, launched, channels)
 
 
 async def launch(call: Call) -> Reply:
@@ -49,12 +49,12 @@ async def launch(call: Call) -> Reply:
     launched = await call.services.polls.launch_draft(
         draft.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return await launched(call, launched, channels)
+    return await launched_words(call, launched, channels)
 
 
 async def discard(call: Call) -> Reply:
     draft = await call.poll(("draft",))
-    await call.services.polls.discard_draft(draft.id, call.actor.person.id, call.request.event)
+    await call.services.drafts.discard(draft.id, call.actor.person.id, call.request.event)
     return call.answer(say("done-discarded", question=draft.question))
 
 
@@ -125,7 +125,7 @@ async def preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     )
 
 
-async def launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
+async def launched_words(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     names = tuple(f"#{channel.title}" for channel in channels)
     link = f"{call.services.public_url}/p/{poll.id}"
     if isinstance(poll.state, Scheduled):

@@ -63,5 +63,3 @@ def share_words(share: Fraction) -> str:
     if 100 % share.denominator == 0 and share.denominator not in (1, 2, 4):
         return f"{int(share * 100)}%"
     return "100%" if share == 1 else f"{share.numerator}/{share.denominator}"
-
-
