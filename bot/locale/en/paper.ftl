@@ -37,6 +37,8 @@ fact-points = Share { $points ->
 fact-consent = Consent, object with a reason, or abstain.
 fact-ratify = Yes, no, or abstain. Abstentions count for the turnout, not for the result.
 
+receipt-paper = ✓ Counted. Your ballot: { $choices }.
+receipt-paper-points = ✓ Counted. Your ballot: { $choices }. { $left }.
 receipt-paper-withdrawn = ✓ Your paper is empty again, and no longer counts: it said { $before }.
 refused-twice = An option stands on your paper twice. Nothing was changed.
 refused-out-of-range = The scale does not have that mark. Nothing was changed.

@@ -37,6 +37,8 @@ fact-points = Dividi { $points ->
 fact-consent = Acconsenti, obietta con un motivo, o astieniti.
 fact-ratify = Sì, no, o astensione. Chi si astiene conta per l’affluenza, non per l’esito.
 
+receipt-paper = ✓ Contato. La tua scheda: { $choices }.
+receipt-paper-points = ✓ Contato. La tua scheda: { $choices }. { $left }.
 receipt-paper-withdrawn = ✓ La tua scheda è di nuovo vuota, e non conta più: diceva { $before }.
 refused-twice = Un’opzione sta due volte sulla tua scheda. Non è cambiato nulla.
 refused-out-of-range = La scala non ha questo valore. Non è cambiato nulla.
