@@ -27,6 +27,7 @@ from adapters.telegram.tokens import (
     Unsubscribe,
     decode,
 )
+from adapters.telegram.views import Views
 from bot.domain.ballot import Action, Tap, Withdraw
 from bot.domain.community import Identity, Role
 from bot.domain.conversation import Reader, Tone, Typed, Vote, VoteReply
@@ -46,6 +47,7 @@ class Taps:
         self._sending, self._replies, self._forms, self._desk = sending, replies, forms, desk
         self._administrators = administrators
         self._lateness = Lateness()
+        self._views = Views()
 
     async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Stored) -> None:
         """Do what was tapped, answer, and call `stored` before anything that waits its turn."""
@@ -61,18 +63,15 @@ class Taps:
                 case PrivateVote(poll, page, option):
                     reply = await self._vote(person, query, poll, Tap(option), update, event)
                     await self._toast(query, reply)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case PrivateWithdraw(poll, page):
                     reply = await self._vote(person, query, poll, Withdraw(), update, event)
                     await self._toast(query, reply)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case Leaf(poll, page):
                     await self._desk.card(poll, Reader(sender=person))
                     await self._sending.toast(query.id)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case Offered():
                     await self._offered(person, query, token, event, stored)
                 case BackToOffers(offer):
@@ -118,6 +117,19 @@ class Taps:
             await self._sending.text(Spot(chat), message)
 
     # ------------------------------------------------------------
+
+    async def _redraw(self, person: Identity, query: CallbackQuery, poll: PollId, page: int, stored: Stored) -> None:
+        over = _number(query)
+
+        async def view() -> None:
+            await self.show_private(person, poll, page, over=over, by_post=_is_letter(query))
+
+        if over is None:
+            # it comes as a message of its own, which no other stands for
+            await stored()
+            await view()
+        else:
+            await self._views.draw((int(person.native_id), over), stored, view)
 
     async def _vote(
         self, person: Identity, query: CallbackQuery, poll: PollId, action: Action, update: int, event: EventKey

@@ -23,6 +23,10 @@ paper-rank = Give it the next place, or take its place back
 paper-raise = One place higher
 paper-point-less = One point less
 paper-point-more = One point more
+preview-paper-buttons = a button for each option, tapped in order
+preview-paper-private = one button, which opens the paper in private
+preview-paper-form = a paper to fill in
+
 paper-undo = ↩ Undo the last place
 
 fact-ranked = Tap the options in your order, the best first. What you leave out counts below everything you rank; two at one place: that place is skipped. Counted by ranked pairs.

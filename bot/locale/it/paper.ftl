@@ -23,6 +23,10 @@ paper-rank = Dagli il posto seguente, o riprendi il posto che ha
 paper-raise = Un posto più su
 paper-point-less = Un punto in meno
 paper-point-more = Un punto in più
+preview-paper-buttons = un pulsante per ogni opzione, da toccare in ordine
+preview-paper-private = un pulsante, che apre la scheda in privato
+preview-paper-form = una scheda da compilare
+
 paper-undo = ↩ Togli l’ultimo posto
 
 fact-ranked = Tocca le opzioni nel tuo ordine, la migliore per prima. Ciò che tralasci conta sotto a tutto ciò che metti in ordine; due allo stesso posto: quel posto si salta. Si conta a coppie ordinate.
