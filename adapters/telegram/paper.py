@@ -14,6 +14,7 @@ from adapters.telegram.limits import BUTTON_CHARS, ORDER_CHARS, PAGE, PAPER_ROWS
 from adapters.telegram.markup import cut, units
 from adapters.telegram.tokens import Leaf, PrivateVote, Token, encode
 from bot.domain.card import Card, CardButton, CardRow
+from bot.domain.marks import LOWER
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SIGN: Final = 2
@@ -55,7 +56,7 @@ def paper_keys(card: Card, rows: Sequence[CardRow], tags: Sequence[str], page: i
     def key(row: CardRow, tagged: str, each: CardButton | None) -> Button:
         if each is None:
             return press(_title(row, tagged, narrow=narrow), Leaf(card.poll, page))
-        return press(_label(row, each, tagged), PrivateVote(card.poll, page, each.code))
+        return press(_label(row, each, tagged, narrow=narrow), PrivateVote(card.poll, page, each.code))
 
     return [
         [key(row, tagged, each) for each in line]
@@ -97,9 +98,11 @@ def own_order(card: Card) -> tuple[str, ...]:
     return tuple(f"{row.mark} {cut(row.label, ORDER_CHARS)}" for row in ranked)
 
 
-def _label(row: CardRow, each: CardButton, tagged: str) -> str:
+def _label(row: CardRow, each: CardButton, tagged: str, *, narrow: bool) -> str:
     if each.code == row.option:
         place = f"✅ {row.mark} " if each.chosen else "⬜ "
         return f"{place}{tagged}{cut(row.label, BUTTON_CHARS)}"
-    # where words are read aloud a bare arrow says nothing
-    return f"✅ {each.label}" if each.chosen else (f"{each.label} {each.title}" if in_order(row) else each.label)
+    if each.chosen:
+        return f"✅ {each.label}"
+    # where keys are read aloud a bare sign says little, so that it has its words wherever there is room for them
+    return f"{each.label} {each.title}" if each.code >= LOWER and not narrow else each.label

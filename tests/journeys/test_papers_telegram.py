@@ -8,12 +8,13 @@ import pytest
 
 from bot.clock import SystemChance
 from bot.domain.ids import CommunityId, OptionId
-from bot.domain.marks import UNDO, mark, ranking_of
+from bot.domain.marks import RAISE, UNDO, mark, ranking_of
 from bot.domain.method import Counting, Method
 from bot.domain.poll import Rules, Secrecy
 from bot.services.asking import NewPoll
 from bot.services.polls import Polls
-from tests.telegramhouse import button, cards, check_spec, follow, said, telegram_house
+from tests.fakes.clock import FakeClock
+from tests.telegramhouse import button, check_spec, follow, running, said, telegram, telegram_house
 
 TELEGRAM = "telegram"
 LABELS = ("Lake", "City", "Hill")
@@ -48,8 +49,8 @@ async def asked(house, group, method, labels=LABELS, points=0, **rules):
         rules=Rules(counting=Counting(method=method, points=points), **rules),
     )
     poll = await polls.launch(new, author.id, [channel], None, None)
-    await house.until(lambda: any("Where shall we go?" in each.words for each in cards(group)))
-    return poll, cards(group)[-1]
+    await house.until(lambda: "Where shall we go?" in said(group)[-1].words)
+    return poll, said(group)[-1]
 
 
 async def paper(house, person, post, link):
@@ -313,3 +314,31 @@ async def test_votes_from_a_webhook_side_by_side_are_one_ballot_each_press(tmp_p
         answers = await asyncio.wait_for(asyncio.gather(*(tap.answered for tap in taps)), 15)
         assert sum("4 points to share" in answer.text for answer in answers) == 1
         assert [sum(choice // 100 for choice in choices) for choices in await held(house, poll)] == [4]
+
+
+async def test_a_secret_ranking_outlives_a_restart_with_its_keys_and_its_places(tmp_path):
+    clock = FakeClock()
+    async with telegram(clock) as server:
+        async with running(tmp_path, server, clock) as house:
+            boss = await house.organiser()
+            group = server.supergroup("Choir friends")
+            await house.connect(group, boss)
+            poll, post = await asked(house, group, Method.RANKED, secrecy=Secrecy.NOBODY)
+            ada = server.user(50, "Ada")
+            for label in LABELS:
+                answer = await house.answer(ada, post, label)
+                assert len(answer) <= 200
+                assert "Receipt: " in answer
+            private = await paper(house, ada, post, "My vote")
+            assert "Your order: 1. Lake › 2. City › 3. Hill" in private.words
+        async with running(tmp_path, server, clock) as house:
+            higher = f"w:{poll.id}:0:{RAISE + 3}"
+            tap = await ada.taps(private, data=higher)
+            assert "2. Hill" in (await asyncio.wait_for(tap.answered, 15)).text
+            server.redeliver(tap.update_id)
+            await house.until(lambda: "Your order: 1. Lake › 2. Hill › 3. City" in private.words)
+            assert "3. City" not in post.words
+            bea = server.user(51, "Bea")
+            await house.answer(bea, post, "City")
+            assert sorted(ranking_of(choices) for choices in await held(house, poll)) == [(1, 3, 2), (2,)]
+        check_spec(server)

@@ -128,7 +128,8 @@ def test_points_stand_between_less_and_more_and_say_what_is_left():
     voted = [each.option for each in tokens(shown) if isinstance(each, PrivateVote)]
     assert voted[:4] == [LOWER + 1, RAISE + 1, LOWER + 2, RAISE + 2]
     wide = private_card(card(Method.POINTS, (mark(1, 3),), labels=("Mountains by night", "City")), 0, "bot", EN)
-    assert labels_of(wide)[:4] == [["Mountains by night: 3 points"], ["−", "+"], ["City"], ["−", "+"]]
+    signs = ["− One point less", "+ One point more"]
+    assert labels_of(wide)[:4] == [["Mountains by night: 3 points"], signs, ["City"], signs]
 
 
 def test_a_long_label_does_not_push_its_mark_off_the_key():
