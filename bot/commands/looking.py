@@ -67,7 +67,15 @@ async def summary(call: Call) -> Reply:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
     text = summary_text(
-        count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed, count.sealed
+        count.poll,
+        count.tally,
+        refusals,
+        count.moments,
+        call.actor.speech,
+        count.remark,
+        missed,
+        count.sealed,
+        count.decision,
     )
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
@@ -86,9 +94,9 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply(
-            (Say(result_text(count.poll, count.tally, call.actor.speech, count.remark, count.sealed), Tone.INFO),)
-        )
+        spoken = call.actor.speech
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
+        return Reply((Say(text, Tone.INFO),))
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -161,7 +169,7 @@ async def export(call: Call) -> Reply:
     )
     if not call.ticked("ballots"):
         eligible = count.aside.eligible if count.aside is not None else None
-        content = results_csv(count.poll, count.tally, spoken, count.remark, eligible)
+        content = results_csv(count.poll, count.tally, spoken, count.remark, eligible, count.decision)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     if count.poll.rules.secret:
         raise PromiseBroken(say("error-promise-nobody"))

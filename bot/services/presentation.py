@@ -31,8 +31,10 @@ from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.services.eligibility import fact_of
+from bot.services.outcome_rows import outcome_rows
 from bot.services.paper_rows import paper_count
 from bot.services.papers import card_buttons, own_mark, paper_fact, paper_values, points_left, row_buttons
+from bot.services.rulings import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,15 @@ def present(
     onlooker: Onlooker = ROOM,
     names: Names = NOBODY,
     reported: Text | None = None,
+    decision: Decision | None = None,
 ) -> Card:
     """The card of `poll` for `onlooker`; `reported` says which votes of the count a platform only reported."""
     seen = outcome(poll, tally) if may_see_results(poll, onlooker) and not withheld(poll, tally) else None
     status = speech.say(status_words(poll))
-    rows = _rows(poll, tally, seen, speech, onlooker, names)
+    if seen is not None and decision is not None:
+        rows = _outcome_rows(poll, decision, speech, onlooker, names)
+    else:
+        rows = _rows(poll, tally, seen, speech, onlooker, names)
     if poll.accepts_ballots(now):
         rows = tuple(_with_paper(row, poll, speech, onlooker) for row in rows)
     facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
@@ -161,6 +167,8 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
                 facts.append(say("fact-results-at-close"))
             case never:
                 assert_never(never)
+        if rules.counting.method.ranks and rules.results is not ResultsShown.AT_CLOSE:
+            facts.append(say("fact-first-places"))
         if rules.may_add_options:
             facts.append(say("fact-may-add"))
     if rules.electorate.kind is ElectorateKind.CENSUS and rules.electorate.size:
@@ -215,6 +223,25 @@ def _rows(
     by_votes = [standing.option.id for standing in seen.ranking]
     order = by_votes if isinstance(poll.state, Closed) else [option.id for option in poll.standing]
     return tuple(rows[number] for number in order)
+
+
+def _outcome_rows(
+    poll: Poll, decision: Decision, speech: Speech, onlooker: Onlooker, names: Names
+) -> tuple[CardRow, ...]:
+    chosen = set(map(option_of, onlooker.choices))
+    return tuple(
+        CardRow(
+            option=row.option,
+            label=row.label,
+            share=row.share,
+            votes=row.votes,
+            fraction=row.fraction,
+            leads=row.leads,
+            chosen=row.option in chosen,
+            names=names.get(row.option, ()),
+        )
+        for row in outcome_rows(poll, decision.ruling, speech)
+    )
 
 
 def _row(option: Option, onlooker: Onlooker) -> CardRow:

@@ -26,6 +26,7 @@ from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
 from bot.services.reporting import reported_words
+from bot.services.rulings import Decision, Rulings
 from bot.services.secret_polls import ballots_tally, own_ballot
 
 NAMES_SHOWN = 200
@@ -62,6 +63,8 @@ class Count:
         words = aside_words(self.poll, self.aside, figures=may_see_results(self.poll, ROOM))
         return words if self.reported is None else say("two-remarks", first=self.reported, second=words)
 
+    decision: Decision | None = None
+    """What was decided, of a closed poll that is counted by more than most votes."""
     sealed: Text | None = None
     """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
 
@@ -70,6 +73,8 @@ class Reading:
     def __init__(self, work: UnitOfWork, access: Access, drawing: Drawing, clock: Clock) -> None:
         self._work, self._access, self._drawing, self._clock = work, access, drawing, clock
         self._communities: dict[PollId, CommunityId] = {}
+        self.rulings = Rulings()
+        """What closed polls decided, counted once for all who read here."""
 
     async def card(self, poll: PollId, reader: Reader, control: Control = Control.FORM) -> Card:
         """Raises NotFound."""
@@ -77,7 +82,9 @@ class Reading:
         count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
         now = self._clock.now()
-        return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark)
+        return present(
+            count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark, count.decision
+        )
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -122,7 +129,7 @@ class Reading:
         if not is_poll_id(poll_id):
             raise NotFound(say("error-poll-unknown", id=shorten(poll_id, 40)))
         async with self._work.reading() as work:
-            return await read_count(work, poll_id, actor, over_time=over_time)
+            return await read_count(work, poll_id, actor, self.rulings, over_time=over_time)
 
     async def _reader(self, reader: Reader, poll: PollId) -> tuple[Actor | None, Speech, str]:
         """Who looks, how to speak to them, and the name of the poll's community."""
@@ -146,7 +153,9 @@ class Reading:
         return self._communities[poll]
 
 
-async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
+async def read_count(
+    work: Work, poll_id: PollId, actor: Actor | None, rulings: Rulings, *, over_time: bool = False
+) -> Count:
     poll = await work.polls.get(poll_id)
     named = poll.rules.secrecy is Secrecy.NAMED
     ballots, reports = await ballots_tally(work, poll), await work.reports.of_poll(poll_id)
@@ -163,6 +172,7 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},
+        decision=await rulings.of(work, poll),
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)
         else None,

@@ -68,7 +68,10 @@ class Showing:
         adapter = self._adapters[channel.platform]
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.remark)
+        now = self._clock.now()
+        card = present(
+            count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
+        )
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:
@@ -83,7 +86,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:
@@ -97,7 +100,9 @@ class Showing:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark)
+        return present(
+            count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark, decision=count.decision
+        )
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]
