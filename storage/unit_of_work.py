@@ -19,6 +19,7 @@ from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
+from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.invitations import SqlInvitations
@@ -72,6 +73,7 @@ class SqlWork:
     links: SqlLinks
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
+    draws: SqlDraws
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -179,4 +181,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         links=SqlLinks(connection),
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
+        draws=SqlDraws(connection),
     )

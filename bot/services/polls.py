@@ -18,10 +18,11 @@ from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll, checked, own_draft
 from bot.services.ballot_log import seal, shred, unseal
+from bot.services.draws import opened
 from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
-from bot.services.secret_polls import begun, check_secret, ended
+from bot.services.secret_polls import check_secret, ended
 from bot.services.steps import BeforeClose, Echo, Step, nothing
 
 REASON_CHARS: Final = 300
@@ -98,7 +99,7 @@ class Polls:
         """The same within the caller's transaction; `launched` is to be told once that is over."""
         poll = lifecycle.launch(replace(self._checked(new, author, now, None), notes=notes), now, opens_at)
         await work.polls.add(poll)
-        await begun(work, poll)
+        await opened(work, poll, self._chance, now)
         await self._launch(work, poll, channels, now)
         return poll
 
@@ -114,7 +115,7 @@ class Polls:
             await once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
-            await begun(work, poll)
+            await opened(work, poll, self._chance, now)
             await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
@@ -135,7 +136,7 @@ class Polls:
                 if poll.is_due_to_open(now):
                     poll = lifecycle.open_scheduled(poll, now)
                     await work.polls.save(poll)
-                    await begun(work, poll)
+                    await opened(work, poll, self._chance, now)
                     await self._tell(work, Step.OPENED, poll, now)
                 if poll.is_due_to_close(now):
                     poll = await self._close(work, poll, now, by_deadline=True)
@@ -169,6 +170,8 @@ class Polls:
             await settle_strays(work, poll)
             await work.polls.save(poll)
             await unseal(work, poll)
+            # what the draw hangs on was told with the result: nobody shall vote who knows it
+            await opened(work, poll, self._chance, now)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
                     await work.posts.failed(post.id, REOPENED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.ballot import Ballot, Choices
 from bot.domain.card import Card, Control
@@ -21,6 +21,8 @@ from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
+from bot.services.draws import promise_of, promise_words
+from bot.services.outcome_ties import proof_lines
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
@@ -63,8 +65,17 @@ class Count:
         words = aside_words(self.poll, self.aside, figures=may_see_results(self.poll, ROOM))
         return words if self.reported is None else say("two-remarks", first=self.reported, second=words)
 
+    promise: str | None = None
+    """Of an open poll's draw: SHA-256 of its nonce."""
     decision: Decision | None = None
     """What was decided, of a closed poll that is counted by more than most votes."""
+
+    def draw_words(self, *, whole: bool) -> tuple[Text, ...]:
+        """What may be known of the draw: its promise; once the poll is over the proof, where there is room for it."""
+        if self.promise is not None:
+            return (promise_words(self.promise, whole=whole),)
+        return tuple(proof_lines(self.decision)) if whole and self.decision is not None else ()
+
     sealed: Text | None = None
     """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
 
@@ -82,9 +93,10 @@ class Reading:
         count = _known_to(await self.count(poll, actor), actor)
         watcher = onlooker(count, actor)
         now = self._clock.now()
-        return present(
+        card = present(
             count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark, count.decision
         )
+        return replace(card, facts=(*card.facts, *(spoken.say(text) for text in count.draw_words(whole=True))))
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -172,6 +184,7 @@ async def read_count(
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},
+        promise=await promise_of(work, poll),
         decision=await rulings.of(work, poll),
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)

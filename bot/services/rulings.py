@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ballot import Choices
+from bot.domain.ballot_log import Head
 from bot.domain.closing_early import spared_votes
 from bot.domain.deciding import decide
 from bot.domain.ids import PollId
@@ -48,7 +49,8 @@ class Rulings:
                 kinds = await work.ballots.kinds(poll.id)
                 if poll.rules.secret and sum(kinds.values()) < LEAST_VOTERS:
                     return None
-                nonce, head = None, None
+                nonce = await work.draws.nonce(poll.id)
+                head = await work.ballot_log.last_head(poll.id) if poll.rules.receipts else None
                 decided, proof = await asyncio.to_thread(_counted, poll, kinds, nonce, head)
                 early = poll.closes_at is None or poll.state.at < poll.closes_at
                 spared = spared_votes(poll, await work.ballots.tally(poll.id)) if early else None
@@ -59,9 +61,11 @@ class Rulings:
 
 
 def _counted(
-    poll: Poll, kinds: Mapping[Choices, int], nonce: bytes | None, log: bytes | None
+    poll: Poll, kinds: Mapping[Choices, int], nonce: bytes | None, head: Head | None
 ) -> tuple[Ruling, Proof | None]:
-    """Blocks for up to some seconds. `log`: the root of the receipts' log, where the poll gives receipts."""
-    draw = Draw(nonce, log if log is not None else root_of_listing(kinds)) if nonce is not None else None
-    proof = Proof(draw, of_log=log is not None) if draw is not None else None
+    """Blocks for up to some seconds. `head`: of the receipts' log, where the poll gives receipts."""
+    if nonce is None:
+        return decide(poll, kinds, None), None
+    draw = Draw(nonce, bytes.fromhex(head.root) if head is not None else root_of_listing(kinds))
+    proof = Proof(draw, of_log=head is not None)
     return decide(poll, kinds, draw), proof

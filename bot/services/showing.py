@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -72,6 +72,7 @@ class Showing:
         card = present(
             count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
         )
+        card = replace(card, facts=(*card.facts, *map(delivery.speech.say, count.draw_words(whole=False))))
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import timedelta
 from fractions import Fraction
+from hashlib import sha256
 
 import pytest
 
 from bot.domain.conversation import Reader, SendFile
 from bot.domain.ids import OptionId
 from bot.domain.marks import mark
-from bot.domain.method import Counting, Method
+from bot.domain.method import PLAIN, Counting, Method
 from bot.domain.poll import Electorate, ElectorateKind, Rules, Secrecy
 from bot.domain.tally.thresholds import Base, OptionQuorum, Quorum, Threshold
 from bot.locale.speech import speech
@@ -218,6 +221,93 @@ async def test_points(home):
     assert "Decided: “City”." in text
     assert "★ City: 61.5% (8 points from 3 people)" in text
     assert (await table(home, poll))[1] == ["1", "City", "61.5%", "8 points from 3 people", "8", "3"]
+
+
+# ---------------------------------------------------------------- the draw
+
+
+def promised(home):
+    fact = next(fact for fact in shown(home).facts if "A tie at the close is drawn" in fact)
+    return fact.rpartition(" ")[2].rstrip("…")
+
+
+async def nonce_of(home, poll):
+    async with home.work.reading() as work:
+        return await work.draws.nonce(poll.id)
+
+
+async def test_a_tie_is_broken_by_a_draw_that_everybody_can_repeat(home):
+    poll = await asked(home, Counting(binds=True))
+    short = promised(home)
+    whole = (await home.reading.card(poll.id, Reader(sender=None, language="en"))).facts[-1]
+    text = await outcome(home, poll, (3,), (1,), (1,), (3,), (2,))
+    nonce, root, promise = re.search(
+        "nonce ([0-9a-f]{64}), root of all ballots ([0-9a-f]{64}).*: ([0-9a-f]{64})", text
+    ).groups()
+    assert promise == sha256(bytes.fromhex(nonce)).hexdigest()
+    assert promise.startswith(short)
+    assert whole.endswith(promise)
+    assert root == sha256(b"1\t2\n2\t1\n3\t2\n").hexdigest()
+    lots = {option: sha256(bytes.fromhex(nonce + root) + option.encode()).digest() for option in "13"}
+    lucky = {"1": "Lake", "3": "Sea"}[min(lots, key=lots.get)]
+    assert f"Decided: “{lucky}”." in text
+    assert f"Lake and Sea were level for the first place; the draw decided for {lucky}." in text
+    assert "1 changed ballot would flip it." in text
+    card = await home.reading.card(poll.id, Reader(sender=None, language="en"))
+    assert nonce in card.facts[-1]
+    assert any(nonce in cell for row in await table(home, poll) for cell in row)
+
+
+async def test_while_it_runs_nobody_is_told_what_the_draw_hangs_on(home):
+    poll = await asked(home, Counting(binds=True))
+    await crowd(home, poll, (1,), (3,))
+    nonce = (await nonce_of(home, poll)).hex()
+    said = [words(await home.type(line)) for line in (f"/summary {poll.id}", f"/results {poll.id}", "/mydata")]
+    said += [repr(part) for part in (await home.type("/mydata")).parts]
+    said += [str(shown(home)), str(await home.reading.count(poll.id, None)), str(await table(home, poll))]
+    assert not any(nonce in each for each in said)
+
+
+async def test_a_poll_that_opens_again_has_another_draw(home):
+    poll = await asked(home, Counting(binds=True))
+    first = promised(home)
+    text = await outcome(home, poll, (1,), (3,))
+    told = await nonce_of(home, poll)
+    assert told.hex() in text
+    await home.polls.reopen(poll.id, None, None)
+    assert await nonce_of(home, poll) != told
+    home.clock.advance(seconds=30)
+    await home.settle()
+    card = await home.reading.card(poll.id, Reader(sender=None, language="en"))
+    assert not any(first in fact for fact in card.facts)
+
+
+async def test_a_scheduled_poll_has_its_draw_from_the_opening_on(home):
+    await home.type("/help")
+    async with home.work.reading() as work:
+        author = await work.people.find(BOSS.platform, BOSS.native_id)
+    new = NewPoll(community=COMMUNITY, question="Where?", options=PLACES, rules=Rules(counting=Counting(binds=True)))
+    poll = await home.polls.launch(new, author.id, [LOBBY], home.clock.now() + timedelta(hours=1), None)
+    assert await nonce_of(home, poll) is None
+    home.clock.advance(seconds=3600)
+    await home.settle()
+    assert len(await nonce_of(home, poll)) == 32
+
+
+@pytest.mark.parametrize("counting", [PLAIN, Counting(method=Method.RATIFY, binds=True)])
+async def test_polls_in_which_nothing_is_drawn_have_no_draw(home, counting):
+    assert await nonce_of(home, await asked(home, counting, ANSWERS)) is None
+
+
+async def test_with_receipts_the_draw_hangs_on_their_log(home):
+    poll = await asked(home, Counting(binds=True), receipts=True)
+    text = await outcome(home, poll, (1,), (3,))
+    async with home.work.reading() as work:
+        head = await work.ballot_log.last_head(poll.id)
+    assert f"root of the published log of ballots {head.root}" in text
+
+
+# ---------------------------------------------------------------- who may know
 
 
 async def test_a_secret_decision_of_few_is_told_to_nobody(home):

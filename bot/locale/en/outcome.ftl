@@ -126,3 +126,4 @@ csv-above = above { $option }
 csv-round = Round { $round }
 csv-points = Points
 csv-supporters = People
+draw-promise = A tie at the close is drawn. What the draw hangs on is fixed: SHA-256 { $promise }

@@ -126,3 +126,4 @@ csv-above = sopra { $option }
 csv-round = Turno { $round }
 csv-points = Punti
 csv-supporters = Persone
+draw-promise = Una parità alla chiusura si sorteggia. Ciò da cui dipende il sorteggio è fissato: SHA-256 { $promise }
