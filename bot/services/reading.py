@@ -22,6 +22,7 @@ from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
 from bot.services.draws import promise_of, promise_words
+from bot.services.outcome_pictures import outcome_picture, paper_picture
 from bot.services.outcome_ties import proof_lines
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
@@ -116,9 +117,7 @@ class Reading:
         eligible = count.aside.eligible.voters if count.aside is not None else None
         if withheld(poll, tally):
             return ()
-        drawn: list[tuple[str, Picture, str]] = [
-            ("result", result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken))
-        ]
+        drawn: list[tuple[str, Picture, str]] = [("result", *_result(count, spoken, theme, brand, eligible))]
         known = count.ballots
         # when those votes were cast that a platform only reports, nobody can tell
         title = OVER_TIME if count.reported is None else say("picture-over-time-known")
@@ -126,6 +125,8 @@ class Reading:
         if timeline is not None:
             alt = spoken.say(say("picture-over-time-alt", question=poll.question, voters=known.voters))
             drawn.append(("over-time", timeline, alt))
+        # what is ranked or scored is no vote for an option, on no platform
+        split = split and poll.rules.counting.method.chooses
         platforms = by_platform(poll, tally, spoken, theme, brand) if split else None
         if platforms is not None:
             drawn.append(("by-platform", platforms, spoken.say(say("picture-by-platform-alt", question=poll.question))))
@@ -163,6 +164,18 @@ class Reading:
             while len(self._communities) > POLLS_KEPT:
                 del self._communities[next(iter(self._communities))]
         return self._communities[poll]
+
+
+def _result(count: Count, spoken: Speech, theme: Theme, brand: str, eligible: int | None) -> tuple[Picture, str]:
+    """The main picture, and its words for who cannot see it."""
+    poll, tally = count.poll, count.tally
+    if count.decision is not None:
+        described = outcome_picture(poll, count.decision, spoken, theme, brand)
+    elif not poll.rules.counting.method.chooses:
+        described = paper_picture(poll, tally, spoken, theme, brand)
+    else:
+        return result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken)
+    return described.picture, described.alt
 
 
 async def read_count(

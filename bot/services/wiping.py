@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import PollId
 from bot.ports import Clock, UnitOfWork, Wiping, Work
 
 log = structlog.get_logger(__name__)
@@ -23,9 +24,9 @@ AGAIN: Final = timedelta(seconds=2)
 _DUE: Final = "secrecy-to-be-wiped"
 
 
-async def wipe_is_due(work: Work) -> None:
-    """In the transaction that deletes what is to be wiped."""
-    await work.notes.keep(_DUE, "", None)
+async def wipe_is_due(work: Work, poll: PollId) -> None:
+    """In the transaction that deletes what is to be wiped of `poll`."""
+    await work.notes.keep(_DUE, poll, None)
 
 
 class Wiper:
@@ -57,11 +58,15 @@ class Wiper:
     async def wipe(self) -> bool:
         """Whether there is nothing left to be wiped. Raises StoreUnavailable."""
         async with self._work.reading() as work:
-            if await work.notes.find(_DUE, self._clock.now()) is None:
-                return True
+            due = await work.notes.find(_DUE, self._clock.now())
+        if due is None:
+            return True
         if not await self._wiping.wipe():
             return False
         async with self._work.writing() as work:
-            await work.notes.drop(_DUE)
+            # what another poll's end has deleted since then may have come too late for this
+            done = await work.notes.find(_DUE, self._clock.now()) == due
+            if done:
+                await work.notes.drop(_DUE)
         log.info("wiping.done")
-        return True
+        return done

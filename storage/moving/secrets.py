@@ -10,16 +10,22 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Final
 
+import structlog
 from sqlalchemy import URL, Connection, column, delete, inspect, select, table, text
 
 from storage.engine import is_sqlite, sync_engine
 from storage.moving.layout import Layout
+from storage.wiping import ALL_ARE_LATER, NOW
+
+log = structlog.get_logger(__name__)
 
 POLL: Final = "poll_id"
+_PATIENCE_SECONDS: Final = 60.0
 HARMLESS: Final = frozenset(
     {
         "broadcasts",
@@ -69,9 +75,21 @@ def wipe(url: URL, layout: Layout) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             there = set(inspect(connection).get_table_names())
             names = ", ".join(f'"{name}"' for name in telling(layout) if name in there)
+            _wait_for_readers(connection)
             connection.execute(text(f"VACUUM (FULL) {names}"))
     finally:
         engine.dispose()
+
+
+def _wait_for_readers(connection: Connection) -> None:
+    """What began before may still read what was deleted, and until it ends that stays in the files."""
+    since = connection.execute(NOW).scalar_one()
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while not connection.execute(ALL_ARE_LATER, {"since": since}).scalar_one():
+        if time.monotonic() > until:
+            log.warning("moving.still-read", database=str(connection.engine.url.database))
+            return
+        time.sleep(0.05)
 
 
 def left_out_of(connection: Connection, layout: Layout) -> Mapping[str, Sequence[str]]:

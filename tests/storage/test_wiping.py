@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.lifecycle import close
@@ -91,3 +92,24 @@ async def test_who_reads_an_older_state_delays_the_wiping(tmp_path: Path) -> Non
         assert await wiper.wipe()
     await engine.dispose()
     assert not (tmp_path / "ascolto.db-wal").exists() or (tmp_path / "ascolto.db-wal").stat().st_size == 0
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_on_postgresql_who_reads_on_since_before_delays_the_wiping(postgres: Server, writes: bool) -> None:
+    url = postgres.fresh()
+    async with secret_hall(url, 8) as hall:
+        for person in hall.people:
+            await hall.cast(person, 1, SECRET)
+        async with hall.work.reading() as work:
+            old = [str(await work.secrecy.voter_key(SECRET, person)) for person in hall.people]
+        reader = hall.engine.execution_options(isolation_level="REPEATABLE READ")
+        async with reader.connect() as connection:
+            await connection.execute(text("SELECT count(*) FROM communities"))
+            if writes:
+                await connection.execute(text("INSERT INTO notes (key, text) VALUES ('one', '')"))
+            await end(hall)
+            assert not await PostgresWiping(hall.engine).wipe()
+            await connection.rollback()
+        assert await PostgresWiping(hall.engine).wipe()
+        files = raw_of(url)
+        assert not [name for name, content in files.items() for key in old if key.encode() in content]
