@@ -83,7 +83,8 @@ def _described(
 ) -> Described:
     speech = subject.speech
     picture = ChoiceBars(frame=subject.frame(subtitle, footer), bars=tuple(bars), closed=isinstance(poll.state, Closed))
-    items = [speech.say(say("alt-row", label=bar.label, share=bar.share, votes=bar.votes)) + ";" for bar in bars]
+    rows = [speech.say(say("alt-row", label=bar.label, share=bar.share, votes=bar.votes)) for bar in bars]
+    items = [row + ("." if row is rows[-1] else ";") for row in rows]
     sentence = f"{subject.short_question} — {subject.joined(subtitle)}"
     return Described(
         picture=picture,

@@ -157,25 +157,34 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     if rules.receipts and not isinstance(poll.state, Cancelled):
         facts.append(say("fact-receipts"))
     if not isinstance(poll.state, Closed | Cancelled):
-        match rules.results:
-            case ResultsShown.LIVE:
-                steps = say("fact-results-secret", least=LEAST_VOTERS)
-                facts.append(steps if rules.secret else say("fact-results-live"))
-            case ResultsShown.AFTER_VOTE:
-                facts.append(say("fact-results-after-vote"))
-            case ResultsShown.AT_CLOSE:
-                facts.append(say("fact-results-at-close"))
-            case never:
-                assert_never(never)
-        if rules.counting.method.ranks and rules.results is not ResultsShown.AT_CLOSE:
-            facts.append(say("fact-first-places"))
-        if rules.may_add_options:
-            facts.append(say("fact-may-add"))
+        facts += _while_it_runs(poll)
     if rules.electorate.kind is ElectorateKind.CENSUS and rules.electorate.size:
         facts.append(say("fact-census", size=rules.electorate.size))
     elif rules.electorate.kind is ElectorateKind.RANDOM_INVITATION and rules.electorate.size:
         facts.append(say("fact-random-invitation", size=rules.electorate.size))
     return tuple(facts)
+
+
+def _while_it_runs(poll: Poll) -> list[Text]:
+    """What is shown of it until the close, and what may still happen to it."""
+    rules, facts = poll.rules, list[Text]()
+    match rules.results:
+        case ResultsShown.LIVE:
+            steps = say("fact-results-secret", least=LEAST_VOTERS)
+            facts.append(steps if rules.secret else say("fact-results-live"))
+        case ResultsShown.AFTER_VOTE:
+            facts.append(say("fact-results-after-vote"))
+        case ResultsShown.AT_CLOSE:
+            facts.append(say("fact-results-at-close"))
+        case never:
+            assert_never(never)
+    if rules.counting.method.ranks and rules.results is not ResultsShown.AT_CLOSE:
+        facts.append(say("fact-first-places"))
+    if rules.counting.closes_early:
+        facts.append(say("fact-early"))
+    if rules.may_add_options:
+        facts.append(say("fact-may-add"))
+    return facts
 
 
 def count_words(poll: Poll, voters: int) -> Text:

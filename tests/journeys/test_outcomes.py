@@ -307,6 +307,84 @@ async def test_with_receipts_the_draw_hangs_on_their_log(home):
     assert f"root of the published log of ballots {head.root}" in text
 
 
+# ---------------------------------------------------------------- early
+
+
+EARLY = Counting(method=Method.RATIFY, threshold=Threshold(base=Base.ELIGIBLE), closes_early=True, binds=True)
+
+
+def posted(home):
+    return [each.text for each in home.platform.posts.values() if isinstance(each, ResultContent)]
+
+
+async def test_a_poll_closes_as_soon_as_no_vote_can_change_it(home):
+    poll = await asked(home, EARLY, ANSWERS, eligible=10, may_change=False)
+    assert "Closes early: as soon as no vote still to come can change it." in shown(home).facts
+    await crowd(home, poll, *[(1,)] * 5, (2,))
+    await home.settle()
+    assert (await home.latest()).is_open
+    assert (await home.vote(poll.id, 6, 1)).tone.value == "done"
+    home.clock.advance(seconds=30)
+    await home.settle()
+    home.clock.advance(seconds=30)
+    await home.settle()
+    [text] = posted(home)
+    assert "Decided: carried, with 6 yes and 1 no." in text
+    assert "Closed early: 3 votes still to come could not change it." in text
+    assert (await home.vote(poll.id, 7, 2)).tone.value != "done"
+
+
+async def test_a_proposal_that_cannot_be_carried_any_more_is_over_too(home):
+    poll = await asked(home, EARLY, ANSWERS, eligible=4, may_change=False)
+    await crowd(home, poll, (2,), (3,))
+    await home.settle()
+    assert not (await home.latest()).is_open
+
+
+async def test_ballots_that_came_meanwhile_count(home):
+    """What was seen is not what decides: it is asked again under the lock."""
+    poll = await asked(home, EARLY, ANSWERS, eligible=4, may_change=False)
+    await crowd(home, poll, (1,), (1,))
+    assert not await home.polls.close_early(poll.id)
+    assert (await home.latest()).is_open
+    await home.vote(poll.id, 3, 1)
+    assert await home.polls.close_early(poll.id)
+    assert not await home.polls.close_early(poll.id)
+    count = await home.reading.count(poll.id, None)
+    assert (count.decision.ruling.result.yes, count.decision.spared) == (3, 1)
+
+
+async def test_a_choice_closes_early_by_its_lead_and_the_voters_it_needs(home):
+    counting = Counting(option_quorum=OptionQuorum(votes=3), closes_early=True, binds=True)
+    poll = await asked(home, counting, eligible=5, may_change=False)
+    await crowd(home, poll, (1,), (1,))
+    await home.settle()
+    assert (await home.latest()).is_open
+    await home.vote(poll.id, 2, 1)
+    await home.settle()
+    assert not (await home.latest()).is_open
+
+
+async def test_a_secret_poll_closes_early_by_what_anybody_may_see(home):
+    """The ninth yes settles it; what is shown lags behind by some five voters, so that none is told by the close."""
+    poll = await asked(home, EARLY, ANSWERS, eligible=17, may_change=False, secrecy=Secrecy.NOBODY)
+    await crowd(home, poll, *[(1,)] * 14)
+    await home.settle()
+    assert (await home.latest()).is_open
+    await home.vote(poll.id, 14, 1)
+    await home.settle()
+    assert not (await home.latest()).is_open
+
+
+async def test_who_does_not_close_early_waits(home):
+    counting = Counting(method=Method.RATIFY, binds=True)
+    poll = await asked(home, counting, ANSWERS, eligible=3, may_change=False)
+    await crowd(home, poll, (1,), (1,), (1,))
+    await home.settle()
+    assert (await home.latest()).is_open
+    assert not await home.polls.close_early(poll.id)
+
+
 # ---------------------------------------------------------------- who may know
 
 

@@ -127,3 +127,4 @@ csv-round = Round { $round }
 csv-points = Points
 csv-supporters = People
 draw-promise = A tie at the close is drawn. What the draw hangs on is fixed: SHA-256 { $promise }
+fact-early = Closes early: as soon as no vote still to come can change it.

@@ -127,3 +127,4 @@ csv-round = Turno { $round }
 csv-points = Punti
 csv-supporters = Persone
 draw-promise = Una parità alla chiusura si sorteggia. Ciò da cui dipende il sorteggio è fissato: SHA-256 { $promise }
+fact-early = Chiude in anticipo: appena nessun voto ancora possibile può cambiare l’esito.
