@@ -14,6 +14,7 @@ from bot.domain.picture import Theme
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.text import Text, say
+from bot.services.draws import is_drawn
 from bot.services.exports import ballots_csv, results_csv
 from bot.services.papers import ballot_words
 from bot.services.presentation import count_words, hidden_from_all, may_see_results, status_words
@@ -155,6 +156,10 @@ def _secret_line(call: Call, poll: Poll, ballot: Ballot | None) -> str:
 
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
+    if call.ticked("proof") and not poll.rules.receipts and is_drawn(poll):
+        content = await call.services.publishing.listing(poll.id)
+        await call.services.auditing.note(call.actor, Act.EXPORTED, poll.id, ballots="no")
+        return Reply((SendFile(f"{poll.id}-ballots.txt", "text/plain", content),))
     if call.ticked("proof"):
         # everybody can download it: no act of those who organise
         content = await call.services.publishing.ballots(poll.id)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lots import Proof, listing, root_of_listing
 from bot.domain.marks import mark
-from bot.domain.tally.draw import Draw
+from bot.domain.tally.draw import Draw, commitment, in_order
+
+ROOT = Path(__file__).parents[2]
 
 kinds = st.dictionaries(
     st.lists(st.integers(1, 9999), unique=True, max_size=4).map(tuple), st.integers(1, 10**6), max_size=6
@@ -45,6 +49,15 @@ def test_other_ballots_give_another_root(one, other):
         for kind, number in cast.items():
             found[tuple(sorted(kind))] += number
     assert (root_of_listing(one) == root_of_listing(other)) == (merged[0] == merged[1])
+
+
+def test_the_example_of_the_documentation_holds():
+    written = (ROOT / "docs" / "decisions.md").read_text()
+    nonce = bytes.fromhex(re.search("nonce=([0-9a-f]{64})", written).group(1))
+    draw = Draw(nonce, root_of_listing({(1,): 2, (2,): 1, (3,): 2}))
+    for said in (draw.root, commitment(nonce), draw(1), draw(3)):
+        assert f"# {said.hex()}" in written
+    assert in_order((3, 1), draw) == (1, 3)
 
 
 def test_no_log_shows_the_nonce_of_a_proof():

@@ -258,6 +258,17 @@ async def test_a_tie_is_broken_by_a_draw_that_everybody_can_repeat(home):
     assert any(nonce in cell for row in await table(home, poll) for cell in row)
 
 
+async def test_the_ballots_that_a_draw_hangs_on_can_be_had(home):
+    poll = await asked(home, Counting(method=Method.RANKED, binds=True))
+    await crowd(home, poll, ranked(1, 2), ranked(2, 1))
+    assert "published once the poll is closed" in words(await home.type(f"/export {poll.id} --proof"))
+    text = await outcome(home, poll, ranked(1, 2), ranked(2, 1), ranked(1, 2), ranked(2, 1))
+    reply = await home.type(f"/export {poll.id} --proof")
+    [file] = [part for part in reply.parts if isinstance(part, SendFile)]
+    assert file.content == b"101 202\t2\n102 201\t2\n"
+    assert f"root of all ballots {sha256(file.content).hexdigest()}" in text
+
+
 async def test_while_it_runs_nobody_is_told_what_the_draw_hangs_on(home):
     poll = await asked(home, Counting(binds=True))
     await crowd(home, poll, (1,), (3,))
