@@ -45,8 +45,8 @@ def paper_picture(poll: Poll, tally: Tally, speech: Speech, theme: Theme, brand:
         Bar(label=label, fraction=count.fraction, share=count.share, votes=count.votes, leads=False)
         for label, count in counts
     ]
-    live = [say("fact-first-places")] if poll.rules.counting.method.ranks else [say("outcome-at-close")]
-    return _described(subject, poll, bars, [status_words(poll)], [count_words(poll, tally.voters), *live])
+    live = say("fact-first-places") if poll.rules.counting.method.ranks else say("outcome-at-close")
+    return _described(subject, poll, bars, [status_words(poll), live], [count_words(poll, tally.voters)])
 
 
 def _of_method(subject: Subject, ruling: Ruling) -> Described | None:

@@ -42,6 +42,21 @@ def outcome_text(poll: Poll, decision: Decision, speech: Speech) -> str:
     return "\n\n".join((words[0], rows, *words[1:]))
 
 
+def outcome_lines(poll: Poll, decision: Decision, speech: Speech) -> list[Text]:
+    """What a card with room for it says besides headline, rows and turnout."""
+    ruling = decision.ruling
+    return [
+        *_early(decision),
+        *_warnings(poll, ruling),
+        *_turnout(ruling)[1:],
+        *_margin(ruling),
+        *_not_chosen(poll, ruling),
+        *rule_lines(poll, ruling, speech),
+        *method_lines(poll, ruling, speech),
+        *tie_lines(poll, ruling),
+    ]
+
+
 def say_headline(poll: Poll, ruling: Ruling) -> Text:
     """One sentence: decided, rejected, tied or no quorum, and what."""
     match ruling.verdict:

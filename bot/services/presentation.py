@@ -32,6 +32,7 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.services.eligibility import fact_of
 from bot.services.outcome_rows import outcome_rows
+from bot.services.outcomes import say_headline
 from bot.services.paper_rows import paper_count
 from bot.services.papers import card_buttons, own_mark, paper_fact, paper_values, points_left, row_buttons
 from bot.services.rulings import Decision
@@ -87,14 +88,15 @@ def present(
     """The card of `poll` for `onlooker`; `reported` says which votes of the count a platform only reported."""
     seen = outcome(poll, tally) if may_see_results(poll, onlooker) and not withheld(poll, tally) else None
     status = speech.say(status_words(poll))
+    count = speech.say(count_words(poll, tally.voters))
     if seen is not None and decision is not None:
         rows = _outcome_rows(poll, decision, speech, onlooker, names)
+        count = f"{speech.say(say_headline(poll, decision.ruling))} {count}"
     else:
         rows = _rows(poll, tally, seen, speech, onlooker, names)
     if poll.accepts_ballots(now):
         rows = tuple(_with_paper(row, poll, speech, onlooker) for row in rows)
     facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
-    count = speech.say(count_words(poll, tally.voters))
     own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
     counting = poll.rules.counting
     taken = counting.method.chooses or not poll.accepts_ballots(now)

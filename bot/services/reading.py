@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.ballot import Ballot, Choices
@@ -24,6 +24,7 @@ from bot.services.drawing import Drawing
 from bot.services.draws import promise_of, promise_words
 from bot.services.outcome_pictures import outcome_picture, paper_picture
 from bot.services.outcome_ties import proof_lines
+from bot.services.outcomes import outcome_lines
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
@@ -71,11 +72,11 @@ class Count:
     decision: Decision | None = None
     """What was decided, of a closed poll that is counted by more than most votes."""
 
-    def draw_words(self, *, whole: bool) -> tuple[Text, ...]:
-        """What may be known of the draw: its promise; once the poll is over the proof, where there is room for it."""
-        if self.promise is not None:
-            return (promise_words(self.promise, whole=whole),)
-        return tuple(proof_lines(self.decision)) if whole and self.decision is not None else ()
+    def more_facts(self, spoken: Speech) -> tuple[Sequence[Text], Sequence[Text]]:
+        """For a card with room for all of it: how it was decided, before its rules; promise and proof of the draw."""
+        if self.decision is not None:
+            return outcome_lines(self.poll, self.decision, spoken), proof_lines(self.decision)
+        return (), ((promise_words(self.promise, whole=True),) if self.promise is not None else ())
 
     sealed: Text | None = None
     """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
@@ -97,7 +98,9 @@ class Reading:
         card = present(
             count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark, count.decision
         )
-        return replace(card, facts=(*card.facts, *(spoken.say(text) for text in count.draw_words(whole=True))))
+        first, last = count.more_facts(spoken)
+        promise, *rules = card.facts
+        return replace(card, facts=(promise, *map(spoken.say, first), *rules, *map(spoken.say, last)))
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True

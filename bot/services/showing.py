@@ -15,6 +15,7 @@ from bot.domain.picture import Theme
 from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, Tracer
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.draws import promise_words
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
 from bot.services.reminders import reminder_text
@@ -72,7 +73,9 @@ class Showing:
         card = present(
             count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
         )
-        card = replace(card, facts=(*card.facts, *map(delivery.speech.say, count.draw_words(whole=False))))
+        if count.promise is not None:
+            fact = delivery.speech.say(promise_words(count.promise, whole=False))
+            card = replace(card, facts=(*card.facts, fact))
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:

@@ -15,6 +15,7 @@ from bot.domain.conversation import Reader, SendFile
 from bot.domain.ids import OptionId
 from bot.domain.marks import mark
 from bot.domain.method import PLAIN, Counting, Method
+from bot.domain.picture import Theme
 from bot.domain.poll import Electorate, ElectorateKind, Rules, Secrecy
 from bot.domain.tally.thresholds import Base, OptionQuorum, Quorum, Threshold
 from bot.locale.speech import speech
@@ -100,6 +101,7 @@ async def test_a_ratification_says_its_base_and_what_was_needed(home):
     assert "Turnout: 87.5% of 8 who could vote." in text
     assert "1 changed ballot would flip it." in text
     assert "★ Yes: 71.4% (5 votes)" in text
+    assert shown(home).count == "Decided: carried, with 5 yes and 1 no. 7 people voted"
     assert [(row.label, row.leads) for row in shown(home).rows] == [("Yes", True), ("No", False), ("Abstain", False)]
 
 
@@ -405,6 +407,30 @@ async def test_a_secret_decision_of_few_is_told_to_nobody(home):
     assert "Fewer than 5 people voted." in text
     assert "Decided" not in text
     assert all(not row.votes and not row.leads for row in shown(home).rows)
+
+
+async def test_the_picture_is_the_methods_own_where_something_was_decided(home):
+    poll = await asked(home, Counting(method=Method.RUNOFF, binds=True))
+    await crowd(home, poll, ranked(1), ranked(1), ranked(2, 1), ranked(3, 2), ranked(3, 2))
+    reader = Reader(sender=None, language="en")
+    [live, *_] = await home.reading.pictures(poll.id, Theme.DARK, reader)
+    assert "first places, not the outcome." in live.alt
+    assert "Lake: 40% (2 first places);" in live.alt
+    await home.polls.close(poll.id, None)
+    [result, *others] = await home.reading.pictures(poll.id, Theme.DARK, reader)
+    assert "Lake wins with 60%" in result.alt
+    assert result.png.startswith(b"\x89PNG")
+    # votes for an option are not told by platform where ballots are rankings
+    assert not any("by-platform" in each.name for each in others)
+
+
+async def test_where_nothing_was_decided_nobody_looks_like_a_winner(home):
+    poll = await asked(home, Counting(method=Method.STAR, quorum=Quorum(voters=3), binds=True))
+    await crowd(home, poll, scored(5, 1, 0))
+    await home.polls.close(poll.id, None)
+    [result] = await home.reading.pictures(poll.id, Theme.LIGHT, Reader(sender=None, language="en"), whole=False)
+    assert "No quorum: 1 person voted, 3 are needed. Nothing is decided." in result.alt
+    assert "wins" not in result.alt
 
 
 async def test_the_outcome_in_italian(home):
