@@ -202,18 +202,19 @@ async function explain(answer) {
 // One ballot of a poll at a time, so that of several quick taps the last one stands; those between are never sent.
 const voting = new Map();
 async function vote(form, submitter) {
-  const poll = form.closest("[data-card]").dataset.card;
-  const wish = { form, submitter, body: new URLSearchParams(new FormData(form, submitter)) };
+  const article = form.closest("[data-card]");
+  const poll = article.dataset.card;
+  const wish = { article, form, submitter, body: new URLSearchParams(new FormData(form, submitter)) };
   submitter?.classList.add("sending");
   if (voting.has(poll)) { voting.set(poll, wish); return; }
   for (let now = wish; now; now = voting.get(poll)) {
     voting.set(poll, null);
-    await cast(document.querySelector(`[data-card="${CSS.escape(poll)}"]`), now);
+    await cast(now);
   }
   voting.delete(poll);
 }
 
-async function cast(article, { form, submitter, body }) {
+async function cast({ article, form, submitter, body }) {
   try {
     const answer = await post(form.action, body, "card");
     if (!answer) return;

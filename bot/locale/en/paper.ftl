@@ -64,8 +64,8 @@ row-ratings = { $count ->
    *[other] { $count } ratings
 }
 row-grades = { $count ->
-    [one] { $count } graded it
-   *[other] { $count } graded it
+    [one] { $count } grade
+   *[other] { $count } grades
 }
 row-first = { $count ->
     [one] { $count } first place
