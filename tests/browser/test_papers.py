@@ -84,6 +84,24 @@ async def test_a_tap_anywhere_on_an_option_ranks_it(street):
     await expect(voter.page.locator(".badge")).to_have_text(["", "", "1"])
 
 
+async def test_two_at_one_place_are_told_apart_by_a_move(street):
+    poll, voter = await paper(street, RANKED)
+    page, warning = voter.page, voter.page.get_by_text("Two of your options")
+    await expect(warning).to_be_hidden()
+    # as a page without the script sends it
+    for select, place in ((1, "1"), (2, "1"), (3, "2")):
+        await page.locator(f'[name="mark-{select}"]').evaluate("(select, place) => { select.value = place; }", place)
+    await hand_in(voter)
+    await voter.reads("✓ Counted: 1. Lake, 1. City and 2. Mountains")
+    await expect(warning).to_be_visible()
+    await page.get_by_role("button", name="One place lower: Lake").click()
+    await expect(page.locator("[data-order]")).to_have_text("Your order: 1. City   2. Lake   3. Mountains")
+    await expect(warning).to_be_hidden()
+    await hand_in(voter)
+    await voter.reads("Changed from")
+    assert await street.web.ballots(poll) == {(mark(2, 1), mark(1, 2), mark(3, 3)): 1}
+
+
 async def test_a_ranking_by_keyboard_alone_keeps_the_focus(street):
     poll, voter = await paper(street, RANKED)
     page = voter.page
@@ -126,15 +144,15 @@ async def test_a_paper_half_filled_in_survives_news_and_a_broken_connection(stre
 
 
 async def test_what_was_not_touched_follows_the_ballot_cast_elsewhere(street):
-    poll, voter = await paper(street, POINTS)
+    _, voter = await paper(street, POINTS)
     await voter.page.locator('[data-key="more-1"]').click()
     await hand_in(voter)
     await voter.reads("✓ Counted")
-    second = Voter(await voter.page.context.new_page())
-    await second.page.goto(voter.page.url)
-    await second.page.locator('[data-key="more-3"]').click()
-    await second.page.get_by_role("button", name="Vote", exact=True).click()
-    await expect(second.page.get_by_text("Changed from")).to_be_visible()
+    elsewhere = await voter.page.context.new_page()
+    await elsewhere.goto(voter.page.url)
+    await elsewhere.locator('[data-key="more-3"]').click()
+    await elsewhere.get_by_role("button", name="Vote", exact=True).click()
+    await expect(elsewhere.get_by_text("Changed from")).to_be_visible()
     await street.web.settle()
     await expect(voter.page.locator('[name="mark-3"]')).to_have_value("1")
     await expect(voter.page.locator("[data-left]")).to_have_text("3 points left")
@@ -145,8 +163,9 @@ async def test_points_are_shared_and_what_is_left_is_told(street):
     page, left = voter.page, voter.page.locator("[data-left]")
     assert await left.get_attribute("role") == "status"
     await expect(left).to_have_text("5 points left")
-    more, less = page.get_by_role("button", name="One point more: Lake"), page.get_by_role(
-        "button", name="One point less: Lake"
+    more, less = (
+        page.get_by_role("button", name="One point more: Lake"),
+        page.get_by_role("button", name="One point less: Lake"),
     )
     await expect(less).to_have_attribute("aria-disabled", "true")
     for _ in range(7):
@@ -201,7 +220,7 @@ async def test_papers_without_a_script(street):
     await page.get_by_label("Place of City").select_option("Place 2")
     await hand_in(ranked)
     await ranked.reads("✓ Counted: 1. Lake, 1. Mountains and 2. City")
-    await ranked.reads("That place is skipped")
+    await ranked.reads("Two of your options stand at one place")
     _, points = await paper(street, POINTS, script=False)
     await points.page.get_by_label("Points for Lake").fill("4")
     await points.page.get_by_label("Points for City").fill("3")
@@ -271,8 +290,3 @@ async def test_axe_finds_nothing_on_papers_and_nothing_scrolls_sideways(street, 
         for each in (visit, plain):
             assert await each.page.evaluate("document.documentElement.scrollWidth") <= 360, method
             await each.page.context.close()
-
-
-class Voter:
-    def __init__(self, page):
-        self.page = page

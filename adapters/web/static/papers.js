@@ -17,13 +17,21 @@ function give(select, selects) {
   select.value = rank(select) ? "" : String(highest(selects) + 1);
 }
 
+const tied = (select, selects) => selects.some((other) => other !== select && rank(select) > 0 && rank(other) === rank(select));
+
 function move(select, by, selects) {
   const here = rank(select);
   const there = here + by;
-  if (!here || there < 1 || there > highest(selects)) return;
-  // of several at one place, one that goes down goes alone
-  for (const other of selects) if (rank(other) === there) other.value = String(here);
-  select.value = String(there);
+  if (tied(select, selects)) {
+    // of several at one place, which a form can say, one goes alone: just above or just below the others
+    for (const other of selects) {
+      if (other !== select && rank(other) >= (by < 0 ? here : here + 1)) other.value = String(rank(other) + 1);
+    }
+    select.value = String(by < 0 ? here : there);
+  } else if (there >= 1 && there <= highest(selects)) {
+    for (const other of selects) if (rank(other) === there) other.value = String(here);
+    select.value = String(there);
+  }
 }
 
 function undo(selects) {
@@ -59,8 +67,8 @@ function showRanks(form, paper) {
     place.setAttribute("aria-pressed", own ? "true" : "false");
     place.querySelector(".badge").textContent = own || "";
     place.querySelector("[data-said]").textContent = own ? select.selectedOptions[0].text : "";
-    can(row.querySelector('[data-move="-1"]'), own > 1);
-    can(row.querySelector('[data-move="1"]'), own > 0 && own < last);
+    can(row.querySelector('[data-move="-1"]'), own > 1 || tied(select, selects));
+    can(row.querySelector('[data-move="1"]'), (own > 0 && own < last) || tied(select, selects));
   }
   const order = form.querySelector("[data-order]");
   const ranked = selects.filter(rank).sort((a, b) => rank(a) - rank(b));

@@ -43,7 +43,7 @@ refused-out-of-range = The scale does not have that mark. Nothing was changed.
 refused-over-budget = You have { $points ->
     [one] { $points } point
    *[other] { $points } points
-} to share, and no more. Take some away elsewhere first.
+} to share, and no more. Take some away first.
 refused-old-paper = This button belongs to older rules of the poll. Open the poll again, and vote there.
 
 error-promise-counting = How a poll is counted cannot be changed once it was launched.
