@@ -44,6 +44,7 @@ from storage.tables_delivery import (
     subscriptions,
 )
 from storage.tables_electorates import invitations, link_codes, quarantined
+from storage.tables_followups import follow_up_changes, follow_ups
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
@@ -62,6 +63,8 @@ __all__ = [
     "communities",
     "detached_polls",
     "digests",
+    "follow_up_changes",
+    "follow_ups",
     "handled_events",
     "heads",
     "held_ballots",

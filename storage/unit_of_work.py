@@ -21,6 +21,7 @@ from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.links import SqlLinks
@@ -72,6 +73,7 @@ class SqlWork:
     links: SqlLinks
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
+    follow_ups: SqlFollowUps
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -179,4 +181,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         links=SqlLinks(connection),
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
+        follow_ups=SqlFollowUps(connection),
     )

@@ -22,7 +22,9 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.decisions import Decisions, keep_promise
 from bot.services.digests import Digests
+from bot.services.drafts import Drafts
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
 from bot.services.following import Following
@@ -195,7 +197,7 @@ async def house(
             clock,
             chance,
             changed,
-            echoes=(keep_reminder, record_step, *((webhooks.enqueue,) if webhooks else ())),
+            echoes=(keep_reminder, record_step, keep_promise, *((webhooks.enqueue,) if webhooks else ())),
             before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
@@ -214,6 +216,8 @@ async def house(
             work=work,
             access=access,
             polls=polls,
+            drafts=(drafts := Drafts(work, clock, chance)),
+            decisions=Decisions(work, polls, drafts, clock),
             repeats=repeats,
             digests=digests,
             reading=reading,

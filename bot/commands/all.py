@@ -6,6 +6,7 @@ from bot.commands import (
     auditing,
     broadcasts,
     community,
+    deciding,
     digesting,
     inviting,
     launching,
@@ -23,6 +24,7 @@ from bot.commands.registry import Registry
 
 REGISTRY = Registry(
     launching.POLL,
+    deciding.DECIDE,
     looking.POLLS,
     looking.RESULTS,
     looking.SUMMARY,

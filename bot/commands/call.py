@@ -23,7 +23,9 @@ from bot.services.access import Access, Actor
 from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
 from bot.services.codes import Codes
+from bot.services.decisions import Decisions
 from bot.services.digests import Digests
+from bot.services.drafts import Drafts
 from bot.services.following import Following
 from bot.services.invitations import Invitations
 from bot.services.linking import Linking
@@ -50,6 +52,8 @@ class Services:
     work: UnitOfWork
     access: Access
     polls: Polls
+    drafts: Drafts
+    decisions: Decisions
     repeats: Repeats
     digests: Digests
     reading: Reading

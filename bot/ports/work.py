@@ -10,6 +10,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
@@ -88,6 +89,8 @@ class Work(Protocol):
     def quarantine(self) -> QuarantineStore: ...
     @property
     def secrecy(self) -> SecrecyStore: ...
+    @property
+    def follow_ups(self) -> FollowUpStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -24,6 +24,9 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "answer-no",
+        "discord-option-quorum",
+        "field-quorum",
         "usage-forget",
         "usage-mydata",
         "usage-privacy",

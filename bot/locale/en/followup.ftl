@@ -1,0 +1,22 @@
+# What becomes of decisions: stages, statements, what is told of them.
+stage-open = open
+stage-reviewing = under review
+stage-planned = planned
+stage-started = started
+stage-done = done
+stage-declined = declined
+stage-duplicate = a duplicate
+standing-binding = binding
+standing-advisory = advisory
+standing-overruled = overruled
+audit-staged = “{ $subject }” is { $stage } now
+audit-stated = said what is done about “{ $subject }”: { $standing }
+error-stage-already = It is at that stage already, so nothing was changed.
+error-stage-reason = Say why: whoever asked for it wants to know. Write “because” and the reason.
+error-overruled-reason = Whoever overrules a decision says why. Write “because” and the reason.
+error-statement-empty = Say what is done, and why.
+error-statement-long = That has { $length } characters; { $most } are allowed. Shorten it.
+error-reason-long = The reason has { $length } characters; { $most } are allowed. Shorten it.
+error-statement-open = People still vote on it. Say what is done once it is closed.
+error-no-decision = { $id } is no decision here. Write /decisions to see them.
+error-not-yours = Only an organiser, or whoever answers for this decision, can do that.

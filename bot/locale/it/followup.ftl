@@ -1,0 +1,22 @@
+# Che cosa succede alle decisioni: stadi, risposte, che cosa se ne racconta.
+stage-open = aperta
+stage-reviewing = in esame
+stage-planned = pianificata
+stage-started = avviata
+stage-done = realizzata
+stage-declined = respinta
+stage-duplicate = un doppione
+standing-binding = vincolante
+standing-advisory = consultiva
+standing-overruled = non seguita
+audit-staged = «{ $subject }» ora è { $stage }
+audit-stated = ha detto che cosa si fa di «{ $subject }»: { $standing }
+error-stage-already = È già a quello stadio, quindi non è cambiato niente.
+error-stage-reason = Di’ perché: chi l’ha chiesto vuole saperlo. Scrivi «perché» e il motivo.
+error-overruled-reason = Chi non segue una decisione dice perché. Scrivi «perché» e il motivo.
+error-statement-empty = Di’ che cosa si fa, e perché.
+error-statement-long = Sono { $length } caratteri; ne sono ammessi { $most }. Accorcia.
+error-reason-long = Il motivo ha { $length } caratteri; ne sono ammessi { $most }. Accorcialo.
+error-statement-open = Si vota ancora. Di’ che cosa si fa quando è chiusa.
+error-no-decision = { $id } non è una decisione di qui. Scrivi /decisions per vederle.
+error-not-yours = Può farlo solo chi organizza, o chi risponde di questa decisione.
