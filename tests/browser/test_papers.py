@@ -98,7 +98,7 @@ async def test_two_at_one_place_are_told_apart_by_a_move(street):
     await expect(page.locator("[data-order]")).to_have_text("Your order: 1. City   2. Lake   3. Mountains")
     await expect(warning).to_be_hidden()
     await hand_in(voter)
-    await voter.reads("Changed from")
+    await voter.reads("Your ballot: 1. City, 2. Lake and 3. Mountains")
     assert await street.web.ballots(poll) == {(mark(2, 1), mark(1, 2), mark(3, 3)): 1}
 
 
@@ -152,7 +152,7 @@ async def test_what_was_not_touched_follows_the_ballot_cast_elsewhere(street):
     await elsewhere.goto(voter.page.url)
     await elsewhere.locator('[data-key="more-3"]').click()
     await elsewhere.get_by_role("button", name="Vote", exact=True).click()
-    await expect(elsewhere.get_by_text("Changed from")).to_be_visible()
+    await expect(elsewhere.get_by_text("Your ballot: Lake: 1 point and Mountains: 1 point")).to_be_visible()
     await street.web.settle()
     await expect(voter.page.locator('[name="mark-3"]')).to_have_value("1")
     await expect(voter.page.locator("[data-left]")).to_have_text("3 points left")
@@ -187,7 +187,7 @@ async def test_points_are_shared_and_what_is_left_is_told(street):
     await expect(page.get_by_label("Points for City")).to_have_value("1")
     assert await focused(page) == "mark-2"
     await hand_in(voter)
-    await voter.reads("✓ Counted: Lake: 4 points and City: 1 point")
+    await voter.reads("✓ Counted. Your ballot: Lake: 4 points and City: 1 point. 0 points left")
 
 
 async def test_scores_by_tap_and_by_arrow(street):
@@ -207,7 +207,7 @@ async def test_scores_by_tap_and_by_arrow(street):
     await voter.reads("✓ Counted: Lake: 5 of 5 and City: 1 of 5")
     await city.get_by_role("radio", name="no mark").check()
     await hand_in(voter)
-    await voter.reads("Changed from Lake: 5 of 5 and City: 1 of 5 to Lake: 5 of 5")
+    await voter.reads("✓ Counted. Your ballot: Lake: 5 of 5.")
     assert await street.web.ballots(poll) == {(mark(1, 6),): 1, (mark(3, 6),): 1}
 
 
@@ -229,7 +229,7 @@ async def test_papers_without_a_script(street):
     assert await points.page.get_by_label("Points for City").input_value() == "3"
     await points.page.get_by_label("Points for City").fill("1")
     await hand_in(points)
-    await points.reads("✓ Counted: Lake: 4 points and City: 1 point")
+    await points.reads("✓ Counted. Your ballot: Lake: 4 points and City: 1 point. 0 points left")
     _, rated = await paper(street, Counting(method=Method.RATING), script=False)
     await rated.page.get_by_role("group", name="Lake").get_by_role("radio", name="4 stars of 5").check()
     await hand_in(rated)
@@ -262,7 +262,7 @@ async def test_of_one_poll_shown_twice_each_paper_is_its_own(street):
     await posted.locator('[data-key="more-1"]').click()
     await answered.locator('[data-key="more-2"]').click()
     await answered.get_by_role("button", name="Vote", exact=True).click()
-    await expect(answered.locator(".receipt")).to_contain_text("✓ Counted: City: 1 point")
+    await expect(answered.locator(".receipt")).to_contain_text("✓ Counted. Your ballot: City: 1 point")
     await street.web.settle()
     # the other learns of the vote, and keeps what was begun there
     await expect(posted.locator(".total")).to_have_text("1 person voted")
