@@ -36,6 +36,7 @@ from bot.services.codes import Codes
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
+from bot.services.followups import FollowUps, begun_anew
 from bot.services.hearing import Hearing
 from bot.services.limits import Limits
 from bot.services.linking import Linking
@@ -186,7 +187,7 @@ async def core_of(
             clock,
             chance,
             changed_here,
-            echoes=(*jobs.echoes, record_step),
+            echoes=(*jobs.echoes, record_step, begun_anew),
             before_close=quarantine.before_close,
             on_unlinked=wiper.look_again,
         )
@@ -224,6 +225,7 @@ async def core_of(
             publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
+            follow_ups=FollowUps(work, clock, changed_here),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
             linking=Linking(work, access, clock, chance, changed_here),

@@ -26,6 +26,7 @@ from bot.services.digests import Digests
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
 from bot.services.following import Following
+from bot.services.followups import FollowUps, begun_anew
 from bot.services.invitation_seal import InvitationSeal
 from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
@@ -195,7 +196,7 @@ async def house(
             clock,
             chance,
             changed,
-            echoes=(keep_reminder, record_step, *((webhooks.enqueue,) if webhooks else ())),
+            echoes=(keep_reminder, record_step, begun_anew, *((webhooks.enqueue,) if webhooks else ())),
             before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
@@ -220,6 +221,7 @@ async def house(
             publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
+            follow_ups=FollowUps(work, clock, changed),
             reporting=Reporting(work, announcing.changed),
             invitations=Invitations(
                 work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in

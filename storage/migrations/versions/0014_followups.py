@@ -10,10 +10,39 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+# as 0005 left it, but for the rules about its kinds, which become wider: SQLite can only write the table anew
+_POSTS = sa.Table(
+    "posts",
+    sa.MetaData(),
+    sa.Column("id", sa.Text(), nullable=False),
+    sa.Column("poll_id", sa.Text(), nullable=False),
+    sa.Column("channel_id", sa.Text(), nullable=False),
+    sa.Column("kind", sa.Text(), nullable=False),
+    sa.Column("reference", sa.Text(), nullable=True),
+    sa.Column("shown_version", sa.BigInteger(), nullable=False),
+    sa.Column("failed", sa.Text(), nullable=True),
+    sa.Column("created_at", sa.BigInteger(), nullable=False),
+    sa.Column("person_id", sa.Text(), nullable=True),
+    sa.CheckConstraint("kind IN ('card')", name="ck_posts_kind_known"),
+    sa.CheckConstraint("kind <> 'outcome' OR person_id IS NOT NULL", name="ck_posts_outcome_has_person"),
+    sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name="fk_posts_channel_id"),
+    sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_posts_person_id"),
+    sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name="fk_posts_poll_id"),
+    sa.PrimaryKeyConstraint("id", name="pk_posts"),
+    sa.Index("ix_posts_poll", "poll_id"),
+)
+_KINDS = "kind IN ('card', 'result', 'summary', 'outcome', 'reminder', 'statement', 'nag')"
 _STAGES = "stage IN ('open', 'reviewing', 'planned', 'started', 'done', 'declined', 'duplicate')"
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("posts", copy_from=_POSTS) as batch_op:
+        batch_op.drop_constraint(op.f("ck_posts_kind_known"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_posts_kind_known"), _KINDS)
+        batch_op.drop_constraint(op.f("ck_posts_outcome_has_person"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_posts_outcome_has_person"), "kind NOT IN ('outcome', 'nag') OR person_id IS NOT NULL"
+        )
     op.create_table(
         "follow_ups",
         sa.Column("subject", sa.Text(), nullable=False),
