@@ -115,6 +115,7 @@ async def compose(
                 secret,
                 listening,
                 desk=core.desk,
+                decisions=core.decisions,
                 work=core.work,
                 clock=clock,
                 chance=chance,

@@ -33,6 +33,7 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.deliveries import Deliveries
 from bot.services.drawing import Drawing
 from bot.services.following import Following
@@ -75,6 +76,7 @@ class Core:
     hub: Hub
     access: Access
     desk: FrontDesk
+    decisions: DecisionLog
     announcing: Deliveries
     schedule: Schedule
     wiper: Wiper
@@ -226,6 +228,7 @@ async def core_of(
             places=places,
             following=Following(work, clock),
             follow_ups=FollowUps(work, clock, changed_here),
+            decision_log=DecisionLog(work, reading, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
             linking=Linking(work, access, clock, chance, changed_here),
@@ -258,6 +261,7 @@ async def core_of(
             hub=hub,
             access=access,
             desk=desk,
+            decisions=services.decision_log,
             announcing=announcing,
             schedule=schedule,
             quarantine=quarantine,

@@ -22,6 +22,7 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.digests import Digests
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
@@ -222,6 +223,7 @@ async def house(
             places=places,
             following=Following(work, clock),
             follow_ups=FollowUps(work, clock, changed),
+            decision_log=DecisionLog(work, reading, clock),
             reporting=Reporting(work, announcing.changed),
             invitations=Invitations(
                 work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in

@@ -23,6 +23,7 @@ from bot.services.access import Access, Actor
 from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.digests import Digests
 from bot.services.following import Following
 from bot.services.followups import FollowUps
@@ -58,6 +59,7 @@ class Services:
     places: Places
     following: Following
     follow_ups: FollowUps
+    decision_log: DecisionLog
     reporting: Reporting
     invitations: Invitations
     linking: Linking

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.commands.call import Call
@@ -15,7 +16,7 @@ from bot.domain.ids import PollId, Subject
 from bot.domain.text import say
 from bot.services.followup_words import STAGES, STANDINGS
 
-_STAGES: Final = {
+STAGE_WORDS: Final = {
     **{stage.value: stage for stage in Stage},
     "review": Stage.REVIEWING,
     "begun": Stage.STARTED,
@@ -40,7 +41,7 @@ _BECAUSE: Final = re.compile(r"(?:because|perch[eéè])(?=[\s:,]|$)[\s:,]*", re.
 async def statement(call: Call) -> Reply:
     """`/statement ID what is done | why | who | by when`; without the words, the form."""
     if not call.from_form and not (call.text("what") or call.text("why")):
-        return Reply((await form_of(call),))
+        return Reply((await form_of(await _with_standing(call)),))
     decision = _decision(call)
     standing = await _standing(call, decision)
     after = await call.services.follow_ups.state(
@@ -67,7 +68,7 @@ async def stage(call: Call) -> Reply:
     word, _, rest = call.text("stage").partition(" ")
     if not word and not call.from_form:
         return Reply((await form_of(call),))
-    to = _STAGES.get(word.lower().rstrip(":,"))
+    to = STAGE_WORDS.get(word.lower().rstrip(":,"))
     if to is None:
         raise BadInput(say("error-stage-word", stages=tuple(STAGES.values())), part=word[:40])
     reason = _bare(" ".join(part for part in (rest, call.text("because")) if part))
@@ -96,6 +97,14 @@ async def _standing(call: Call, decision: PollId) -> Standing:
     return Standing.BINDING if poll.rules.counting.binds else Standing.ADVISORY
 
 
+async def _with_standing(call: Call) -> Call:
+    """With what the vote was held for filled in already, where one is named."""
+    found = call.named_poll("poll")
+    if found is None or call.given("standing"):
+        return call
+    return replace(call, arguments={**call.arguments, "standing": (await _standing(call, found)).value})
+
+
 def _bare(reason: str) -> str:
     """Without the word that leads up to it."""
     return _BECAUSE.sub("", reason.strip(), count=1) if _BECAUSE.match(reason.strip()) else reason.strip()
@@ -117,6 +126,7 @@ STATEMENT = Command(
             kind=Kind.CHOICE,
             flag=True,
             label=say("field-standing"),
+            required=True,
             choices=tuple((standing.value, words) for standing, words in STANDINGS.items()),
         ),
         Parameter(

@@ -96,6 +96,9 @@ class StoreFollowUps:
             assert await log(COMMUNITY, limit=9, stages=[Stage.OPEN, Stage.PLANNED]) == [made[2], made[3], made[0]]
             assert [each.subject for each in await log(COMMUNITY, limit=9, topic=Topic.IDEA)] == ["d0000009"]
             assert await log(CommunityId("other"), limit=9) == []
+            assert await log(COMMUNITY, limit=9, owners=[ORGANISER]) == newest
+            assert await log(COMMUNITY, limit=9, owners=[PersonId("another")]) == []
+            assert await log(COMMUNITY, limit=9, unanswered=True) == []
 
     async def test_an_outcome_without_a_word_on_it_is_owed_one(self, kept: Stores) -> None:
         async with kept.work.writing() as work:
@@ -113,6 +116,8 @@ class StoreFollowUps:
             await work.follow_ups.save(follow_up("p0000003", nagged=1, review_at=NOON + 5 * DAY))
             await work.follow_ups.save(follow_up("p0000002", statement=SAID, review_at=NOON + 5 * DAY))
             assert await work.follow_ups.owing(NOON + DAY, 1) == []
+            waiting = await work.follow_ups.log(COMMUNITY, limit=9, unanswered=True)
+            assert [each.subject for each in waiting] == ["p0000003"]
             assert [each.follow_up.subject for each in await work.follow_ups.owing(NOON + DAY, 2)] == ["p0000003"]
             assert await work.follow_ups.to_review(NOON + 4 * DAY) == []
             due = [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)]

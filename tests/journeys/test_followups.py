@@ -212,3 +212,47 @@ async def test_what_somebody_did_is_theirs_to_see_and_to_be_forgotten(home):
     follow_up, changes = await kept(home, poll)
     assert follow_up.owner is None
     assert [(change.stage, change.by) for change in changes] == [(Stage.PLANNED, None)]
+
+
+async def test_decisions_are_listed_with_what_became_of_them(home):
+    first = await decided(home, owner=ADA, review=10 * WEEK)
+    home.clock.advance(seconds=60)
+    second = await decided(home, "Run?", closed=False)
+    await home.type(f"/statement {first} {SAID}")
+    await home.type(f"/stage {first} planned")
+    blocks = words(await home.type("/decisions", follower(9))).split("\n\n")
+    assert blocks == [
+        f"Run? ({second})\nOpen until Wednesday 8 July, 14:01\nbeing voted on · answers for it: Bea",
+        f"Trees? ({first})\n“Plant” came first with 67%, 1 vote ahead of the next.\n"
+        "binding, planned · answers for it: Ada · by when: by May · looked at again Wednesday 9 September, 14:00",
+        "All of them: http://ascolto.test/decisions",
+    ]
+    for line, there, away in (
+        ("planned", "Trees?", "Run?"),
+        ("pianificata", "Trees?", "Run?"),
+        ("open", "Run?", "Trees?"),
+        ("mine", "Run?", "Trees?"),
+        ("waiting", "no such decisions", "Run?"),
+        ("done", "no such decisions", "Trees?"),
+    ):
+        listed = words(await home.type(f"/decisions {line}"))
+        assert there in listed
+        assert away not in listed
+    assert "There is no such stage" in words(await home.type("/decisions nonsense"))
+
+
+async def test_long_logs_are_read_page_by_page_and_nothing_decided_is_said(home):
+    assert "Nothing was decided here yet" in words(await home.type("/decisions"))
+    async with home.work.writing() as work:
+        author = await met(home)
+        for number in range(11):
+            new = NewPoll(community=COMMUNITY, question=f"Q{number}?", options=("A", "B"), rules=Rules())
+            poll = await home.polls.launch_within(work, new, author, [LOBBY], home.clock.now())
+            await begin(work, poll, author, None, home.clock.now())
+            home.clock.advance(seconds=1)
+    reply = await home.type("/decisions open")
+    assert words(reply).startswith("Q10?")
+    (further,) = offers(reply)
+    last = await home.type(further)
+    assert words(last).startswith("Q0?")
+    assert offers(last) == []
