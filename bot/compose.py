@@ -142,6 +142,7 @@ async def compose(
             core.quarantine,
             core.wiper,
             heads,
+            core.aftercare,
             core.jobs.run,
             core.senders,
             core.telegram,

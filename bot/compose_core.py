@@ -15,6 +15,7 @@ from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_aftercare import aftercare_of
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.compose_electorates import electorates_of
 from bot.compose_figures import watch
@@ -30,6 +31,7 @@ from bot.metrics import MeasuredBallotBox, MeasuredChartRenderer, Metrics
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, UnitOfWork
 from bot.roles import ProcessRole
 from bot.services.access import Access
+from bot.services.aftercare import Aftercare
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
@@ -79,6 +81,7 @@ class Core:
     decisions: DecisionLog
     announcing: Deliveries
     schedule: Schedule
+    aftercare: Aftercare
     wiper: Wiper
     retention: Retention
     quarantine: Quarantine
@@ -264,6 +267,7 @@ async def core_of(
             decisions=services.decision_log,
             announcing=announcing,
             schedule=schedule,
+            aftercare=aftercare_of(work, polls, clock, changed_here),
             quarantine=quarantine,
             wiper=wiper,
             retention=Retention(work, clock, chance, services.kept),

@@ -117,6 +117,7 @@ class SqlFollowUps:
                 follow_ups.c.topic == Topic.DECISION.value,
                 follow_ups.c.review.is_(None),
                 follow_ups.c.review_at <= now,
+                follow_ups.c.stage.not_in([each.value for each in Stage if each.needs_reason]),
                 polls.c.state == "closed",
             )
             .order_by(follow_ups.c.review_at, follow_ups.c.subject)

@@ -89,7 +89,10 @@ class MemoryFollowUps:
         found = [
             (each.review_at, each.subject)
             for each, _ in self._closed()
-            if each.review is None and each.review_at is not None and each.review_at <= now
+            if each.review is None
+            and each.review_at is not None
+            and each.review_at <= now
+            and not each.stage.needs_reason
         ]
         return [self._kept[subject] for _, subject in sorted(found)]
 

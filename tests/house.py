@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_aftercare import aftercare_of
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.community import Channel, Community, DeletedPosts, Identity, Role
@@ -19,6 +20,7 @@ from bot.domain.poll import Poll
 from bot.locale.speech import speech
 from bot.ports import NO_TRACES, Tracer, WebhookSender
 from bot.services.access import Access
+from bot.services.aftercare import Aftercare
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
@@ -90,6 +92,7 @@ class House:
     broadcaster: Broadcaster
     reading: Reading
     quarantine: Quarantine
+    aftercare: Aftercare
     events: int = field(default=0)
 
     async def type(
@@ -117,6 +120,7 @@ class House:
     async def settle(self) -> None:
         """Everything due by now is opened, closed and delivered."""
         await self.schedule.keep()
+        await self.aftercare.keep()
         await self.jobs.keep()
         await self.announcing.sweep()
         await self.broadcaster.digests.tell()
@@ -246,6 +250,6 @@ async def house(
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
         parts = (desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
-        built = House(*parts, quarantine)
+        built = House(*parts, quarantine, aftercare_of(work, polls, clock, changed))
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built

@@ -70,7 +70,10 @@ class FollowUpStore(Protocol):
         ...
 
     async def to_review(self, now: datetime) -> Sequence[FollowUp]:
-        """Decisions whose poll is closed and whose review date has come, and whose voters were not asked yet."""
+        """Decisions whose poll is closed and whose review date has come, and whose voters were not asked yet.
+
+        Of what was declined, or is another's duplicate, nobody is asked.
+        """
         ...
 
     async def forget_names(self, before: datetime) -> int:

@@ -122,6 +122,9 @@ class StoreFollowUps:
             assert await work.follow_ups.to_review(NOON + 4 * DAY) == []
             due = [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)]
             assert due == ["p0000002", "p0000003"]
+            await work.follow_ups.save(follow_up("p0000003", stage=Stage.DECLINED, review_at=NOON + 5 * DAY))
+            assert [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)] == ["p0000002"]
+            await work.follow_ups.save(follow_up("p0000003", review_at=NOON + 5 * DAY))
             await work.follow_ups.save(follow_up("p0000002", review=POLL, review_at=NOON + 5 * DAY))
             assert [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)] == ["p0000003"]
 
