@@ -21,6 +21,7 @@ from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followers import SqlFollowers
 from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
@@ -74,6 +75,7 @@ class SqlWork:
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
+    followers: SqlFollowers
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -182,4 +184,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
+        followers=SqlFollowers(connection),
     )

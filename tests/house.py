@@ -124,6 +124,7 @@ class House:
         await self.jobs.keep()
         await self.announcing.sweep()
         await self.broadcaster.digests.tell()
+        await self.broadcaster.news.tell()
 
 
 def words(reply: Reply) -> str:

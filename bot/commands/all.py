@@ -47,6 +47,7 @@ REGISTRY = Registry(
     linking.LINK,
     linking.UNLINK,
     looking.NOTIFY,
+    following_up.MUTE,
     broadcasts.SUBSCRIBE,
     broadcasts.UNSUBSCRIBE,
     broadcasts.BROADCAST,

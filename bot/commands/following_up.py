@@ -35,6 +35,7 @@ _STANDINGS: Final = {
     "consultiva": Standing.ADVISORY,
     "non-seguita": Standing.OVERRULED,
 }
+_ALL: Final = frozenset({"all", "tutto", "tutte"})
 _BECAUSE: Final = re.compile(r"(?:because|perch[eéè])(?=[\s:,]|$)[\s:,]*", re.IGNORECASE)
 
 
@@ -74,6 +75,16 @@ async def stage(call: Call) -> Reply:
     reason = _bare(" ".join(part for part in (rest, call.text("because")) if part))
     after = await call.services.follow_ups.stage(call.actor, Subject(_decision(call)), to, reason, call.request.event)
     return call.answer(say("done-stage", stage=STAGES[after.stage]))
+
+
+async def mute(call: Call) -> Reply:
+    """`/mute ID`, or `/mute all`: hear no more of what becomes of it. Twice is once."""
+    if call.text("all").lower() in _ALL:
+        await call.services.following.mute_all(call.actor.person.id)
+        return call.answer(say("done-mute-all"))
+    decision = _decision(call)
+    await call.services.following.mute(decision, call.actor.person.id)
+    return call.answer(say("done-mute"))
 
 
 def _decision(call: Call) -> PollId:
@@ -159,5 +170,16 @@ STAGE = Command(
             choices=tuple((stage.value, words) for stage, words in STAGES.items()),
         ),
         _REASON,
+    ),
+)
+MUTE = Command(
+    name="mute",
+    help=say("help-mute"),
+    usage=say("usage-mute"),
+    permission=Permission.ANYONE,
+    run=mute,
+    parameters=(
+        Parameter(name="poll", kind=Kind.POLL, label=say("field-which-decision"), decisions=True),
+        Parameter(name="all", kind=Kind.LINE, label=say("field-mute-all"), most_chars=20),
     ),
 )

@@ -10,6 +10,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.followers import FollowerStore
 from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
@@ -91,6 +92,8 @@ class Work(Protocol):
     def secrecy(self) -> SecrecyStore: ...
     @property
     def follow_ups(self) -> FollowUpStore: ...
+    @property
+    def followers(self) -> FollowerStore: ...
 
 
 class UnitOfWork(Protocol):

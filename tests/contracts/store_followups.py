@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.community import Identity
 from bot.domain.followup import Deed, FollowUp, Stage, Standing, Statement, Topic
 from bot.domain.ids import CommunityId, PersonId, PollId, Subject
 from bot.domain.lifecycle import close
 from tests.builders import COMMUNITY, NOON, ORGANISER, poll
-from tests.contracts.store_contract import POLL, Stores
+from tests.contracts.store_contract import OTHER, POLL, WEB, Stores
 
 DAY = timedelta(days=1)
 SUBJECT = Subject(POLL)
@@ -151,3 +152,44 @@ class StoreFollowUps:
             assert await work.follow_ups.forget_names(NOON + DAY) == 1
             assert await work.follow_ups.forget_names(NOON + DAY) == 0
             assert [change.by for change in await work.follow_ups.changes(SUBJECT)] == [None, ORGANISER]
+
+    async def test_followers_are_told_what_they_do_not_know_yet(self, kept: Stores) -> None:
+        ada, ben = PersonId("p-ada"), PersonId("p-ben")
+        async with kept.work.writing() as work:
+            await work.people.recognise(Identity(WEB, "ada", "Ada"), ada)
+            await work.people.recognise(Identity(OTHER, "ben", "Ben"), ben)
+            await work.follow_ups.add(follow_up())
+            early = await work.follow_ups.note(follow_up(), Deed.STAGED, reason="", at=NOON, by=None)
+            await work.subscriptions.add(POLL, ada, NOON)  # what came before the asking is no news
+            await work.subscriptions.add(POLL, ben, NOON - DAY)
+            late = await work.follow_ups.note(follow_up(), Deed.STATED, reason="", at=NOON + DAY, by=None)
+        async with kept.work.writing() as work:
+            due, news = work.followers.due, work.followers.news
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9) == [ada, ben]
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=1) == [ada]
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9, after=ada) == [ben]
+            assert await due(COMMUNITY, NOON + DAY, [OTHER], limit=9) == [ben]
+            assert await due(COMMUNITY, NOON, [WEB, OTHER], limit=9) == [ben]
+            assert await due(CommunityId("other"), NOON + DAY, [WEB, OTHER], limit=9) == []
+            assert await news(COMMUNITY, ada, NOON + DAY) == [late]
+            assert await news(COMMUNITY, ben, NOON + DAY) == [early, late]
+            await work.followers.told(COMMUNITY, ben, NOON)
+            assert await news(COMMUNITY, ben, NOON + DAY) == [late]
+            for until in (NOON + DAY, NOON):
+                await work.followers.told(COMMUNITY, ben, until)
+                assert await news(COMMUNITY, ben, NOON + DAY) == []
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9) == [ada]
+            await work.personal.erase(ben, "gone-1")
+            await work.subscriptions.add(POLL, ben, NOON - DAY)
+            assert await news(COMMUNITY, ben, NOON + DAY) == [early, late]
+
+    async def test_muting_all_leaves_what_is_no_decision(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            await work.polls.add(poll(number="p0000002"))
+            await work.follow_ups.add(follow_up())
+            for number in (POLL, PollId("p0000002")):
+                await work.subscriptions.add(number, ORGANISER, NOON)
+            assert await work.followers.mute_all(ORGANISER) == 1
+            assert await work.followers.mute_all(ORGANISER) == 0
+            assert await work.subscriptions.of_poll(POLL) == []
+            assert await work.subscriptions.of_poll(PollId("p0000002")) == [ORGANISER]

@@ -24,6 +24,7 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "review-no",
         "usage-forget",
         "usage-mydata",
         "usage-privacy",
@@ -50,7 +51,7 @@ SAME_IN_BOTH = frozenset(
         "usage-summary",
         "usage-unlink",
         "usage-unsubscribe",
-    }
+    },
 )
 
 

@@ -99,3 +99,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_follow_up_changes_at", "follow_up_changes", ["at"], unique=False)
     op.create_index("ix_follow_up_changes_by_id", "follow_up_changes", ["by_id"], unique=False)
+    op.create_table(
+        "news_told",
+        sa.Column("community_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_news_told_community_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_news_told_person_id")),
+        sa.PrimaryKeyConstraint("community_id", "person_id", name=op.f("pk_news_told")),
+        sqlite_with_rowid=False,
+    )
