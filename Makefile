@@ -61,7 +61,7 @@ format: install-dev ## put the code into shape
 	$(IN_VENV) -m ruff format $(SOURCES)
 	$(IN_VENV) -m ruff check --fix $(SOURCES)
 
-bench: install-dev ## measure: votes per second, charts, start-up, memory
+bench: install-dev ## measure: votes per second, early warning, charts, start-up, memory
 	$(IN_VENV) -m bench
 
 soak: install-dev ## the same for a long time, watching memory

@@ -13,6 +13,7 @@ PARTS = (
     "bench.telegram",
     "bench.broadcast",
     "bench.tally",
+    "bench.warning",
     "bench.charts",
     "bench.startup",
 )

@@ -36,7 +36,9 @@ from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
 from bot.services.decision_log import DecisionLog
+from bot.services.decisions import Decisions, keep_promise
 from bot.services.deliveries import Deliveries
+from bot.services.drafts import Drafts
 from bot.services.drawing import Drawing
 from bot.services.following import Following
 from bot.services.followups import FollowUps, begun_anew
@@ -192,7 +194,7 @@ async def core_of(
             clock,
             chance,
             changed_here,
-            echoes=(*jobs.echoes, record_step, begun_anew),
+            echoes=(*jobs.echoes, record_step, begun_anew, keep_promise),
             before_close=quarantine.before_close,
             on_unlinked=wiper.look_again,
         )
@@ -218,10 +220,13 @@ async def core_of(
                 sender.look_again()
 
         subscribers = broadcaster(work, access, reading, adapters, clock, chance, broadcasts_changed)
+        drafts = Drafts(work, clock, chance)
         services = Services(
             work=work,
             access=access,
             polls=polls,
+            drafts=drafts,
+            decisions=Decisions(work, polls, drafts, clock),
             repeats=jobs.serve(work, polls, changed_here),
             digests=jobs.digest(work),
             subscribing=subscribers.subscribing,

@@ -8,17 +8,18 @@ from bot.domain.picture import ByPlatform, PlatformRow, PlatformShare
 from charts.card import Card
 from charts.choice_bars import LABEL_GAP, NO_LABEL, NUMBER_CHARS, VOTES_WIDTH
 from charts.fonts import Weight
+from charts.legend import Entry, Legend
 from charts.lines import ellipsize, wrap
 from charts.numbers import checked_fraction
 from charts.shaping import Style, width
 from charts.sheet import INNER, MARGIN, WIDTH, Anchor, Sheet
 from charts.writing import Writing
 
-LABEL_SIZE, VOTES_SIZE, SEGMENT_SIZE, LEGEND_SIZE = 34, 34, 26, 28
+LABEL_SIZE, VOTES_SIZE, SEGMENT_SIZE = 34, 34, 26
 LABEL_PITCH, BELOW_LABEL = 42, 16
 RADIUS, SEAM = 10, 3
 """Between two segments the background shows through, so that they part even where their colours do not."""
-SWATCH, LEGEND_PITCH, LEGEND_WIDTH = 26, 46, 320
+PLATFORM_WIDTH = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def draw(picture: ByPlatform) -> Sheet:
     votes_style = card.style(VOTES_SIZE, Weight.SEMIBOLD, tabular=True)
     sizes = density(len(picture.rows))
     rows = [_row(card, row, votes_style, sizes) for row in picture.rows]
-    legend = _Legend(card, picture.platforms)
+    entries = [Entry(name, card.palette.category(index)) for index, name in enumerate(picture.platforms)]
+    legend = Legend(card, entries, most=PLATFORM_WIDTH)
     body = legend.height + sum(row.height for row in rows) + sizes.gap * max(len(rows) - 1, 0)
     air = min(card.spare(body) / max(len(rows), 1), 40)
     sheet = card.open(body + air * len(rows))
@@ -101,28 +103,3 @@ def _draw_row(sheet: Sheet, card: Card, row: _Row, top: float, platforms: tuple[
             middle = round(y + row.bar / 2 + SEGMENT_SIZE * 0.36)
             sheet.words(x + seen / 2, middle, votes, style, colours.text_on(fill), anchor=Anchor.MIDDLE)
         x += long
-
-
-class _Legend:
-    """Swatch and name of each platform, in as many lines as they need."""
-
-    def __init__(self, card: Card, platforms: tuple[str, ...]) -> None:
-        self._style = card.style(LEGEND_SIZE, Weight.MEDIUM)
-        self._items: list[tuple[float, int, Writing]] = []
-        x, line = 0.0, 0
-        for platform in platforms:
-            name = ellipsize(card.write(platform), self._style, LEGEND_WIDTH)
-            wide = SWATCH + 14 + width(name, self._style)
-            if x > 0 and x + wide > INNER:
-                x, line = 0.0, line + 1
-            self._items.append((x, line, name))
-            x += wide + 44
-        self.height = LEGEND_PITCH * (line + 1) + 22 if self._items else 0
-
-    def draw(self, sheet: Sheet, top: float) -> None:
-        for index, (x, line, name) in enumerate(self._items):
-            y = top + LEGEND_PITCH * line
-            colour = sheet.palette.category(index)
-            sheet.bar(MARGIN + x, y, SWATCH, SWATCH, colour, start=7, end=7)
-            baseline = round(y + SWATCH / 2 + LEGEND_SIZE * 0.36)
-            sheet.words(MARGIN + x + SWATCH + 14, baseline, name, self._style, sheet.palette.text)

@@ -12,6 +12,7 @@ from bot.domain.picture import Bar, ChoiceBars
 from charts.card import Card
 from charts.fonts import Weight
 from charts.lines import ellipsize, wrap
+from charts.marks import CHECK_GAP, CHECK_SPACE, check
 from charts.numbers import checked_fraction
 from charts.shaping import Style, width
 from charts.sheet import INNER, MARGIN, WIDTH, Anchor, Sheet
@@ -20,7 +21,6 @@ from charts.writing import Writing
 NO_LABEL = "—"
 NUMBER_CHARS = 24
 SHARE_WIDTH, VOTES_WIDTH = 240, 200
-CHECK_RADIUS, CHECK_SPACE = 15, 46
 VOTES_GAP, LABEL_GAP = 32, 34
 
 
@@ -143,7 +143,7 @@ def _draw_stacked(sheet: Sheet, table: _Table, row: _Row, top: float, bar: float
             baseline += sizes.line_pitch
         reach = sheet.words(MARGIN, baseline, line, row.label_style, sheet.palette.text)
     if row.checked:
-        _draw_check(sheet, MARGIN + reach + 16, baseline - sizes.label * 0.37)
+        check(sheet, MARGIN + reach + CHECK_GAP, baseline - sizes.label * 0.37)
     _draw_bar(sheet, row, MARGIN, baseline + sizes.below_label, full=INNER, height=bar)
 
 
@@ -153,7 +153,7 @@ def _draw_inline(sheet: Sheet, table: _Table, row: _Row, top: float) -> None:
     _draw_numbers(sheet, table, row, baseline)
     reach = sheet.words(MARGIN, baseline, row.label[0], row.label_style, sheet.palette.text)
     if row.checked:
-        _draw_check(sheet, MARGIN + reach + 12, baseline - sizes.label * 0.37)
+        check(sheet, MARGIN + reach + 12, baseline - sizes.label * 0.37)
     label_column = max(
         width(each.label[0], each.label_style) + (CHECK_SPACE if each.checked else 0) for each in table.rows
     )
@@ -175,14 +175,3 @@ def _draw_bar(sheet: Sheet, row: _Row, x: float, y: float, *, full: float, heigh
     colours = sheet.palette
     sheet.pill(x, y, full, height, colours.track)
     sheet.pill(x, y, full * row.fraction, height, colours.accent if row.leads else colours.bar)
-
-
-def _draw_check(sheet: Sheet, x: float, middle: float) -> None:
-    radius, tick = CHECK_RADIUS, CHECK_RADIUS * 0.46
-    centre = x + radius
-    sheet.dot(centre, middle, radius, sheet.palette.accent)
-    # a check mark is not mirrored on right-to-left cards: readers of Arabic and Hebrew draw it the same way
-    way = -1 if sheet.mirrored else 1
-    stroke = [(-1.0, 0.05), (-0.2, 0.75), (1.0, -0.7)]
-    points = [(centre + way * dx * tick, middle + dy * tick) for dx, dy in stroke]
-    sheet.line(points, sheet.palette.background, 3.4)

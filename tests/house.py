@@ -25,7 +25,9 @@ from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
 from bot.services.decision_log import DecisionLog
+from bot.services.decisions import Decisions, keep_promise
 from bot.services.digests import Digests
+from bot.services.drafts import Drafts
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
 from bot.services.following import Following
@@ -202,7 +204,7 @@ async def house(
             clock,
             chance,
             changed,
-            echoes=(keep_reminder, record_step, begun_anew, *((webhooks.enqueue,) if webhooks else ())),
+            echoes=(keep_reminder, record_step, begun_anew, keep_promise, *((webhooks.enqueue,) if webhooks else ())),
             before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
@@ -221,6 +223,8 @@ async def house(
             work=work,
             access=access,
             polls=polls,
+            drafts=(drafts := Drafts(work, clock, chance)),
+            decisions=Decisions(work, polls, drafts, clock),
             repeats=repeats,
             digests=digests,
             reading=reading,

@@ -6,6 +6,7 @@ from bot.commands import (
     auditing,
     broadcasts,
     community,
+    deciding,
     decisions,
     digesting,
     following_up,
@@ -25,6 +26,7 @@ from bot.commands.registry import Registry
 
 REGISTRY = Registry(
     launching.POLL,
+    deciding.DECIDE,
     looking.POLLS,
     looking.RESULTS,
     looking.SUMMARY,

@@ -24,7 +24,9 @@ from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
 from bot.services.codes import Codes
 from bot.services.decision_log import DecisionLog
+from bot.services.decisions import Decisions
 from bot.services.digests import Digests
+from bot.services.drafts import Drafts
 from bot.services.following import Following
 from bot.services.followups import FollowUps
 from bot.services.invitations import Invitations
@@ -52,6 +54,8 @@ class Services:
     work: UnitOfWork
     access: Access
     polls: Polls
+    drafts: Drafts
+    decisions: Decisions
     repeats: Repeats
     digests: Digests
     reading: Reading

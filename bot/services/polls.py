@@ -11,12 +11,12 @@ from bot.domain import amendment, lifecycle
 from bot.domain.amendment import Remap
 from bot.domain.community import PostKind
 from bot.domain.errors import WrongState
-from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId, encode
+from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId
 from bot.domain.poll import Cancelled, Closed, Note, Open, Poll, Rules, shorten
 from bot.domain.text import say
 from bot.domain.wording import same_label
 from bot.ports import Chance, Clock, UnitOfWork, Work
-from bot.services.asking import NewPoll, checked, own_draft
+from bot.services.asking import NewPoll, checked, new_poll_id
 from bot.services.ballot_log import seal, shred, unseal
 from bot.services.merging import settle_strays
 from bot.services.once import once
@@ -47,27 +47,6 @@ class Polls:
         self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
         self._echoes, self._before_close, self._on_unlinked = echoes, before_close, on_unlinked
 
-    async def draft(
-        self,
-        new: NewPoll,
-        author: PersonId,
-        opens_at: datetime | None,
-        event: EventKey | None,
-        replaces: PollId | None = None,
-    ) -> Poll:
-        """A checked draft, kept for its preview; it takes the place of the draft `replaces`."""
-        now = self._clock.now()
-        poll = self._checked(new, author, now, replaces)
-        lifecycle.check_deadline(poll.closes_at, now, opens_at)
-        lifecycle.check_reminder(poll.closes_at, poll.remind, opens_at or now)
-        async with self._work.writing() as work:
-            await once(work, event, now)
-            if replaces is not None:
-                await own_draft(work, replaces, author)
-                await work.polls.delete_draft(replaces)
-            await work.polls.add(poll)
-        return poll
-
     async def launch(
         self,
         new: NewPoll,
@@ -96,7 +75,8 @@ class Polls:
         notes: tuple[Note, ...] = (),
     ) -> Poll:
         """The same within the caller's transaction; `launched` is to be told once that is over."""
-        poll = lifecycle.launch(replace(self._checked(new, author, now, None), notes=notes), now, opens_at)
+        draft = checked(new, author, now, new_poll_id(self._chance))
+        poll = lifecycle.launch(replace(draft, notes=notes), now, opens_at)
         await work.polls.add(poll)
         await begun(work, poll)
         await self._launch(work, poll, channels, now)
@@ -118,12 +98,6 @@ class Polls:
             await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
-
-    async def discard_draft(self, poll_id: PollId, author: PersonId, event: EventKey | None) -> None:
-        async with self._work.writing() as work:
-            await once(work, event, self._clock.now())
-            await own_draft(work, poll_id, author)
-            await work.polls.delete_draft(poll_id)
 
     async def keep_times(self, polls: Sequence[PollId]) -> None:
         """Open and close polls as their times say by now, all of them or none; nothing where times were moved."""
@@ -230,9 +204,6 @@ class Polls:
         return await self._remap(poll_id, event, lambda poll, now: amendment.merge_options(poll, number, into, now))
 
     # ------------------------------------------------------------ inside one transaction
-
-    def _checked(self, new: NewPoll, author: PersonId, now: datetime, known_as: PollId | None) -> Poll:
-        return checked(new, author, now, known_as or PollId(encode(self._chance.token(5))))
 
     async def _launch(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
         await announce(work, poll, channels, now)

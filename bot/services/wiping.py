@@ -6,12 +6,13 @@ That it is due is kept in the transaction that ends the poll, so that a crash de
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot.domain.errors import StoreUnavailable
+from bot.domain.ids import PollId
 from bot.ports import Clock, UnitOfWork, Wiping, Work
 
 log = structlog.get_logger(__name__)
@@ -19,13 +20,14 @@ log = structlog.get_logger(__name__)
 EVERY: Final = timedelta(seconds=20)
 """How often it is looked for, since another process may have ended a poll."""
 AGAIN: Final = timedelta(seconds=2)
-"""Later, where somebody was reading."""
+"""Later, where somebody was reading, or another poll ended meanwhile."""
 _DUE: Final = "secrecy-to-be-wiped"
 
 
-async def wipe_is_due(work: Work) -> None:
+async def wipe_is_due(work: Work, poll: PollId, now: datetime) -> None:
     """In the transaction that deletes what is to be wiped."""
-    await work.notes.keep(_DUE, "", None)
+    # says something else each time, so that it can be told whether more became due while the files were wiped
+    await work.notes.keep(_DUE, f"{poll} {now.isoformat()}", None)
 
 
 class Wiper:
@@ -57,11 +59,13 @@ class Wiper:
     async def wipe(self) -> bool:
         """Whether there is nothing left to be wiped. Raises StoreUnavailable."""
         async with self._work.reading() as work:
-            if await work.notes.find(_DUE, self._clock.now()) is None:
-                return True
+            due = await work.notes.find(_DUE, self._clock.now())
+        if due is None:
+            return True
         if not await self._wiping.wipe():
             return False
         async with self._work.writing() as work:
-            await work.notes.drop(_DUE)
-        log.info("wiping.done")
-        return True
+            done = await work.notes.drop_unchanged(_DUE, due)
+        if done:
+            log.info("wiping.done")
+        return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,13 +15,27 @@ from bot.domain.picture import (
     Bar,
     ByPlatform,
     ChoiceBars,
+    Duel,
     Frame,
+    Lane,
+    PairCell,
+    PairKey,
+    PairMatrix,
+    PairRow,
+    Part,
     Picture,
     PlatformRow,
     PlatformShare,
+    RoundBar,
+    RoundsFlow,
+    RunoffBar,
+    Scale,
+    ScoreBars,
+    ScoreRow,
     Theme,
     Tick,
     TimePoint,
+    Transfer,
     VotesOverTime,
 )
 from charts.renderer import MatplotlibRenderer
@@ -103,11 +117,128 @@ def split_by_platform(votes: Sequence[Sequence[int]], platforms: Sequence[str]) 
     )
 
 
+def rounds(
+    standings: Sequence[Sequence[int]],
+    moves: Mapping[int, Mapping[int | None, int]],
+    exhausted: Sequence[int] = (),
+    *,
+    labels: Sequence[str] = (),
+) -> RoundsFlow:
+    """Lanes by their votes in each round; `moves`: where those of a lane go that ends; the first lane wins."""
+    total = sum(votes[0] for votes in standings) + sum(exhausted[:1])
+    columns = max(len(votes) for votes in standings)
+
+    def bars(votes: Sequence[int]) -> tuple[RoundBar, ...]:
+        return tuple(RoundBar(fraction=each / total if total else 0.0, votes=str(each)) for each in votes)
+
+    return RoundsFlow(
+        frame=Frame(title="Round by round"),
+        rounds=tuple(f"Round {number}" for number in range(1, columns + 1)),
+        lanes=tuple(
+            Lane(
+                label=labels[place] if labels else f"Option {place}",
+                note="" if len(votes) == columns else f"out after round {len(votes)}",
+                bars=bars(votes),
+                transfers=tuple(
+                    Transfer(to=to, fraction=moved / total, votes=f"+{moved}")
+                    for to, moved in moves.get(place, {}).items()
+                ),
+                leads=not place,
+            )
+            for place, votes in enumerate(standings)
+        ),
+        exhausted=Lane(label="Exhausted", note="", bars=bars(exhausted)) if exhausted else None,
+    )
+
+
+def three_rounds(**options: Sequence[str]) -> RoundsFlow:
+    """Of 100 ballots: 10 move to the winner, then 20 to the winner and 5 nowhere; the second keeps its 35."""
+    standings = ((30, 40, 60), (35, 35, 35), (25, 25), (10,))
+    return rounds(standings, {3: {0: 10}, 2: {0: 20, None: 5}}, (0, 0, 5), **options)
+
+
+def staircase(options: int, label: str = "Option") -> RoundsFlow:
+    """As many options as there are, each leaving a tenth of its ballots with everybody above."""
+    votes = [[1000 - 10 * place] for place in range(options)]
+    moves: dict[int, dict[int | None, int]] = {}
+    exhausted = [0]
+    for last in range(options - 1, 1, -1):
+        share, left = divmod(votes[last][-1], last + 1)
+        moves[last] = {**dict.fromkeys(range(last), share), None: share + left}
+        for place in range(last):
+            votes[place].append(votes[place][-1] + share)
+        exhausted.append(exhausted[-1] + share + left)
+    return rounds(votes, moves, exhausted, labels=[f"{label} {place}" for place in range(options)])
+
+
+def pairs(
+    duels: Sequence[Sequence[Duel]], *, margin: float = 1.0, label: str = "Option", votes: str = "9"
+) -> PairMatrix:
+    """Who does how against whom; what is said of an option against itself is left out."""
+    return PairMatrix(
+        frame=Frame(title="Head to head"),
+        rows=tuple(
+            PairRow(
+                place=str(row + 1),
+                label=f"{label} {row}",
+                cells=tuple(
+                    None if row == column else PairCell(votes=votes, duel=duel, margin=margin)
+                    for column, duel in enumerate(cells)
+                ),
+            )
+            for row, cells in enumerate(duels)
+        ),
+        key=PairKey(won="The row beats the column"),
+    )
+
+
+def in_order(options: int, **fields: object) -> PairMatrix:
+    """Each beats all that come after it."""
+    cells = [[Duel.WON if row < column else Duel.LOST for column in range(options)] for row in range(options)]
+    return pairs(cells, **fields)
+
+
+def scores(
+    distributions: Sequence[Sequence[int]],
+    *,
+    label: str = "Option",
+    scale: Scale = Scale.DIVERGING,
+    middle: str = "",
+    runoff: tuple[int, int, int] | None = None,
+) -> ScoreBars:
+    """How many gave the best level, the next … the worst; the first option wins."""
+
+    def parts(counts: Sequence[int]) -> tuple[Part, ...]:
+        total = sum(counts)
+        return tuple(Part(fraction=each / total if total else 0.0, share=f"{each}%") for each in counts)
+
+    levels = len(distributions[0]) if distributions else 5
+    ended = parts(runoff) if runoff else None
+    return ScoreBars(
+        frame=Frame(title="How much?"),
+        levels=tuple(f"Level {level}" for level in range(levels, 0, -1)),
+        rows=tuple(
+            ScoreRow(label=f"{label} {place}", parts=parts(counts), value="4.20", note="9 ratings", leads=not place)
+            for place, counts in enumerate(distributions)
+        ),
+        scale=scale,
+        middle=middle,
+        runoff=RunoffBar(
+            heading="Runoff", winner="This", loser="That", preferred=ended[0], equal=ended[1], opposed=ended[2]
+        )
+        if ended
+        else None,
+    )
+
+
 def every_kind() -> tuple[Picture, ...]:
     return (
         choice(subtitle="Closed", footer="4 votes", brand="Ascolto"),
         over_time((0, 1, 5, 8), (0, 4, 9, 9)),
         split_by_platform(((9, 4, 1), (2, 3, 0)), ("Telegram", "Discord", "Web")),
+        three_rounds(),
+        in_order(4),
+        scores(((50, 30, 20), (20, 30, 50)), middle="Half", runoff=(60, 10, 30)),
     )
 
 

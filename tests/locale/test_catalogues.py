@@ -25,6 +25,9 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 SAME_IN_BOTH = frozenset(
     {
         "review-no",
+        "answer-no",
+        "discord-option-quorum",
+        "field-quorum",
         "usage-forget",
         "usage-mydata",
         "usage-privacy",

@@ -23,6 +23,10 @@ paper-rank = Give it the next place, or take its place back
 paper-raise = One place higher
 paper-point-less = One point less
 paper-point-more = One point more
+preview-paper-buttons = a button for each option, tapped in order
+preview-paper-private = one button, which opens the paper in private
+preview-paper-form = a paper to fill in
+
 paper-undo = ↩ Undo the last place
 
 fact-ranked = Tap the options in your order, the best first. What you leave out counts below everything you rank; two at one place: that place is skipped. Counted by ranked pairs.
@@ -37,6 +41,8 @@ fact-points = Share { $points ->
 fact-consent = Consent, object with a reason, or abstain.
 fact-ratify = Yes, no, or abstain. Abstentions count for the turnout, not for the result.
 
+receipt-paper = ✓ Counted. Your ballot: { $choices }.
+receipt-paper-points = ✓ Counted. Your ballot: { $choices }. { $left }.
 receipt-paper-withdrawn = ✓ Your paper is empty again, and no longer counts: it said { $before }.
 refused-twice = An option stands on your paper twice. Nothing was changed.
 refused-out-of-range = The scale does not have that mark. Nothing was changed.

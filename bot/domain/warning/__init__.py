@@ -1,0 +1,1 @@
+"""Early warning: what is said in an hour against what is usual then. Pure; an alarm proposes, a person declares."""
