@@ -22,6 +22,7 @@ from storage.digests import SqlDigests
 from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followers import SqlFollowers
 from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
@@ -76,6 +77,7 @@ class SqlWork:
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
     draws: SqlDraws
+    followers: SqlFollowers
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -185,4 +187,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
         draws=SqlDraws(connection),
+        followers=SqlFollowers(connection),
     )
