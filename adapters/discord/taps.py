@@ -3,6 +3,7 @@ the commit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import discord
@@ -25,6 +26,7 @@ from adapters.discord.tokens import (
     BackToOffers,
     FormPage,
     Leaf,
+    MarkMenu,
     Offered,
     PrivateVote,
     PrivateWithdraw,
@@ -34,15 +36,17 @@ from adapters.discord.tokens import (
     Tell,
     Token,
     Unsubscribe,
+    chosen_mark,
     decode,
     option_of,
 )
 from adapters.discord.turns import Turn
-from bot.domain.ballot import Action, Choose, Tap, Withdraw
+from bot.domain.ballot import Action, Choose, Give, Tap, Withdraw
 from bot.domain.community import Identity
 from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, EventKey, PollId
+from bot.domain.marks import value_of
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech, speech
 from bot.ports import Desk
@@ -79,12 +83,8 @@ class Taps:
                     await self._receipt(interaction, answer, person, poll, Choose(known), event)
                 case ReceiptWithdraw(poll):
                     await self._receipt(interaction, answer, person, poll, Withdraw(), event)
-                case PrivateVote(poll, page, option):
-                    reply = await self._vote(interaction, person, poll, Tap(option), event)
-                    await self._private(answer, person, poll, page, reply)
-                case PrivateWithdraw(poll, page):
-                    reply = await self._vote(interaction, person, poll, Withdraw(), event)
-                    await self._private(answer, person, poll, page, reply)
+                case PrivateVote() | MarkMenu() | PrivateWithdraw():
+                    await self._in_private(interaction, answer, person, token, event)
                 case Leaf(poll, page):
                     await self._private(answer, person, poll, page)
                 case Tell() | Unsubscribe():
@@ -123,6 +123,22 @@ class Taps:
         reply = await self._vote(interaction, person, poll, action, event)
         await answer.say(await self._receipt_message(person, reply))
 
+    async def _in_private(
+        self,
+        interaction: Interaction,
+        answer: Answer,
+        person: Identity,
+        token: PrivateVote | MarkMenu | PrivateWithdraw,
+        event: EventKey,
+    ) -> None:
+        data: Any = interaction.data or {}
+        action = _wish(token, data.get("values") or [])
+        if action is None:
+            await self.stale(answer, person)
+            return
+        reply = await self._vote(interaction, person, token.poll, action, event)
+        await self._private(answer, person, token.poll, token.page, reply)
+
     async def _vote(
         self, interaction: Interaction, person: Identity, poll: PollId, action: Action, event: EventKey
     ) -> VoteReply:
@@ -133,11 +149,15 @@ class Taps:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
         code = f"\n{escaped(reply.receipt)}" if reply.receipt else ""
+        is_paper = any(map(value_of, reply.chosen))
+        if is_paper and reply.tone is not Tone.ERROR:
+            code += small(spoken.say(say("discord-ballot-hint")))
         said = clipped(mark + escaped(reply.text), _RECEIPT) + code + small(reply.notice)
         text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
-        buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
+        mine = say("discord-my-ballot") if is_paper else say("discord-my-vote")
+        buttons = [button(spoken.say(mine), Leaf(reply.poll, 0))]
         if reply.tone is not Tone.ERROR:
             withdraw = spoken.say(say("discord-withdraw"))
             buttons.append(button(withdraw, ReceiptWithdraw(reply.poll), Style.danger))
@@ -222,10 +242,22 @@ def small(notice: str) -> str:
     return f"\n-# {escaped(notice)}" if notice else ""
 
 
+def _wish(token: PrivateVote | MarkMenu | PrivateWithdraw, values: Sequence[object]) -> Action | None:
+    """None where the menu never offered what came back."""
+    match token:
+        case PrivateVote():
+            return Tap(token.option)
+        case MarkMenu():
+            given = chosen_mark(token, values)
+            return Give(given) if given is not None else None
+        case PrivateWithdraw():
+            return Withdraw()
+
+
 def _replaces(token: Token | None) -> bool | None:
     """Whether the answer takes the place of the private message that was acted upon; None: it may be a form."""
     match token:
-        case ReceiptWithdraw() | PrivateVote() | PrivateWithdraw() | Leaf():
+        case ReceiptWithdraw() | PrivateVote() | MarkMenu() | PrivateWithdraw() | Leaf():
             return True
         case RoomVote() | RoomMenu() | Tell() | Unsubscribe():
             return False
