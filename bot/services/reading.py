@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.ballot import Ballot, Choices
 from bot.domain.card import Card, Control
@@ -75,7 +75,8 @@ class Reading:
         """Raises NotFound."""
         actor, spoken, _ = await self._reader(reader, poll)
         count = _known_to(await self.count(poll, actor), actor)
-        watcher = onlooker(count, actor)
+        # whoever was never seen here has a paper of their own all the same
+        watcher = replace(onlooker(count, actor), one_person=reader.sender is not None)
         now = self._clock.now()
         return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark)
 
