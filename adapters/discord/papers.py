@@ -11,7 +11,7 @@ from discord import ui
 from adapters.discord.limits import COMPONENTS, MENU_CHARS, PAGE, PLACEHOLDER_CHARS
 from adapters.discord.markup import cut
 from adapters.discord.message import Item, Style, button
-from adapters.discord.telling import label_of
+from adapters.discord.telling import is_numbered, label_of
 from adapters.discord.tokens import MarkMenu, PrivateVote, RoomVote, encode
 from bot.domain.card import Card, CardRow
 from bot.domain.method import Method
@@ -27,14 +27,23 @@ _A_PLACE: Final = 3
 _A_MENU: Final = 3
 """The option's words, and a row with its menu."""
 _A_SHARE: Final = 4
-"""A row with the option between less and more."""
+"""A row with the option between less and more; where labels are long, their number, and the option's words above."""
 
 
-def on_a_page(method: Method) -> int:
-    if method.chooses:
+def on_a_page(card: Card) -> int:
+    """By the labels and the method alone, so that no vote moves an option to another page."""
+    if card.method.chooses:
         return PAGE
-    each = _A_SHARE if method is Method.POINTS else _A_MENU if method.marks else _A_PLACE
+    if card.method is Method.POINTS:
+        each = _A_SHARE + 1 if is_numbered(card) else _A_SHARE
+    else:
+        each = _A_MENU if card.method.marks else _A_PLACE
     return (COMPONENTS - _AROUND) // each
+
+
+def has_words_between(card: Card) -> bool:
+    """Whether each option's words stand above what is pressed for it: a menu has no name of its own."""
+    return card.method.marks or (card.method is Method.POINTS and is_numbered(card))
 
 
 def ranked_in_the_room(card: Card) -> bool:
@@ -50,19 +59,13 @@ def undo(card: Card, page: int) -> list[ui.Button[Any]]:
     return [button(each.label, PrivateVote(card.poll, page, each.code)) for each in card.buttons]
 
 
-def menus(card: Card, shown: Sequence[CardRow], page: int, words: Sequence[str], spoken: Speech) -> list[Item]:
-    """The options of one page, each below its words with a menu of its marks."""
-    return [
-        item
-        for row, told in zip(shown, words, strict=False)
-        for item in (ui.TextDisplay[Any](told), ui.ActionRow[Any](_menu(card, row, page, spoken)))
-    ]
-
-
-def lines(card: Card, shown: Sequence[CardRow], page: int, first: int) -> list[Item]:
-    """The options of one page, each in a row of buttons."""
-    line = _share if card.method is Method.POINTS else _place
-    return [ui.ActionRow(*line(card, row, page, first + at)) for at, row in enumerate(shown)]
+def fields(card: Card, shown: Sequence[CardRow], page: int, first: int, spoken: Speech) -> list[Item]:
+    """What is pressed for the options of one page, a row for each."""
+    if card.method.marks:
+        return [ui.ActionRow(_menu(card, row, page, spoken)) for row in shown]
+    if card.method is Method.POINTS:
+        return [ui.ActionRow(*_share(card, row, page)) for row in shown]
+    return [ui.ActionRow(*_place(card, row, page, first + at)) for at, row in enumerate(shown)]
 
 
 def _menu(card: Card, row: CardRow, page: int, spoken: Speech) -> ui.Select[Any]:
@@ -92,11 +95,10 @@ def _place(card: Card, row: CardRow, page: int, number: int) -> list[ui.Button[A
     ]
 
 
-def _share(card: Card, row: CardRow, page: int, number: int) -> list[ui.Button[Any]]:
+def _share(card: Card, row: CardRow, page: int) -> list[ui.Button[Any]]:
     less, more = (button(each.label, PrivateVote(card.poll, page, each.code)) for each in row.buttons)
-    mark = f" · {row.mark}" if row.mark else ""
-    style = Style.success if row.value else Style.secondary
-    option = button(label_of(row.label, number, card) + mark, PrivateVote(card.poll, page, row.option), style)
+    label = (row.mark or "0") if is_numbered(card) else f"{row.label} · {row.mark}" if row.mark else row.label
+    option = button(label, PrivateVote(card.poll, page, row.option), Style.success if row.value else Style.secondary)
     less.disabled = row.value == 0
     option.disabled = more.disabled = sum(each.value for each in card.rows) >= max(card.values)
     return [less, option, more]

@@ -17,7 +17,7 @@ from adapters.discord.limits import (
 )
 from adapters.discord.markup import clipped, cut, escaped, pieces
 from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
-from adapters.discord.papers import lines, menus, on_a_page, ranked_in_the_room, room_undo, undo
+from adapters.discord.papers import fields, has_words_between, on_a_page, ranked_in_the_room, room_undo, undo
 from adapters.discord.telling import COLOURS, is_numbered, label_of, pages_of, rows_of, told
 from adapters.discord.tokens import (
     AddOption,
@@ -52,7 +52,7 @@ def room_card(
     With `pictures`, the chart of the result, the words need no bars.
     """
     spoken = speech(card.language, "UTC")
-    numbered = is_numbered(card)
+    numbered = _is_numbered(card)
     rows = rows_of(card, numbered=numbered, bars=not pictures)
     text = told(card, TEXT_CHARS - len(above), rows, closes_at=closes_at, notice=notice)
     crowded = text.left_out > 0 or not _at_once(card)
@@ -71,27 +71,22 @@ def room_card(
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:
     """The same for one person, with their choices marked and the options in pages; `said` stands above it."""
-    pages = pages_of(card, on_a_page(card.method))
+    pages = pages_of(card, on_a_page(card))
     page = min(max(page, 0), len(pages) - 1)
     shown, first = pages[page], sum(map(len, pages[:page])) + 1
     said = clipped(said, _SAID)
     under = [f"**{escaped(card.left)}**"] if card.left else []
     if len(pages) > 1:
         under.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=len(pages)))}")
-    rows = rows_of(card, shown, first, numbered=len(pages) > 1 or is_numbered(card))
+    open_, between = card.control is not Control.NONE, has_words_between(card)
+    rows = rows_of(card, shown, first, numbered=len(pages) > 1 or (is_numbered(card) and not between))
     text = told(card, TEXT_CHARS - len(said) - sum(len(line) + 1 for line in under), rows)
-    open_ = card.control is not Control.NONE
-    parts: list[Item]
-    if open_ and card.method.marks:
-        # each option's words stand above its menu, which has no name of its own
-        parts = [ui.TextDisplay(text.head), *menus(card, shown, page, text.rows, spoken)]
-        parts += [ui.TextDisplay("\n".join(under))] if under else []
-    else:
-        parts = text.above(spoken, under)
+    pressed: list[Item] = []
     if open_ and card.method.chooses:
-        parts += in_rows(_choices(card, shown, page, first))
-    elif open_ and not card.method.marks:
-        parts += lines(card, shown, page, first)
+        pressed = in_rows(_choices(card, shown, page, first))
+    elif open_:
+        pressed = fields(card, shown, page, first, spoken)
+    parts = text.between(pressed, under) if open_ and between else [*text.above(spoken, under), *pressed]
     last: list[ui.Button[Any]] = []
     if page > 0:
         last.append(button("◀", Leaf(card.poll, page - 1)))
@@ -113,7 +108,7 @@ def plain_card(card: Card, room: int) -> Item:
 
     That must be `LEAST_ROOM` at least.
     """
-    text = told(card, room, rows_of(card, numbered=is_numbered(card)))
+    text = told(card, room, rows_of(card, numbered=_is_numbered(card)))
     parts = [*text.above(speech(card.language, "UTC")), text.below()]
     return ui.Container(*parts, accent_colour=COLOURS.get(card.state))
 
@@ -143,6 +138,11 @@ def _choices(card: Card, shown: Sequence[CardRow], page: int, first: int) -> lis
         )
         for place, row in enumerate(shown)
     ]
+
+
+def _is_numbered(card: Card) -> bool:
+    """Whether the options in everyone's post bear numbers: those of buttons, there or in one's own view."""
+    return is_numbered(card) and not has_words_between(card)
 
 
 def _at_once(card: Card) -> bool:

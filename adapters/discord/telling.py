@@ -52,6 +52,13 @@ class Told:
             rows.append(f"-# {spoken.say(say('discord-more-options', count=self.left_out))}")
         return [ui.TextDisplay(self.head), ui.TextDisplay("\n".join([*rows, *under]) or "…")]
 
+    def between(self, pressed: Sequence[Item], under: Sequence[str] = ()) -> list[Item]:
+        """Each option's words above what is pressed for it."""
+        parts: list[Item] = [ui.TextDisplay(self.head)]
+        for row, item in zip(self.rows, pressed, strict=False):
+            parts += [ui.TextDisplay(row), item]
+        return [*parts, ui.TextDisplay("\n".join(under))] if under else parts
+
     def below(self) -> Item:
         return ui.TextDisplay(self.tail)
 

@@ -319,6 +319,22 @@ async def test_discords_own_polls_are_never_used_for_papers(house: DiscordHouse,
         assert post.poll is None
 
 
+async def test_a_paper_in_a_direct_message(house: DiscordHouse, ada: Member):
+    bruno = house.guild.member("Bruno")
+    await (await bruno.slash(house.general, "subscribe")).answered()
+    await asked(house, Method.STAR)
+    preview = await ada.slash(house.general, "broadcast")
+    await preview.answered()
+    await (await ada.presses(preview.answer, "Send it")).answered()
+    await house.until(lambda: any(each.selects for each in bruno.dms), step=0.2)
+    sent = next(each for each in bruno.dms if each.selects)
+    await chosen(house, bruno, sent, 0, "4 of 5")
+    await chosen(house, bruno, sent, 2, "0 of 5")
+    assert await held(house) == (mark(3, 1), mark(1, 5))
+    assert menu(sent, 0).placeholder == "Lake: 4 of 5"
+    assert any("Stop these messages" in label for label in labels_of(sent))
+
+
 async def test_consent_is_a_tap(house: DiscordHouse, ada: Member):
     post = await asked(house, Method.CONSENT, ("Consent", "Object", "Abstain"))
     bruno = house.guild.member("Bruno")
