@@ -34,7 +34,7 @@ from bot.domain.conversation import ShowPicture
 from bot.domain.text import say
 from bot.locale.speech import Speech, speech
 
-_SAID: Final = 500
+SAID: Final = 500
 """Of what stands above the private view: the receipt."""
 LEAST_ROOM: Final = 1600
 """For the longest question, with state, promise and an option."""
@@ -74,7 +74,7 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
     pages = pages_of(card, on_a_page(card))
     page = min(max(page, 0), len(pages) - 1)
     shown, first = pages[page], sum(map(len, pages[:page])) + 1
-    said = clipped(said, _SAID)
+    said = clipped(said, SAID)
     under = [f"**{escaped(card.left)}**"] if card.left else []
     if len(pages) > 1:
         under.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=len(pages)))}")

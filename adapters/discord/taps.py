@@ -19,7 +19,7 @@ from adapters.discord.markup import clipped, escaped
 from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import private_card
+from adapters.discord.render import SAID, private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,
@@ -55,8 +55,6 @@ log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
 STALE_FORM: Final = say("discord-stale-form")
 _STALE: Final = say("discord-stale-button")
-_RECEIPT: Final = TEXT_CHARS - 100
-"""Of fifty long options that somebody chose, as many as there is room for; the private view shows them all."""
 
 
 class Taps:
@@ -148,11 +146,11 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        code = f"\n{escaped(reply.receipt)}" if reply.receipt else ""
         is_paper = any(map(value_of, reply.chosen))
-        if is_paper and reply.tone is not Tone.ERROR:
-            code += small(spoken.say(say("discord-ballot-hint")))
-        said = clipped(mark + escaped(reply.text), _RECEIPT) + code + small(reply.notice)
+        hint = spoken.say(say("discord-ballot-hint")) if is_paper and reply.tone is not Tone.ERROR else ""
+        under = _code(reply) + small(hint) + small(reply.notice)
+        # of fifty long options that somebody chose, as many as there is room for; the private view shows them all
+        said = clipped(mark + escaped(reply.text), TEXT_CHARS - len(under)) + under
         text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
@@ -167,9 +165,10 @@ class Taps:
         self, answer: Answer, person: Identity, poll: PollId, page: int, reply: VoteReply | None = None
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
-        said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
-        if reply is not None and reply.receipt:
-            said += f"\n{escaped(reply.receipt)}"
+        said = ""
+        if reply is not None:
+            told = ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
+            said = clipped(told, SAID - len(_code(reply))) + _code(reply)
         spoken = await self._speech(person)
         shown = private_card(card, page, spoken, said)
         if answer.is_letter:
@@ -240,6 +239,11 @@ class Taps:
 def small(notice: str) -> str:
     """A line of its own, in Discord's small letters; nothing where there is nothing to say."""
     return f"\n-# {escaped(notice)}" if notice else ""
+
+
+def _code(reply: VoteReply) -> str:
+    """Below whatever had to be cut: without it the voter could prove nothing."""
+    return f"\n{escaped(reply.receipt)}" if reply.receipt else ""
 
 
 def _wish(token: PrivateVote | MarkMenu | PrivateWithdraw, values: Sequence[object]) -> Action | None:

@@ -335,6 +335,51 @@ async def test_a_paper_in_a_direct_message(house: DiscordHouse, ada: Member):
     assert any("Stop these messages" in label for label in labels_of(sent))
 
 
+@pytest.mark.parametrize("method", [Method.RANKED, Method.JUDGMENT])
+async def test_the_receipt_of_a_long_ballot_is_never_cut(house: DiscordHouse, ada: Member, method: Method):
+    labels = tuple(f"{at:02}" + "_" * 190 for at in range(1, 21))
+    post = await asked(house, method, labels, secrecy=Secrecy.NOBODY)
+    poll = (await house.poll()).id
+    bruno = house.guild.member("Bruno")
+    for option in range(1, 21):
+        code = OptionId(option) if method.ranks else mark(option, 6)
+        last = await bruno.presses_raw(house.general, post, f"v:{poll}:{code}")
+        await told(house, last, "Receipt: ")
+        assert len(last.answer.text) <= 4000
+    paper = last.answer
+    await redrawn(house, paper, bruno.presses(paper, "My ballot"))
+    if method.ranks:
+        await redrawn(house, paper, bruno.presses(paper, UNDO_WORDS))
+    else:
+        await chosen(house, bruno, paper, 0, "poor")
+    assert "Receipt: " in paper.text
+
+
+CALLBACK = "POST /interactions/*/*/callback"
+
+
+async def test_an_acknowledgement_that_is_lost_counts_a_mark_once(house: DiscordHouse, ada: Member):
+    bruno = house.guild.member("Bruno")
+    paper = await opened(bruno, await asked(house, Method.POINTS, points=9))
+    house.server.drop_next(CALLBACK)
+    await redrawn(house, paper, bruno.presses(paper, "Lake"))
+    assert await held(house) == (mark(1, 1),)
+    paper = await opened(bruno, await asked(house, Method.STAR))
+    house.server.drop_next(CALLBACK)
+    await chosen(house, bruno, paper, 1, "3 of 5")
+    assert await held(house) == (mark(2, 4),)
+
+
+async def test_what_another_process_has_answered_is_left_to_it(house: DiscordHouse, ada: Member):
+    bruno = house.guild.member("Bruno")
+    paper = await opened(bruno, await asked(house, Method.STAR))
+    house.server.fail_next(CALLBACK, 400, 40060, "Interaction has already been acknowledged.")
+    house.server.patience = 0.5
+    await bruno.selects(paper, "3 of 5", custom_id=menu(paper, 0).custom_id)
+    await (await bruno.slash(house.general, "myvotes")).answered()
+    assert await house.ballots() == {}
+
+
 async def test_consent_is_a_tap(house: DiscordHouse, ada: Member):
     post = await asked(house, Method.CONSENT, ("Consent", "Object", "Abstain"))
     bruno = house.guild.member("Bruno")
