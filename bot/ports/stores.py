@@ -134,6 +134,10 @@ class PollStore(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
+    async def early(self) -> Sequence[PollId]:
+        """Open polls that close as soon as no vote still to come can change them."""
+        ...
+
     async def to_remind(self) -> Sequence[Poll]:
         """Scheduled and open polls with a reminder before their deadline."""
         ...
@@ -253,6 +257,10 @@ class NoteStore(Protocol):
         ...
 
     async def drop(self, key: str) -> None: ...
+
+    async def drop_unchanged(self, key: str, text: str) -> bool:
+        """Drop it where it still says `text`; whether it did. What another transaction keeps meanwhile stays."""
+        ...
 
     async def forget(self, now: datetime) -> int:
         """Delete what has expired by `now`; how many there were."""

@@ -10,6 +10,9 @@ from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.draws import DrawStore
+from bot.ports.followers import FollowerStore
+from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
@@ -88,6 +91,12 @@ class Work(Protocol):
     def quarantine(self) -> QuarantineStore: ...
     @property
     def secrecy(self) -> SecrecyStore: ...
+    @property
+    def follow_ups(self) -> FollowUpStore: ...
+    @property
+    def draws(self) -> DrawStore: ...
+    @property
+    def followers(self) -> FollowerStore: ...
 
 
 class UnitOfWork(Protocol):

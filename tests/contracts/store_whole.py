@@ -6,7 +6,9 @@ from tests.contracts.store_audit import StoreAudit
 from tests.contracts.store_ballot_log import StoreBallotLog
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract
+from tests.contracts.store_draws import StoreDraws
 from tests.contracts.store_electorates import StoreElectorates
+from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_papers import StorePapers
@@ -29,5 +31,7 @@ class StoreWhole(
     StoreSecrecy,
     StoreBallotLog,
     StorePapers,
+    StoreFollowUps,
+    StoreDraws,
 ):
     """The whole contract."""
