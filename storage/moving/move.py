@@ -32,10 +32,14 @@ def move(
 ) -> Carried:
     """Raises CannotCarry, NewerSchema or StoreUnavailable; then the source goes on as it was.
 
-    Votes in secret polls that run are deleted in a source that is closed: they are in one place only.
+    Votes in secret polls that run are deleted in a source that is closed: they are in one place only. Draws that are
+    still to come go along with a switch alone: where two databases had one, the one could tell it before the other.
     """
     _must_differ(source, to)
-    with snapshot(source, clock, still=switch) as taken, target(to, taken, replace=replace) as into:
+    with (
+        snapshot(source, clock, still=switch, without_secrets=not switch) as taken,
+        target(to, taken, replace=replace) as into,
+    ):
         if taken.secret and not switch:
             raise CannotCarry(
                 f"Secret polls are running ({', '.join(taken.secret[:5])}), and their votes must not be in two "
