@@ -67,7 +67,8 @@ def _move(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, pro
     source, to = parse_url(settings.database_url.get_secret_value()), parse_url(arguments.to)
     carried = move(source, to, clock, progress, switch=arguments.switch, replace=arguments.replace)
     secret = settings.secret_file if settings.secret_key is None else None
-    tell("\n".join(moved_lines(carried, carried.polls_recounted, switched=arguments.switch, secret=secret)))
+    polls, wiped = carried.polls_recounted, carried.wiped
+    tell("\n".join(moved_lines(carried, polls, switched=arguments.switch, wiped=wiped, secret=secret)))
 
 
 def _invite(arguments: Namespace, settings: Settings, clock: Clock, tell: Say, complain: Say) -> int:

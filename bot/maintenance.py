@@ -111,12 +111,21 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     ]
 
 
-def moved_lines(receipt: Receipt, polls: int, *, switched: bool, secret: Path | None) -> list[str]:
-    """The receipt of a move, and what to do next; `secret` is the key's file, where it is not in the settings."""
+def moved_lines(receipt: Receipt, polls: int, *, switched: bool, wiped: bool, secret: Path | None) -> list[str]:
+    """The receipt of a move, and what to do next; `secret` is the key's file, where it is not in the settings.
+
+    Not `wiped`: what was deleted of running secret polls may still be in the old database's files.
+    """
     lines = receipt_lines(receipt)
     lines.append(f"Every row is there. Polls with ballots: {polls:,}; each tally and turnout equals a recount there.")
     if switched:
         lines.append("The old database is closed: it can be read, and every write to it is refused.")
+        if not wiped:
+            lines.append(
+                "Votes of secret polls that run were deleted there, but may still be readable in its files, since "
+                "somebody was using it or it failed. Stop whatever uses it, and delete it as soon as the new one is "
+                "in use."
+            )
     else:
         lines.append("This was a copy: what is written to the old database after that moment is not in the new one.")
         lines.append("To move for good, repeat it with --switch --replace.")

@@ -20,6 +20,7 @@ from bot.domain.casting import apply
 from bot.domain.codes import OneTimeCode
 from bot.domain.community import Channel, Community, Person, Post, Role
 from bot.domain.digest import Digest
+from bot.domain.followup import Change, FollowUp
 from bot.domain.ids import (
     ChannelId,
     CommunityId,
@@ -31,6 +32,7 @@ from bot.domain.ids import (
     PollId,
     PostId,
     RepeatId,
+    Subject,
     VoterKey,
 )
 from bot.domain.poll import Poll, state_name
@@ -46,6 +48,8 @@ from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
 from storage.memory_draws import MemoryDraws
+from storage.memory_followers import MemoryFollowers
+from storage.memory_followups import MemoryFollowUps
 from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
@@ -98,6 +102,9 @@ class Tables:
     """The ballots that are held back from the shown count, and those that are shown."""
     exceptional: dict[tuple[BroadcastId, PersonId], tuple[Platform, Exceptional]] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
+    follow_ups: dict[Subject, FollowUp] = field(default_factory=dict)
+    follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
+    news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
 
     ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
     waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
@@ -139,7 +146,9 @@ class MemoryWork:
         self.links = MemoryLinks(tables)
         self.quarantine = MemoryQuarantine(tables)
         self.secrecy = MemorySecrecy(tables, chance)
+        self.follow_ups = MemoryFollowUps(tables)
         self.draws = MemoryDraws(tables)
+        self.followers = MemoryFollowers(tables)
 
 
 class MemoryUnitOfWork:

@@ -51,6 +51,11 @@ class MemoryPersonal:
                 if poll.author == person
             ],
             acts=[entry for _, entry in sorted(tables.audit.items()) if entry.person == person],
+            answers_for=sorted(subject for subject, kept in tables.follow_ups.items() if kept.owner == person),
+            changes=sorted(
+                (change for change in tables.follow_up_changes.values() if change.by == person),
+                key=lambda change: (change.at, change.subject, change.number),
+            ),
             invited_to=await MemoryInvitations(tables).used_by(person),
         )
 
@@ -97,6 +102,12 @@ class MemoryPersonal:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
+        for held in [held for held in tables.news_told if held[1] == person]:
+            del tables.news_told[held]
+        for subject in [subject for subject, kept in tables.follow_ups.items() if kept.owner == person]:
+            tables.follow_ups[subject] = replace(tables.follow_ups[subject], owner=None)
+        for step in [step for step, change in tables.follow_up_changes.items() if change.by == person]:
+            tables.follow_up_changes[step] = replace(tables.follow_up_changes[step], by=None)
         tables.people[person] = replace(
             known, native_id=stranger, name="", language=None, first_seen=None, same_as=None
         )

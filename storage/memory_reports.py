@@ -61,6 +61,12 @@ class MemoryNotes:
     async def drop(self, key: str) -> None:
         self._notes.pop(key, None)
 
+    async def drop_unchanged(self, key: str, text: str) -> bool:
+        if key not in self._notes or self._notes[key][0] != text:
+            return False
+        del self._notes[key]
+        return True
+
     async def forget(self, now: datetime) -> int:
         expired = [key for key, (_, until) in self._notes.items() if until is not None and until <= now]
         for key in expired:

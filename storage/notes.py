@@ -29,6 +29,11 @@ class SqlNotes:
     async def drop(self, key: str) -> None:
         await self._connection.execute(delete(notes).where(notes.c.key == key))
 
+    async def drop_unchanged(self, key: str, text: str) -> bool:
+        # in one statement: PostgreSQL looks again at a row that it had to wait for
+        gone = await self._connection.execute(delete(notes).where(notes.c.key == key, notes.c.text == text))
+        return gone.rowcount > 0
+
     async def forget(self, now: datetime) -> int:
         gone = await self._connection.execute(delete(notes).where(notes.c.expires_at <= now))
         return gone.rowcount

@@ -10,12 +10,13 @@ from sqlalchemy import CursorResult, Select, bindparam, delete, or_, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Role
-from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
+from bot.domain.ids import CommunityId, PersonId, PollId, Subject, VoterKey
 from bot.domain.poll import Secrecy
 from bot.domain.room import Entry
 from bot.ports.personal import STRANGER, PersonalData
 from storage.audit import entry_of
 from storage.dialects import upsert
+from storage.followups import change_of
 from storage.invitations import SqlInvitations
 from storage.mapping import ballot_of, choices_of
 from storage.people import SqlPeople
@@ -26,8 +27,11 @@ from storage.tables import (
     broadcast_exceptions,
     detached_polls,
     digests,
+    follow_up_changes,
+    follow_ups,
     invitations,
     link_codes,
+    news_told,
     notes,
     options,
     participations,
@@ -87,6 +91,14 @@ class SqlPersonal:
         )
         done = await execute(select(audit).where(audit.c.person_id == person).order_by(audit.c.number))
         authored = await execute(select(polls.c.id).where(polls.c.author_id == person).order_by(polls.c.created_at))
+        owned = await execute(
+            select(follow_ups.c.subject).where(follow_ups.c.owner_id == person).order_by(follow_ups.c.subject)
+        )
+        changed = await execute(
+            select(follow_up_changes)
+            .where(follow_up_changes.c.by_id == person)
+            .order_by(follow_up_changes.c.at, follow_up_changes.c.subject, follow_up_changes.c.number)
+        )
         return PersonalData(
             person=known,
             roles={CommunityId(row.community_id): Role(row.role) for row in granted},
@@ -99,6 +111,8 @@ class SqlPersonal:
             options=[(PollId(row.poll_id), row.label) for row in added],
             polls=[PollId(number) for number in authored.scalars()],
             acts=[entry_of(row) for row in done],
+            answers_for=[Subject(number) for number in owned.scalars()],
+            changes=[change_of(row) for row in changed],
             invited_to=await SqlInvitations(self._connection).used_by(person),
         )
 
@@ -142,6 +156,11 @@ class SqlPersonal:
         await self._connection.execute(delete(link_codes).where(link_codes.c.person_id == person))
         # it stays used, so that nobody votes twice by being forgotten in between
         await self._connection.execute(update(invitations).where(invitations.c.used_by == person).values(used_by=None))
+        await self._connection.execute(delete(news_told).where(news_told.c.person_id == person))
+        await self._connection.execute(update(follow_ups).where(follow_ups.c.owner_id == person).values(owner_id=None))
+        await self._connection.execute(
+            update(follow_up_changes).where(follow_up_changes.c.by_id == person).values(by_id=None)
+        )
         await self._connection.execute(delete(subscriptions).where(subscriptions.c.person_id == person))
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
         await self._connection.execute(delete(digests).where(digests.c.person_id == person))

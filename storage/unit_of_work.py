@@ -22,6 +22,8 @@ from storage.digests import SqlDigests
 from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followers import SqlFollowers
+from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.links import SqlLinks
@@ -73,7 +75,9 @@ class SqlWork:
     links: SqlLinks
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
+    follow_ups: SqlFollowUps
     draws: SqlDraws
+    followers: SqlFollowers
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -181,5 +185,7 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         links=SqlLinks(connection),
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
+        follow_ups=SqlFollowUps(connection),
         draws=SqlDraws(connection),
+        followers=SqlFollowers(connection),
     )

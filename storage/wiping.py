@@ -3,9 +3,9 @@
 SQLite overwrites deleted rows with zeros (`secure_delete`, see storage/engine.py), but older states of its pages stand
 in the write-ahead file until that is written back: so it is, and cut to nothing. PostgreSQL keeps dead rows until
 VACUUM; the tables that tied ballots to people are written anew as a whole (FULL), the ballots too unless they are very
-many. VACUUM carries over what a transaction that began before the deletion may still read, and says nothing of it, so
-those are waited for. Copies that others made of those files, such as an archive of PostgreSQL's log or a snapshot of
-the disk, are out of reach: docs/trust.md says so.
+many. VACUUM carries over dead rows that an older transaction may still see, and reports success all the same: so it is
+run only when there is no such transaction any more, and can be none again. Copies that others made of those files, such
+as an archive of PostgreSQL's log or a snapshot of the disk, are out of reach: docs/trust.md says so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from time import monotonic
 from typing import Final
 
 from sqlalchemy import URL, text
@@ -26,24 +27,27 @@ from storage.faults import store_faults
 from storage.turns import Turns
 
 _PATIENCE_SECONDS: Final = 2.0
+LOOK_SECONDS: Final = 0.05
+"""Between two looks at who still reads an older state."""
 _ANEW: Final = ("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts", "waiting_leaves")
 _LARGE: Final = ("ballots", "ballot_keys")
 _AT_MOST: Final = text("SET lock_timeout = '2s'")
+_AS_LONG_AS_IT_TAKES: Final = text("RESET lock_timeout")
 _LOCKED: Final = "55P03"
-_LOOKS: Final = 40
-NOW: Final = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
-"""A transaction's number that nothing has reached which is committed by now."""
-ALL_ARE_LATER: Final = text(
-    "SELECT coalesce(max(age(held.xmin)), 0) <= age(CAST(CAST(CAST(:since AS text) AS xid8) AS xid)) FROM ("
-    # our own snapshot is among them: it begins at the oldest transaction that still writes, prepared ones too
-    "SELECT backend_xmin AS xmin FROM pg_stat_activity"
-    " WHERE datname = current_database() OR backend_type = 'walsender'"
-    " UNION ALL SELECT xmin FROM pg_replication_slots"
-    ") AS held"
-)
-"""Whether nobody reads what had been deleted by `NOW`, so that VACUUM leaves it out (PostgreSQL's docs, §24.1.2)."""
 SMALL_BYTES: Final = 64 * 2**20
 """Of such a table with its index: some 300,000 ballots, written anew within a second."""
+
+# Later than everything that was deleted by now
+SINCE: Final = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
+# The asking session counts, too: its own snapshot reaches back to the oldest transaction that writes, of any database
+# and also a prepared one. Standby servers show in sessions of no database. All of this any role may see.
+NOBODY_READS_OLDER: Final = text(
+    "SELECT NOT EXISTS (SELECT FROM ("
+    "SELECT backend_xmin AS oldest FROM pg_stat_activity WHERE datname = current_database() OR datname IS NULL"
+    " UNION ALL SELECT xmin FROM pg_replication_slots"
+    ") AS seen WHERE age(oldest) > age(CAST(CAST(:since AS xid8) AS xid)))"
+)
+"""Whether VACUUM will remove all that was dead at `SINCE`; once true it stays true."""
 
 
 def wiping(url: URL, engine: AsyncEngine, turns: Turns) -> Wiping:
@@ -73,41 +77,45 @@ class PostgresWiping:
     async def wipe(self) -> bool:
         with store_faults():
             async with self._engine.connect() as connection:
-                if not await self._nobody_reads_on(connection):
+                if not await _nobody_reads_older(connection):
                     return False
-                # whoever wants to vote waits behind a VACUUM that waits
-                await connection.execute(_AT_MOST)
-                try:
-                    return await self._vacuum(connection)
-                finally:
-                    await connection.execute(text("RESET lock_timeout"))
-
-    async def _vacuum(self, connection: AsyncConnection) -> bool:
-        """False where a table is in use for so long."""
-        try:
-            await connection.execute(text(f"VACUUM (FULL) {', '.join(_ANEW)}"))
-            for name in _LARGE:
-                size = (await connection.execute(text(f"SELECT pg_total_relation_size('{name}')"))).scalar_one()
-                if size <= self._small:
-                    await connection.execute(text(f"VACUUM (FULL) {name}"))
-                else:
-                    # of all ballots ever cast a new file would keep every vote waiting while it is written
-                    await connection.execute(text(f"VACUUM {name}"))
-                    await connection.execute(text(f"REINDEX TABLE CONCURRENTLY {name}"))
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) == _LOCKED:
-                return False
-            raise
+                if not await _written_anew(connection, ", ".join(_ANEW)):
+                    return False
+                for name in _LARGE:
+                    size = (await connection.execute(text(f"SELECT pg_total_relation_size('{name}')"))).scalar_one()
+                    if size <= self._small:
+                        if not await _written_anew(connection, name):
+                            return False
+                    else:
+                        # of all ballots ever cast a new file would keep every vote waiting while it is written
+                        await connection.execute(text(f"VACUUM {name}"))
+                        await connection.execute(text(f"REINDEX TABLE CONCURRENTLY {name}"))
         return True
 
-    async def _nobody_reads_on(self, connection: AsyncConnection) -> bool:
-        """Whether all that began before this moment is over, waiting a little for it."""
-        since = (await connection.execute(NOW)).scalar_one()
-        for _ in range(_LOOKS):
-            if (await connection.execute(ALL_ARE_LATER, {"since": since})).scalar_one():
-                return True
-            await asyncio.sleep(_PATIENCE_SECONDS / _LOOKS)
-        return False
+
+async def _nobody_reads_older(connection: AsyncConnection) -> bool:
+    """Than what is there now; waits a little for those who do. Every statement has to see a state of its own."""
+    since = (await connection.execute(SINCE)).scalar_one()
+    until = monotonic() + _PATIENCE_SECONDS
+    while not (await connection.execute(NOBODY_READS_OLDER, {"since": since})).scalar_one():
+        if monotonic() >= until:
+            return False
+        await asyncio.sleep(LOOK_SECONDS)
+    return True
+
+
+async def _written_anew(connection: AsyncConnection, tables: str) -> bool:
+    """False where one of them is in use for so long: whoever votes meanwhile waits behind a VACUUM that waits."""
+    await connection.execute(_AT_MOST)
+    try:
+        await connection.execute(text(f"VACUUM (FULL) {tables}"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _LOCKED:
+            return False
+        raise
+    finally:
+        await connection.execute(_AS_LONG_AS_IT_TAKES)
+    return True
 
 
 def _checkpoint(file: str) -> bool:

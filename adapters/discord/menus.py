@@ -30,6 +30,7 @@ _COMPLETED: Final = (Kind.POLL, Kind.MOMENT, Kind.CHANNELS)
 _LINE_CHARS: Final = 6000
 _NAMES: Final = {
     "poll": say("discord-name-poll"),
+    "decide": say("discord-name-decide"),
     "polls": say("discord-name-polls"),
     "results": say("discord-name-results"),
     "summary": say("discord-name-summary"),
@@ -72,6 +73,15 @@ _OPTION_NAMES: Final = {
     "question": say("discord-option-question"),
     "options": say("discord-option-options"),
     "about": say("discord-option-about"),
+    "method": say("discord-option-method"),
+    "points": say("discord-option-points"),
+    "quorum": say("discord-option-quorum"),
+    "threshold": say("discord-option-threshold"),
+    "each": say("discord-option-each"),
+    "none": say("discord-option-none"),
+    "review": say("discord-option-review"),
+    "owner": say("discord-option-owner"),
+    "early": say("discord-option-early"),
     "multi": say("discord-option-multi"),
     "results": say("discord-option-results"),
     "hide": say("discord-option-hide"),

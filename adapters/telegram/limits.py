@@ -53,6 +53,14 @@ LABELLED: Final = 12
 NUMBERS_PER_ROW: Final = 5
 PAGE: Final = 8
 """Options on one page of the private view."""
+PAPER_ROWS: Final = 16
+"""Rows of keys on one page of a paper: what a phone shows with a little scrolling."""
+WORDS_PER_ROW: Final = 2
+"""Words of a scale side by side: more of them are cut on a phone."""
+STEP_CHARS: Final = 8
+"""A label of up to so many stands with its points between − and +, in a third of a row; longer ones above them."""
+ORDER_CHARS, ORDER_UNITS = 30, 400
+"""Of each label, and of the whole, where a voter's own ranking is read in its order."""
 BAR_CELLS: Final = 10
 
 EDIT_INTERVAL: Final = timedelta(seconds=3)

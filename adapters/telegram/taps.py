@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import Final
-
 import structlog
 from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 
 from adapters.telegram.administrators import Administrators
 from adapters.telegram.forms import Forms
+from adapters.telegram.lateness import Lateness
 from adapters.telegram.letters import STOP, letter
 from adapters.telegram.limits import TELEGRAM, TOAST_UNITS
 from adapters.telegram.markup import cut, units
@@ -29,6 +27,7 @@ from adapters.telegram.tokens import (
     Unsubscribe,
     decode,
 )
+from adapters.telegram.views import Views
 from bot.domain.ballot import Action, Tap, Withdraw
 from bot.domain.community import Identity, Role
 from bot.domain.conversation import Reader, Tone, Typed, Vote, VoteReply
@@ -40,8 +39,6 @@ from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
 
-LATEST_KEPT: Final = 20_000
-
 
 class Taps:
     def __init__(
@@ -49,7 +46,8 @@ class Taps:
     ) -> None:
         self._sending, self._replies, self._forms, self._desk = sending, replies, forms, desk
         self._administrators = administrators
-        self._latest: OrderedDict[tuple[str, PollId], int] = OrderedDict()
+        self._lateness = Lateness()
+        self._views = Views()
 
     async def take(self, query: CallbackQuery, update: int, event: EventKey, stored: Stored) -> None:
         """Do what was tapped, answer, and call `stored` before anything that waits its turn."""
@@ -65,18 +63,15 @@ class Taps:
                 case PrivateVote(poll, page, option):
                     reply = await self._vote(person, query, poll, Tap(option), update, event)
                     await self._toast(query, reply)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case PrivateWithdraw(poll, page):
                     reply = await self._vote(person, query, poll, Withdraw(), update, event)
                     await self._toast(query, reply)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case Leaf(poll, page):
                     await self._desk.card(poll, Reader(sender=person))
                     await self._sending.toast(query.id)
-                    await stored()
-                    await self.show_private(person, poll, page, over=_number(query), by_post=_is_letter(query))
+                    await self._redraw(person, query, poll, page, stored)
                 case Offered():
                     await self._offered(person, query, token, event, stored)
                 case BackToOffers(offer):
@@ -123,13 +118,25 @@ class Taps:
 
     # ------------------------------------------------------------
 
+    async def _redraw(self, person: Identity, query: CallbackQuery, poll: PollId, page: int, stored: Stored) -> None:
+        over = _number(query)
+
+        async def view() -> None:
+            await self.show_private(person, poll, page, over=over, by_post=_is_letter(query))
+
+        if over is None:
+            # it comes as a message of its own, which no other stands for
+            await stored()
+            await view()
+        else:
+            await self._views.draw((int(person.native_id), over), stored, view)
+
     async def _vote(
         self, person: Identity, query: CallbackQuery, poll: PollId, action: Action, update: int, event: EventKey
     ) -> VoteReply:
         """A tap that was overtaken by a later one of the same person is not let undo it."""
-        # where several may be chosen, each tap is a tick of its own, in whatever order they come
-        if not self._is_latest(person, poll, update) and not (
-            isinstance(action, Tap) and (await self._desk.card(poll, Reader(sender=person))).most_choices > 1
+        if await self._lateness.overtaken(
+            person, poll, action, update, lambda: self._desk.card(poll, Reader(sender=person))
         ):
             spoken = speech(await self._desk.language_of(person), "UTC")
             return VoteReply(text=spoken.say(say("telegram-overtaken")), tone=Tone.INFO, poll=poll, chosen=())
@@ -137,20 +144,12 @@ class Taps:
             Vote(sender=person, channel=await self._channel(query), event=event, poll=poll, action=action)
         )
 
-    def _is_latest(self, person: Identity, poll: PollId, update: int) -> bool:
-        key = (person.native_id, poll)
-        if self._latest.get(key, -1) > update:
-            return False
-        self._latest[key] = update
-        self._latest.move_to_end(key)
-        while len(self._latest) > LATEST_KEPT:
-            self._latest.popitem(last=False)
-        return True
-
     async def _toast(self, query: CallbackQuery, reply: VoteReply) -> None:
-        said = reply.text
+        room = TOAST_UNITS - (units(reply.receipt) + 2 if reply.receipt else 0)
+        # of a long ballot what was just pressed is what has to be read
+        said = cut(reply.text if units(reply.text) <= room or not reply.brief else reply.brief, room)
         if reply.receipt:
-            said = f"{cut(reply.text, TOAST_UNITS - units(reply.receipt) - 2)}\n\n{reply.receipt}"
+            said = f"{said}\n\n{reply.receipt}"
         whole = f"{said}\n\n{reply.notice}".strip()
         # at first contact there is something to read; a receipt that leaves no room for it comes alone
         fits = bool(reply.notice) and units(whole) <= TOAST_UNITS

@@ -9,9 +9,11 @@ from typing import Final
 from bot.commands.roles import ROLES
 from bot.domain.audit import Act
 from bot.domain.community import Role
+from bot.domain.followup import Stage, Standing
 from bot.domain.text import Text, say
 from bot.ports.quarantine import Decision
 from bot.services.auditing import Line
+from bot.services.followup_words import STAGES, STANDINGS
 
 Subject = Text | str
 Detail = Mapping[str, str]
@@ -79,6 +81,14 @@ def _decided(subject: Subject, detail: Detail) -> Text:
     return say("audit-accepted", subject=subject, ballots=ballots)
 
 
+def _staged(subject: Subject, detail: Detail) -> Text:
+    return say("audit-staged", subject=subject, stage=STAGES[Stage(detail["stage"])])
+
+
+def _stated(subject: Subject, detail: Detail) -> Text:
+    return say("audit-stated", subject=subject, standing=STANDINGS[Standing(detail["standing"])])
+
+
 def _role(detail: Detail, name: str) -> Text:
     return ROLES[Role(detail[name])]
 
@@ -109,5 +119,7 @@ _TELLING: Final[Mapping[Act, Callable[[Subject, Detail], Text]]] = {
     Act.CODE_USED: _code_used,
     Act.INVITED: _invited,
     Act.DECIDED: _decided,
+    Act.STAGED: _staged,
+    Act.STATED: _stated,
 }
 """Both together know every act; a test holds them to it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.asked import as_arguments, asked_for
 from bot.commands.call import Call
+from bot.commands.decided import decision_as_arguments
 from bot.commands.forms import form_of
 from bot.commands.previewing import put_elsewise, shown_where
 from bot.commands.registry import Command, Kind, Parameter, Permission
@@ -33,12 +34,12 @@ async def poll(call: Call) -> Reply:
     opens_at = call.opening("opens")
     if call.from_form or call.ticked("draft"):
         replaced = PollId(call.text("replaces")) if call.text("replaces") else None
-        draft = await call.services.polls.draft(new, call.actor.person.id, opens_at, call.request.event, replaced)
-        return await _preview(call, draft, channels)
+        draft = await call.services.drafts.keep(new, call.actor.person.id, opens_at, call.request.event, replaced)
+        return await preview(call, draft, channels)
     launched = await call.services.polls.launch(
         new, call.actor.person.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return await _launched(call, launched, channels)
+    return await launched_words(call, launched, channels)
 
 
 async def launch(call: Call) -> Reply:
@@ -48,12 +49,12 @@ async def launch(call: Call) -> Reply:
     launched = await call.services.polls.launch_draft(
         draft.id, [channel.id for channel in channels], opens_at, call.request.event
     )
-    return await _launched(call, launched, channels)
+    return await launched_words(call, launched, channels)
 
 
 async def discard(call: Call) -> Reply:
     draft = await call.poll(("draft",))
-    await call.services.polls.discard_draft(draft.id, call.actor.person.id, call.request.event)
+    await call.services.drafts.discard(draft.id, call.actor.person.id, call.request.event)
     return call.answer(say("done-discarded", question=draft.question))
 
 
@@ -62,19 +63,35 @@ async def edit(call: Call) -> Reply:
     draft = await call.poll(("draft",))
     if not isinstance(draft.state, Draft):
         raise WrongState(say("error-already-launched"))
-    command = call.registry.get("poll")
+    binds = draft.rules.counting.binds
+    name = "decide" if binds else "poll"
+    command = call.registry.get(name)
     if command is None:
-        raise NotFound(say("error-command-unknown", name="poll"))
+        raise NotFound(say("error-command-unknown", name=name))
+    promised = decision_as_arguments(draft) | await _promise(call, draft) if binds else {}
     form_call = Call(
         services=call.services,
         registry=call.registry,
         command=command,
         request=call.request,
         actor=call.actor,
-        arguments={**as_arguments(draft, call), **await _electors(call, draft)},
+        arguments=_filled({**as_arguments(draft, call), **await _electors(call, draft), **promised}),
         from_form=True,
     )
     return Reply((await form_of(form_call),))
+
+
+def _filled(arguments: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in arguments.items() if value}
+
+
+async def _promise(call: Call, draft: Poll) -> dict[str, str]:
+    """Whose decision it is to be, and when it is looked at again."""
+    promise = await call.services.decisions.promise(draft.id)
+    if promise is None:
+        return {}
+    review = promise.review_at.astimezone(call.zone).strftime("%Y-%m-%d %H:%M") if promise.review_at else ""
+    return {"owner": str(promise.owner), "review": review}
 
 
 async def _electors(call: Call, draft: Poll) -> dict[str, str]:
@@ -84,7 +101,7 @@ async def _electors(call: Call, draft: Poll) -> dict[str, str]:
     return {**({"who": who} if who else {}), **({"fixed": "yes"} if fixed else {})}
 
 
-async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
+async def preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     """The card as it will look, what each channel makes of it, and the buttons that go on."""
     card = await call.services.reading.card(draft.id, Reader(sender=call.request.sender))
     opens_at = call.opening("opens")
@@ -108,7 +125,7 @@ async def _preview(call: Call, draft: Poll, channels: list[Channel]) -> Reply:
     )
 
 
-async def _launched(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
+async def launched_words(call: Call, poll: Poll, channels: list[Channel]) -> Reply:
     names = tuple(f"#{channel.title}" for channel in channels)
     link = f"{call.services.public_url}/p/{poll.id}"
     if isinstance(poll.state, Scheduled):

@@ -24,6 +24,13 @@ _CONTROLS: Final = {
     Control.LINK: say("preview-link"),
     Control.NONE: say("preview-none"),
 }
+_PAPERS: Final = {
+    **_CONTROLS,
+    Control.BUTTONS: say("preview-paper-buttons"),
+    Control.PAGED_BUTTONS: say("preview-paper-private"),
+    Control.FORM: say("preview-paper-form"),
+}
+"""Where a ballot is more than ticks."""
 
 
 async def shown_where(call: Call, draft: Poll, channels: Sequence[Channel], opens_at: datetime | None) -> list[str]:
@@ -52,7 +59,8 @@ async def _shown(call: Call, poll: Poll, channel: Channel) -> str:
     reason: Text | None = why_not_native(poll, capabilities)
     # whatever the platform's own poll cannot hold is asked with ours
     asked = replace(poll, native=poll.native and reason is None)
-    shown = call.say(_CONTROLS[choose(asked, capabilities)])
+    controls = _CONTROLS if poll.rules.counting.method.chooses else _PAPERS
+    shown = call.say(controls[choose(asked, capabilities)])
     if reason is None:
         return call.say(say("preview-channel", channel=place, shown=shown))
     return call.say(say("preview-instead", channel=place, shown=shown, reason=call.say(reason)))

@@ -54,7 +54,7 @@ async def role(call: Call) -> Reply:
         raise BadInput(say("error-role-what"), part=word[:40])
     if who.strip().lower() in _NEW:
         return await _new_code(call, wanted)
-    person = await _meant(call, who.strip())
+    person = await person_meant(call, who.strip())
     granted = await call.services.roles.grant(call.actor, person.id, wanted, call.request.event)
     if granted.before is granted.after:
         return Reply((call.info(say("role-already", who=_name(granted.person), role=ROLES[wanted])),))
@@ -96,7 +96,7 @@ async def _new_code(call: Call, wanted: Role) -> Reply:
     return call.answer(made)
 
 
-async def _meant(call: Call, who: str) -> Person:
+async def person_meant(call: Call, who: str) -> Person:
     """Somebody of the team by name or number, or anybody who is known by a mention of their platform's.
 
     Not just anybody by name: names are what people call themselves. Raises NotFound.

@@ -42,6 +42,10 @@ class Act(StrEnum):
     """Links made for invited people."""
     DECIDED = "decided"
     """About ballots that were set aside."""
+    STAGED = "staged"
+    """A decision, or an idea, moved to another stage."""
+    STATED = "stated"
+    """The word on a decision's outcome."""
     LOG_READ = "log-read"
     """This log, taken away as a file."""
 

@@ -158,6 +158,8 @@ class VoteReply:
     """At first contact: what is kept about this person, and where to read more. Shown where there is room."""
     receipt: str = ""
     """In a poll that gives receipts: the ballot's code in a sentence, which is never cut."""
+    brief: str = ""
+    """Of a paper with many marks, `text` with what the last press changed alone; empty: `text` is short by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ VoterKey = NewType("VoterKey", str)
 CommunityId = NewType("CommunityId", str)
 ChannelId = NewType("ChannelId", str)
 PostId = NewType("PostId", str)
+Subject = NewType("Subject", str)
+"""What a community follows up: the id of a decision's poll, or of an idea; written like a poll's."""
 Platform = NewType("Platform", str)
 RepeatId = NewType("RepeatId", str)
 """Of a repeated poll: written like a poll's."""

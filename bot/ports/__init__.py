@@ -7,6 +7,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, PrivateDelivery, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.followups import FollowUpStore, Owing
 from bot.ports.jobs import (
     Again,
     Attempt,
@@ -69,6 +70,7 @@ __all__ = [
     "DigestStore",
     "Done",
     "EventStore",
+    "FollowUpStore",
     "GivenUp",
     "Handler",
     "Job",
@@ -85,6 +87,7 @@ __all__ = [
     "MomentCount",
     "Next",
     "NoteStore",
+    "Owing",
     "PeopleStore",
     "PersonalData",
     "PersonalStore",

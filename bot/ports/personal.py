@@ -10,7 +10,8 @@ from typing import Final, Protocol
 from bot.domain.audit import AuditEntry
 from bot.domain.ballot import Ballot
 from bot.domain.community import Person, Role
-from bot.domain.ids import CommunityId, PersonId, PollId, VoterKey
+from bot.domain.followup import Change
+from bot.domain.ids import CommunityId, PersonId, PollId, Subject, VoterKey
 from bot.domain.room import RoomMessage
 
 
@@ -40,6 +41,10 @@ class PersonalData:
     """What they did with privilege, by number."""
     invited_to: Sequence[PollId] = ()
     """Polls into which an invitation let them."""
+    answers_for: Sequence[Subject] = ()
+    """Decisions and ideas whose owner they are."""
+    changes: Sequence[Change] = ()
+    """What they changed of such, by time."""
     linked: Sequence[Person] = ()
     """Other accounts of theirs, whose data is among it."""
 
@@ -54,6 +59,8 @@ class PersonalData:
             options=sorted([*self.options, *other.options]),
             polls=[*self.polls, *other.polls],
             invited_to=sorted({*self.invited_to, *other.invited_to}),
+            answers_for=sorted({*self.answers_for, *other.answers_for}),
+            changes=sorted([*self.changes, *other.changes], key=lambda change: (change.at, change.subject)),
             linked=[*self.linked, other.person],
         )
 

@@ -79,5 +79,8 @@ class Wiping(Protocol):
     """What was deleted, made unreadable in the database's own files."""
 
     async def wipe(self) -> bool:
-        """False where somebody is reading an older state right now: to be tried again. Raises StoreUnavailable."""
+        """Whether all that had been deleted before the call is gone. Raises StoreUnavailable.
+
+        False where somebody reads an older state: to be tried again.
+        """
         ...

@@ -258,6 +258,10 @@ class NoteStore(Protocol):
 
     async def drop(self, key: str) -> None: ...
 
+    async def drop_unchanged(self, key: str, text: str) -> bool:
+        """Drop it where it still says `text`; whether it did. What another transaction keeps meanwhile stays."""
+        ...
+
     async def forget(self, now: datetime) -> int:
         """Delete what has expired by `now`; how many there were."""
         ...

@@ -11,6 +11,8 @@ from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
 from bot.ports.draws import DrawStore
+from bot.ports.followers import FollowerStore
+from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
@@ -90,7 +92,11 @@ class Work(Protocol):
     @property
     def secrecy(self) -> SecrecyStore: ...
     @property
+    def follow_ups(self) -> FollowUpStore: ...
+    @property
     def draws(self) -> DrawStore: ...
+    @property
+    def followers(self) -> FollowerStore: ...
 
 
 class UnitOfWork(Protocol):

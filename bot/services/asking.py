@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import NotAllowed, NotFound, WrongState
-from bot.domain.ids import ChannelId, CommunityId, OptionId, PersonId, PollId, is_poll_id
+from bot.domain.ids import ChannelId, CommunityId, OptionId, PersonId, PollId, encode, is_poll_id
 from bot.domain.poll import Draft, Option, Poll, Rules, check_description, check_labels, check_question, shorten
 from bot.domain.rhythm import Rhythm
 from bot.domain.text import say
 from bot.domain.wall_clock import Span
-from bot.ports import Work
+from bot.ports import Chance, Work
 from bot.services.countings import check_counting
 from bot.services.secret_polls import check_secret
 
@@ -59,6 +59,10 @@ def checked(new: NewPoll, author: PersonId, now: datetime, number: PollId) -> Po
         remind=new.remind,
         created_at=now,
     )
+
+
+def new_poll_id(chance: Chance) -> PollId:
+    return PollId(encode(chance.token(5)))
 
 
 def _promised(rules: Rules) -> Rules:

@@ -22,6 +22,8 @@ _OF_POLLS: Final = frozenset(
         Act.BROADCAST_PAUSED,
         Act.BROADCAST_RESUMED,
         Act.BROADCAST_CANCELLED,
+        Act.STAGED,
+        Act.STATED,
     }
 )
 

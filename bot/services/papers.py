@@ -10,7 +10,7 @@ from bot.domain.card import CardButton
 from bot.domain.ids import OptionId
 from bot.domain.marks import LOWER, RAISE, UNDO, mark, option_of, said, value_of, values
 from bot.domain.method import MOST_SCORE, MOST_STARS, Counting, Method
-from bot.domain.poll import Poll
+from bot.domain.poll import Poll, shorten
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 
@@ -23,6 +23,10 @@ GRADE_WORDS: Final = (
     say("grade-excellent"),
 )
 """Of majority judgment, the worst first."""
+
+BRIEF_PLACES: Final = 2
+BRIEF_CHARS: Final = 24
+"""Of a label, where a ballot is told in brief."""
 
 
 def ballot_words(poll: Poll, choices: Choices, speech: Speech) -> tuple[str, ...]:
@@ -38,6 +42,25 @@ def ballot_words(poll: Poll, choices: Choices, speech: Speech) -> tuple[str, ...
         for choice in in_order
         if option_of(choice) in labels
     )
+
+
+def brief_words(poll: Poll, choices: Choices, before: Choices, speech: Speech) -> tuple[str, ...]:
+    """The same in a few words: what is new since `before`, else what stands last; an ellipsis for all the rest."""
+    labels = {option.id: option.label for option in poll.options}
+    method = poll.rules.counting.method
+    known = [choice for choice in choices if option_of(choice) in labels]
+    in_order = known if method.ranks else sorted(known, key=option_of)
+    last = in_order[-BRIEF_PLACES:]
+    new = [choice for choice in in_order if choice not in before][-BRIEF_PLACES:] or last
+    # a place that was given last is told with the one before it
+    shown = last if method.ranks and set(new) <= set(last) else new
+    pieces = [
+        speech.say(_piece(method, shorten(labels[option_of(choice)], BRIEF_CHARS), value_of(choice), speech))
+        for choice in shown
+    ]
+    if pieces and len(shown) < len(known):
+        pieces[0] = f"… {pieces[0]}"
+    return tuple(pieces)
 
 
 def own_mark(method: Method, choice: int, speech: Speech) -> str:

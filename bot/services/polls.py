@@ -11,12 +11,12 @@ from bot.domain import lifecycle
 from bot.domain.closing_early import spared_votes
 from bot.domain.community import PostKind
 from bot.domain.errors import WrongState
-from bot.domain.ids import ChannelId, EventKey, PersonId, PollId, encode
+from bot.domain.ids import ChannelId, EventKey, PersonId, PollId
 from bot.domain.poll import Note, Poll, shorten
 from bot.domain.text import say
 from bot.ports import Work
 from bot.services.amending import Amending
-from bot.services.asking import NewPoll, checked, own_draft
+from bot.services.asking import NewPoll, checked, new_poll_id
 from bot.services.ballot_log import seal, unseal
 from bot.services.draws import opened
 from bot.services.merging import settle_strays
@@ -36,27 +36,6 @@ class _StillOpen(Exception):
 
 class Polls(Amending):
     """Every method may raise DomainError or StoreUnavailable; then nothing was changed."""
-
-    async def draft(
-        self,
-        new: NewPoll,
-        author: PersonId,
-        opens_at: datetime | None,
-        event: EventKey | None,
-        replaces: PollId | None = None,
-    ) -> Poll:
-        """A checked draft, kept for its preview; it takes the place of the draft `replaces`."""
-        now = self._clock.now()
-        poll = self._checked(new, author, now, replaces)
-        lifecycle.check_deadline(poll.closes_at, now, opens_at)
-        lifecycle.check_reminder(poll.closes_at, poll.remind, opens_at or now)
-        async with self._work.writing() as work:
-            await once(work, event, now)
-            if replaces is not None:
-                await own_draft(work, replaces, author)
-                await work.polls.delete_draft(replaces)
-            await work.polls.add(poll)
-        return poll
 
     async def launch(
         self,
@@ -86,7 +65,8 @@ class Polls(Amending):
         notes: tuple[Note, ...] = (),
     ) -> Poll:
         """The same within the caller's transaction; `launched` is to be told once that is over."""
-        poll = lifecycle.launch(replace(self._checked(new, author, now, None), notes=notes), now, opens_at)
+        draft = checked(new, author, now, new_poll_id(self._chance))
+        poll = lifecycle.launch(replace(draft, notes=notes), now, opens_at)
         await work.polls.add(poll)
         await opened(work, poll, self._chance, now)
         await self._launch(work, poll, channels, now)
@@ -108,12 +88,6 @@ class Polls(Amending):
             await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
-
-    async def discard_draft(self, poll_id: PollId, author: PersonId, event: EventKey | None) -> None:
-        async with self._work.writing() as work:
-            await once(work, event, self._clock.now())
-            await own_draft(work, poll_id, author)
-            await work.polls.delete_draft(poll_id)
 
     async def keep_times(self, polls: Sequence[PollId]) -> None:
         """Open and close polls as their times say by now, all of them or none; nothing where times were moved."""
@@ -201,9 +175,6 @@ class Polls(Amending):
         return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, words), Step.CANCELLED)
 
     # ------------------------------------------------------------ inside one transaction
-
-    def _checked(self, new: NewPoll, author: PersonId, now: datetime, known_as: PollId | None) -> Poll:
-        return checked(new, author, now, known_as or PollId(encode(self._chance.token(5))))
 
     async def _launch(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
         await announce(work, poll, channels, now)

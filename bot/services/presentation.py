@@ -30,6 +30,7 @@ from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
+from bot.services.binding import binding_facts
 from bot.services.eligibility import fact_of
 from bot.services.outcome_rows import outcome_rows
 from bot.services.outcomes import say_headline
@@ -155,6 +156,7 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
         facts.append(say("fact-choose-up-to", most=min(rules.most_choices, len(poll.standing))))
     else:
         facts.append(say("fact-choose-one"))
+    facts += binding_facts(poll)
     facts.append(say("fact-may-change") if rules.may_change else say("fact-final"))
     if rules.receipts and not isinstance(poll.state, Cancelled):
         facts.append(say("fact-receipts"))

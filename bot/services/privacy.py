@@ -12,7 +12,8 @@ from bot.domain import lifecycle
 from bot.domain.ballot import Ballot, Choices
 from bot.domain.commitment import code_of
 from bot.domain.community import Role
-from bot.domain.ids import EventKey, PersonId, PollId, VoterKey
+from bot.domain.followup import Topic
+from bot.domain.ids import EventKey, PersonId, PollId, Subject, VoterKey
 from bot.domain.poll import Open, Poll
 from bot.locale.speech import Speech
 from bot.ports import Chance, Clock, PersonalData, UnitOfWork, Work
@@ -53,6 +54,10 @@ class Privacy:
             numbers |= {poll for poll, _ in about.options}
             secret = {number: await work.secrecy.ballot(number, actor.person.id) for number in about.took_part}
             numbers |= secret.keys()
+            # an idea is no poll, and told by its id
+            followed = {*about.answers_for, *(change.subject for change in about.changes)}
+            kept = [await work.follow_ups.find(subject) for subject in sorted(followed)]
+            numbers |= {PollId(each.subject) for each in kept if each is not None and each.topic is Topic.DECISION}
             polls = {number: await work.polls.get(number) for number in numbers}
             sealed = {
                 ballot.poll: await work.ballot_log.leaf(ballot.poll, ballot.voter)
@@ -147,6 +152,9 @@ def _written(
     def poll(number: PollId) -> dict[str, str]:
         return {"poll": number, "question": polls[number].question}
 
+    def followed(subject: Subject) -> dict[str, str]:
+        return poll(PollId(subject)) if PollId(subject) in polls else {"subject": subject}
+
     def chosen(number: PollId, choices: Choices) -> list[str]:
         return list(ballot_words(polls[number], choices, speech))
 
@@ -191,6 +199,17 @@ def _written(
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
         "invited_to": [poll(number) for number in about.invited_to],
         "polls_launched": [poll(number) for number in about.polls],
+        "answers_for": [followed(subject) for subject in about.answers_for],
+        "changes_made": [
+            {
+                **followed(change.subject),
+                "what": change.deed.value,
+                "stage": change.stage.value,
+                "reason": change.reason,
+                "at": change.at.isoformat(),
+            }
+            for change in about.changes
+        ],
         "acts": [
             {
                 "at": entry.at.isoformat(),

@@ -27,7 +27,7 @@ class Kept:
     voters: int = 12
     """Who cast a ballot, once the poll is over; the ballot stays counted."""
     acts: int = 24
-    """The log of privileged acts."""
+    """The log of privileged acts, and who changed the stage of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Retention:
                 words = await work.personal.forget_words(now - self._kept.words * MONTH)
             if self._kept.acts:
                 acts = await work.audit.forget(now - self._kept.acts * MONTH)
+                acts += await work.follow_ups.forget_names(now - self._kept.acts * MONTH)
             # a link that has expired is good for nothing, and tells that somebody was invited
             links = await work.personal.forget_links(now)
         if self._kept.voters:

@@ -31,7 +31,7 @@ async def ended(work: Work, poll: Poll, now: datetime) -> None:
     """A poll was saved; is it over, nothing ties its ballots to people any more, and what did is to be wiped."""
     if poll.rules.secret and isinstance(poll.state, Closed | Cancelled):
         await work.secrecy.unlink(poll.id, now)
-        await wipe_is_due(work, poll.id)
+        await wipe_is_due(work, poll.id, now)
 
 
 async def own_ballot(work: Work, poll: Poll, voter: VoterKey) -> Ballot | None:

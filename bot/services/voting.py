@@ -10,13 +10,14 @@ from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
 from bot.domain.ids import PollId, is_poll_id
 from bot.domain.marks import option_of
+from bot.domain.method import Method
 from bot.domain.poll import Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import BallotBox, UnitOfWork
 from bot.services.access import Access
 from bot.services.eligibility import Electors
-from bot.services.papers import ballot_words
+from bot.services.papers import ballot_words, brief_words, points_left
 
 _REFUSED = {
     Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
@@ -90,6 +91,9 @@ class Voting:
             self.changed(vote.poll)
             with suppress(StoreUnavailable):
                 poll = await self._poll(vote.poll)
+        brief = None
+        if poll is not None and _is_paper(poll):
+            brief = receipt_words(receipt, poll, spoken, objection, brief=True)
         return VoteReply(
             text=spoken.say(receipt_words(receipt, poll, spoken, objection)),
             tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
@@ -97,6 +101,7 @@ class Voting:
             chosen=receipt.choices,
             notice=spoken.say(say("privacy-first")) if self._access.meets(voter) else "",
             receipt=spoken.say(say("receipt-code", code=receipt.code)) if receipt.code else "",
+            brief=spoken.say(brief) if brief is not None else "",
         )
 
     async def _poll(self, number: PollId) -> Poll | None:
@@ -116,11 +121,21 @@ class Voting:
         return poll
 
 
-def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech, objection: Text | None = None) -> Text:
-    """What a voter is told, and how to change it while that is possible; `objection`: why they may not vote."""
-    now = ballot_words(poll, receipt.choices, spoken) if poll is not None else ()
-    before = ballot_words(poll, receipt.before, spoken) if poll is not None else ()
+def receipt_words(
+    receipt: Receipt, poll: Poll | None, spoken: Speech, objection: Text | None = None, *, brief: bool = False
+) -> Text:
+    """What a voter is told, and how to change it while that is possible; `objection`: why they may not vote.
+
+    `brief`: of a paper with many marks only what is new.
+    """
+    now, before = _words(receipt, poll, spoken, brief=brief)
     match receipt.deed:
+        case Deed.CAST | Deed.CHANGED if poll is not None and poll.rules.counting.method is Method.POINTS:
+            left = points_left(poll.rules.counting, receipt.choices, spoken)
+            return say("receipt-paper-points", choices=now, left=left)
+        case Deed.CHANGED if poll is not None and _is_paper(poll):
+            # it is made press by press: each time what it was before would be most of the words
+            return say("receipt-paper", choices=now)
         case Deed.CAST:
             final = poll is not None and not poll.rules.may_change
             return say("receipt-cast-final", choices=now) if final else say("receipt-cast", choices=now)
@@ -129,22 +144,40 @@ def receipt_words(receipt: Receipt, poll: Poll | None, spoken: Speech, objection
         case Deed.UNCHANGED | Deed.REPEATED:
             return say("receipt-unchanged", choices=now) if now else say("receipt-none")
         case Deed.WITHDRAWN:
-            if poll is not None and not poll.rules.counting.method.chooses:
+            if poll is not None and _is_paper(poll):
                 return say("receipt-paper-withdrawn", before=before)
             return say("receipt-withdrawn", before=before)
         case Deed.NOTHING_TO_WITHDRAW:
             return say("receipt-none")
         case Deed.REFUSED:
-            reason = _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
-            if receipt.refusal is Refusal.TOO_MANY and poll is not None:
-                reason = say("refused-more-than", most=poll.rules.most_choices)
-            if receipt.refusal is Refusal.OVER_BUDGET and poll is not None:
-                reason = say("refused-over-budget", points=poll.rules.counting.points)
-            if receipt.refusal is Refusal.NOT_ELIGIBLE and objection is not None:
-                reason = objection
-            if not now:
-                return reason
-            return say("refused-kept", reason=spoken.say(reason), choices=now)
+            reason = _reason(receipt, poll, objection)
+            return say("refused-kept", reason=spoken.say(reason), choices=now) if now else reason
+
+
+def _words(
+    receipt: Receipt, poll: Poll | None, spoken: Speech, *, brief: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ballot as it is, and as it was."""
+    if poll is None:
+        return (), ()
+    if brief:
+        now = brief_words(poll, receipt.choices, receipt.before, spoken)
+        return now, brief_words(poll, receipt.before, (), spoken)
+    return ballot_words(poll, receipt.choices, spoken), ballot_words(poll, receipt.before, spoken)
+
+
+def _reason(receipt: Receipt, poll: Poll | None, objection: Text | None) -> Text:
+    if receipt.refusal is Refusal.TOO_MANY and poll is not None:
+        return say("refused-more-than", most=poll.rules.most_choices)
+    if receipt.refusal is Refusal.OVER_BUDGET and poll is not None:
+        return say("refused-over-budget", points=poll.rules.counting.points)
+    if receipt.refusal is Refusal.NOT_ELIGIBLE and objection is not None:
+        return objection
+    return _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
+
+
+def _is_paper(poll: Poll) -> bool:
+    return not poll.rules.counting.method.chooses
 
 
 def _tidied(action: Action) -> Action:

@@ -6,7 +6,7 @@ That it is due is kept in the transaction that ends the poll, so that a crash de
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -20,13 +20,14 @@ log = structlog.get_logger(__name__)
 EVERY: Final = timedelta(seconds=20)
 """How often it is looked for, since another process may have ended a poll."""
 AGAIN: Final = timedelta(seconds=2)
-"""Later, where somebody was reading."""
+"""Later, where somebody was reading, or another poll ended meanwhile."""
 _DUE: Final = "secrecy-to-be-wiped"
 
 
-async def wipe_is_due(work: Work, poll: PollId) -> None:
-    """In the transaction that deletes what is to be wiped of `poll`."""
-    await work.notes.keep(_DUE, poll, None)
+async def wipe_is_due(work: Work, poll: PollId, now: datetime) -> None:
+    """In the transaction that deletes what is to be wiped."""
+    # says something else each time, so that it can be told whether more became due while the files were wiped
+    await work.notes.keep(_DUE, f"{poll} {now.isoformat()}", None)
 
 
 class Wiper:
@@ -64,9 +65,7 @@ class Wiper:
         if not await self._wiping.wipe():
             return False
         async with self._work.writing() as work:
-            # what another poll's end has deleted since then may have come too late for this
-            done = await work.notes.find(_DUE, self._clock.now()) == due
-            if done:
-                await work.notes.drop(_DUE)
-        log.info("wiping.done")
+            done = await work.notes.drop_unchanged(_DUE, due)
+        if done:
+            log.info("wiping.done")
         return done

@@ -53,6 +53,8 @@ class Carried:
     """Of those that wait, or were under way."""
     polls_recounted: int
     """Polls with ballots; each one's ballots have the same digest on both sides, and its counts equal a recount."""
+    wiped: bool = True
+    """False where votes that a move took away may still be readable in the files that they were in."""
 
 
 def carry(source: Source, into: Target, clock: Clock, progress: Progress) -> Carried:

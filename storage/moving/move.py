@@ -8,6 +8,7 @@ Should anything break, up to the very end, the old database goes on as if nothin
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from sqlalchemy import URL, text
@@ -32,8 +33,9 @@ def move(
 ) -> Carried:
     """Raises CannotCarry, NewerSchema or StoreUnavailable; then the source goes on as it was.
 
-    Votes in secret polls that run are deleted in a source that is closed: they are in one place only. Draws that are
-    still to come go along with a switch alone: where two databases had one, the one could tell it before the other.
+    Votes in secret polls that run are deleted in a source that is closed: they are in one place only. Whether they are
+    gone from its files too is said in what is given back; it takes a minute or two where somebody reads on there.
+    Draws that are still to come go along with a switch alone: of two databases the one could tell what the other keeps.
     """
     _must_differ(source, to)
     with (
@@ -57,7 +59,7 @@ def move(
             _close(taken, into.described)
         secret, layout = taken.secret, taken.layout
     if switch and secret:
-        wipe(source, layout)
+        return replace_fields(carried, wiped=wipe(source, layout))
     return carried
 
 

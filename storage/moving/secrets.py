@@ -10,22 +10,26 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from time import monotonic, sleep
 from typing import Final
 
 import structlog
 from sqlalchemy import URL, Connection, column, delete, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
 
+from bot.domain.errors import StoreUnavailable
 from storage.engine import is_sqlite, sync_engine
 from storage.moving.layout import Layout
-from storage.wiping import ALL_ARE_LATER, NOW
+from storage.troubles import told
+from storage.wiping import LOOK_SECONDS, NOBODY_READS_OLDER, SINCE
 
 log = structlog.get_logger(__name__)
 
+PATIENCE_SECONDS: Final = 60.0
+"""How long a move waits, at its end, for those who still read what it deleted."""
 POLL: Final = "poll_id"
-_PATIENCE_SECONDS: Final = 60.0
 HARMLESS: Final = frozenset(
     {
         "broadcasts",
@@ -64,32 +68,43 @@ def delete_votes(connection: Connection, layout: Layout, polls: Sequence[str]) -
         connection.execute(delete(table(name, column(POLL))).where(column(POLL).in_(polls)))
 
 
-def wipe(url: URL, layout: Layout) -> None:
-    """What was deleted is overwritten as far as the database can."""
-    if is_sqlite(url):
-        with closing(sqlite3.connect(str(url.database), isolation_level=None)) as file:
-            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
+def wipe(url: URL, layout: Layout, patience: float = PATIENCE_SECONDS) -> bool:
+    """What was deleted is made unreadable in the database's own files.
+
+    False where it may be readable still: somebody went on reading an older state for so long, or the database failed.
+    """
+    try:
+        return _checkpointed(url, patience) if is_sqlite(url) else _written_anew(url, layout, patience)
+    except (sqlite3.Error, DBAPIError, StoreUnavailable) as error:
+        # the move itself is done, and must not be told as failed
+        log.warning("moving.not-wiped", reason=told(error) if isinstance(error, DBAPIError) else str(error))
+        return False
+
+
+def _checkpointed(url: URL, patience: float) -> bool:
+    with closing(sqlite3.connect(str(url.database), timeout=patience, isolation_level=None)) as file:
+        busy, *_ = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy == 0)
+
+
+def _written_anew(url: URL, layout: Layout, patience: float) -> bool:
     engine = sync_engine(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            since = connection.execute(SINCE).scalar_one()
+            until = monotonic() + patience
+            while not connection.execute(NOBODY_READS_OLDER, {"since": since}).scalar_one():
+                if monotonic() >= until:
+                    return False
+                sleep(LOOK_SECONDS)
+            # who has read, and keeps the table locked until the end of a transaction, must not hold this up for ever
+            connection.execute(text(f"SET lock_timeout = {round(patience * 1000)}"))
             there = set(inspect(connection).get_table_names())
             names = ", ".join(f'"{name}"' for name in telling(layout) if name in there)
-            _wait_for_readers(connection)
             connection.execute(text(f"VACUUM (FULL) {names}"))
+            return True
     finally:
         engine.dispose()
-
-
-def _wait_for_readers(connection: Connection) -> None:
-    """What began before may still read what was deleted, and until it ends that stays in the files."""
-    since = connection.execute(NOW).scalar_one()
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while not connection.execute(ALL_ARE_LATER, {"since": since}).scalar_one():
-        if time.monotonic() > until:
-            log.warning("moving.still-read", database=str(connection.engine.url.database))
-            return
-        time.sleep(0.05)
 
 
 def left_out_of(connection: Connection, layout: Layout) -> Mapping[str, Sequence[str]]:

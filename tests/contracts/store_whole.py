@@ -8,6 +8,7 @@ from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_draws import StoreDraws
 from tests.contracts.store_electorates import StoreElectorates
+from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_papers import StorePapers
@@ -30,6 +31,7 @@ class StoreWhole(
     StoreSecrecy,
     StoreBallotLog,
     StorePapers,
+    StoreFollowUps,
     StoreDraws,
 ):
     """The whole contract."""

@@ -24,6 +24,10 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "review-no",
+        "answer-no",
+        "discord-option-quorum",
+        "field-quorum",
         "usage-forget",
         "usage-mydata",
         "usage-privacy",
@@ -50,7 +54,7 @@ SAME_IN_BOTH = frozenset(
         "usage-summary",
         "usage-unlink",
         "usage-unsubscribe",
-    }
+    },
 )
 
 

@@ -158,6 +158,39 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "created_at": NOON,
         }
     ],
+    "follow_ups": [
+        {
+            "subject": "p1",
+            "topic": "decision",
+            "community_id": "home",
+            "owner_id": "bea",
+            "stage": "started",
+            "standing": "overruled",
+            "reason": WORDS,
+            "what": WORDS,
+            "why": WORDS,
+            "who": "Ugo",
+            "by_when": "presto",
+            "stated_at": NOON,
+            "review_at": NOON,
+            "review": "p3",
+            "nagged": 2,
+            "began_at": NOON,
+        },
+    ],
+    "news_told": [{"community_id": "home", "person_id": "ugo", "told_at": NOON}],
+    "follow_up_changes": [
+        {
+            "subject": "p1",
+            "number": number,
+            "deed": "staged",
+            "stage": "planned",
+            "reason": WORDS,
+            "at": NOON,
+            "by_id": "bea" if number % 2 else None,
+        }
+        for number in (1, 2)
+    ],
     "digests": [
         {
             "community_id": "home",

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.clock import SystemChance
 from bot.domain.poll import Cancelled
+from bot.maintenance import moved_lines
 from bot.services.lost_keys import call_off_keyless
 from storage.engine import async_engine, parse_url
 from storage.moving.backup import restore
@@ -105,7 +106,8 @@ async def test_a_move_that_leaves_both_open_is_refused(database: str, other: str
 async def test_a_move_that_switches_takes_everything_and_leaves_nothing(database: str, other: str) -> None:
     async with secret_hall(database, VOTERS) as hall:
         keys = await voted(hall)
-    move(parse_url(database), parse_url(other), HandClock(), lambda *_: None, switch=True)
+    carried = move(parse_url(database), parse_url(other), HandClock(), lambda *_: None, switch=True)
+    assert carried.wiped
     for table in ("ballots", "tallies", *TIED):
         assert of_poll(database, table, SECRET) == 0
     assert of_poll(database, "ballots", OWNER) == VOTERS
@@ -119,3 +121,15 @@ async def test_a_move_that_switches_takes_everything_and_leaves_nothing(database
     reopen(parse_url(database))
     async with opened_again(database) as work, work.reading() as reading:
         assert await reading.secrecy.keyless() == [SECRET]
+
+
+async def test_the_receipt_says_where_the_old_files_may_still_tell(database: str, other: str) -> None:
+    async with secret_hall(database, VOTERS) as hall:
+        await voted(hall)
+    carried = move(parse_url(database), parse_url(other), HandClock(), lambda *_: None, switch=True)
+
+    def told(*, wiped: bool) -> str:
+        return "\n".join(moved_lines(carried, 1, switched=True, wiped=wiped, secret=None))
+
+    assert "may still be readable in its files" in told(wiped=False)
+    assert "readable in its files" not in told(wiped=carried.wiped)

@@ -23,6 +23,10 @@ paper-rank = Give it the next place, or take its place back
 paper-raise = One place higher
 paper-point-less = One point less
 paper-point-more = One point more
+preview-paper-buttons = a button for each option, tapped in order
+preview-paper-private = one button, which opens the paper in private
+preview-paper-form = a paper to fill in
+
 paper-undo = ↩ Undo the last place
 
 fact-ranked = Tap the options in your order, the best first. What you leave out counts below everything you rank; two at one place: that place is skipped. Counted by ranked pairs.
@@ -37,13 +41,15 @@ fact-points = Share { $points ->
 fact-consent = Consent, object with a reason, or abstain.
 fact-ratify = Yes, no, or abstain. Abstentions count for the turnout, not for the result.
 
+receipt-paper = ✓ Counted. Your ballot: { $choices }.
+receipt-paper-points = ✓ Counted. Your ballot: { $choices }. { $left }.
 receipt-paper-withdrawn = ✓ Your paper is empty again, and no longer counts: it said { $before }.
 refused-twice = An option stands on your paper twice. Nothing was changed.
 refused-out-of-range = The scale does not have that mark. Nothing was changed.
 refused-over-budget = You have { $points ->
     [one] { $points } point
    *[other] { $points } points
-} to share. Take one away elsewhere first.
+} to share, and no more. Take some away first.
 refused-old-paper = This button belongs to older rules of the poll. Open the poll again, and vote there.
 
 error-promise-counting = How a poll is counted cannot be changed once it was launched.
@@ -64,8 +70,8 @@ row-ratings = { $count ->
    *[other] { $count } ratings
 }
 row-grades = { $count ->
-    [one] { $count } graded it
-   *[other] { $count } graded it
+    [one] { $count } grade
+   *[other] { $count } grades
 }
 row-first = { $count ->
     [one] { $count } first place

@@ -1,12 +1,16 @@
 # Telegram: what stands on its buttons, and what only there has to be said.
 telegram-my-vote = My vote
+telegram-vote = Vote
+telegram-how-ranked = Tap the options in your order, the best first.
+telegram-own-order = Your order: { $order }
+telegram-how-paper = “Vote” opens your paper in private.
 telegram-tell-outcome = Tell me later
 telegram-refresh = Refresh
 telegram-withdraw = Withdraw
 telegram-page = Page { $page } of { $pages }
 telegram-more-options = { $count ->
-    [one] … and 1 more option: open “My vote” to see it.
-   *[other] … and { $count } more options: open “My vote” to see them all.
+    [one] … and 1 more option: open “{ $button }” to see it.
+   *[other] … and { $count } more options: open “{ $button }” to see them all.
 }
 telegram-put-right = ✏️ Something was put right. Telegram’s own polls cannot be changed, so it is said here:
 telegram-overtaken = You tapped again since then; the later vote stands.

@@ -23,6 +23,10 @@ paper-rank = Dagli il posto seguente, o riprendi il posto che ha
 paper-raise = Un posto più su
 paper-point-less = Un punto in meno
 paper-point-more = Un punto in più
+preview-paper-buttons = un pulsante per ogni opzione, da toccare in ordine
+preview-paper-private = un pulsante, che apre la scheda in privato
+preview-paper-form = una scheda da compilare
+
 paper-undo = ↩ Togli l’ultimo posto
 
 fact-ranked = Tocca le opzioni nel tuo ordine, la migliore per prima. Ciò che tralasci conta sotto a tutto ciò che metti in ordine; due allo stesso posto: quel posto si salta. Si conta a coppie ordinate.
@@ -37,13 +41,15 @@ fact-points = Dividi { $points ->
 fact-consent = Acconsenti, obietta con un motivo, o astieniti.
 fact-ratify = Sì, no, o astensione. Chi si astiene conta per l’affluenza, non per l’esito.
 
+receipt-paper = ✓ Contato. La tua scheda: { $choices }.
+receipt-paper-points = ✓ Contato. La tua scheda: { $choices }. { $left }.
 receipt-paper-withdrawn = ✓ La tua scheda è di nuovo vuota, e non conta più: diceva { $before }.
 refused-twice = Un’opzione sta due volte sulla tua scheda. Non è cambiato nulla.
 refused-out-of-range = La scala non ha questo valore. Non è cambiato nulla.
 refused-over-budget = Hai { $points ->
     [one] { $points } punto
    *[other] { $points } punti
-} da dividere. Prima togline uno altrove.
+} da dividere, e non di più. Prima togline qualcuno.
 refused-old-paper = Questo pulsante è di regole più vecchie. Riapri il sondaggio, e vota lì.
 
 error-promise-counting = Il modo di contare un sondaggio non si cambia dopo il lancio.

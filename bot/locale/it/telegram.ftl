@@ -1,12 +1,16 @@
 # Telegram: ciò che sta sui suoi pulsanti, e che solo lì va detto.
 telegram-my-vote = Il mio voto
+telegram-vote = Vota
+telegram-how-ranked = Tocca le opzioni nel tuo ordine, la migliore per prima.
+telegram-own-order = Il tuo ordine: { $order }
+telegram-how-paper = «Vota» apre la tua scheda in privato.
 telegram-tell-outcome = Dimmi l’esito
 telegram-refresh = Aggiorna
 telegram-withdraw = Ritira
 telegram-page = Pagina { $page } di { $pages }
 telegram-more-options = { $count ->
-    [one] … e un’altra opzione: apri «Il mio voto» per vederla.
-   *[other] … e altre { $count } opzioni: apri «Il mio voto» per vederle tutte.
+    [one] … e un’altra opzione: apri «{ $button }» per vederla.
+   *[other] … e altre { $count } opzioni: apri «{ $button }» per vederle tutte.
 }
 telegram-put-right = ✏️ C’è una correzione. I sondaggi di Telegram non si possono modificare, perciò è scritta qui:
 telegram-overtaken = Nel frattempo hai toccato di nuovo: vale il voto più recente.
