@@ -33,6 +33,7 @@ from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
 from storage.tables_audit import audit
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
+from storage.tables_decisions import draws
 from storage.tables_delivery import (
     detached_polls,
     handled_events,
@@ -63,6 +64,7 @@ __all__ = [
     "communities",
     "detached_polls",
     "digests",
+    "draws",
     "follow_up_changes",
     "follow_ups",
     "handled_events",

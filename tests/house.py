@@ -123,6 +123,7 @@ class House:
     async def settle(self) -> None:
         """Everything due by now is opened, closed and delivered."""
         await self.schedule.keep()
+        await self.schedule.close_early()
         await self.aftercare.keep()
         await self.jobs.keep()
         await self.announcing.sweep()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, Resul
 from bot.services.aftermath import statement_text, with_aftermath
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.draws import promise_words
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
 from bot.services.reminders import reminder_text
@@ -74,8 +75,13 @@ class Showing:
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
         now = self._clock.now()
-        card = present(count.poll, count.tally, delivery.speech, now, control, reported=count.remark)
+        card = present(
+            count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
+        )
         card = with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
+        if count.promise is not None:
+            fact = delivery.speech.say(promise_words(count.promise, whole=False))
+            card = replace(card, facts=(*card.facts, fact))
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:
@@ -90,7 +96,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:
@@ -111,7 +117,9 @@ class Showing:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        card = present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark)
+        card = present(
+            count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark, decision=count.decision
+        )
         return with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
