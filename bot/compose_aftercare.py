@@ -13,5 +13,7 @@ from bot.services.polls import Polls
 from bot.services.reviews import Reviews
 
 
-def aftercare_of(work: UnitOfWork, polls: Polls, clock: Clock, on_change: Callable[[PollId], None]) -> Aftercare:
-    return Aftercare(Nags(work, clock, on_change), Reviews(work, polls, clock), Monthly(work, clock, on_change), clock)
+def aftercare_of(
+    work: UnitOfWork, polls: Polls, clock: Clock, on_change: Callable[[PollId], None], monthly: Monthly
+) -> Aftercare:
+    return Aftercare(Nags(work, clock, on_change), Reviews(work, polls, clock), monthly, clock)
