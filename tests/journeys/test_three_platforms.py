@@ -58,7 +58,7 @@ async def test_a_ranked_decision_on_three_platforms_has_one_outcome(tmp_path: Pa
             }
 
         await group.says(boss, f"/close {poll}")
-        await house.until(lambda: any("Decided" in each.words and each.photo for each in said(group)), what="the outcome")
+        await house.until(lambda: [each for each in said(group) if each.photo is not None], what="the outcome")
         result = await house.result(post)
         told = next(each.words for each in said(group) if each.photo is not None)
         async with httpx.AsyncClient(base_url=base(house), follow_redirects=True, timeout=60) as client:
