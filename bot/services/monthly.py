@@ -27,6 +27,7 @@ from bot.services.jobs import stamp
 from bot.services.once import once
 from bot.services.reading import read_count
 from bot.services.recording import record
+from bot.services.rulings import Rulings
 
 LOOKED_OVER: Final = 500
 """Decisions, the newest of which are looked at for what happened in a month."""
@@ -126,7 +127,8 @@ async def monthly_post(work: Work, community: Community, at: datetime, spoken: S
     report = await report_of(work, community, at)
     if report.month.is_empty:
         return ""
-    counts = [await read_count(work, PollId(subject), None) for subject in report.month.said]
+    rulings = Rulings()
+    counts = [await read_count(work, PollId(subject), None, rulings) for subject in report.month.said]
     outcomes = {Subject(count.poll.id): outcome_words(count) for count in counts}
     return monthly_text(report, outcomes, spoken)
 
