@@ -15,7 +15,6 @@ from bot.locale.speech import Speech, speech
 from bot.ports import Clock, UnitOfWork
 from bot.services.aftermath import fate
 from bot.services.followup_words import STAGES
-from bot.services.outcomes import say_headline
 from bot.services.presentation import count_words, status_words
 from bot.services.reading import Count, Reading
 from bot.services.summaries import headline
@@ -70,9 +69,7 @@ def outcome_words(count: Count) -> Text:
     """What was decided; of a poll that is not closed, how it stands."""
     if not isinstance(count.poll.state, Closed):
         return status_words(count.poll)
-    if count.decision is not None:
-        return say_headline(count.poll, count.decision.ruling)
-    return headline(count.poll, outcome(count.poll, count.tally))
+    return headline(count.poll, outcome(count.poll, count.tally), count.decision)
 
 
 def _facts(kept: FollowUp, review: Count | None, owner: str) -> list[Text]:
