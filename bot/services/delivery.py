@@ -94,7 +94,7 @@ async def read_delivery(work: Work, number: PostId, rulings: Rulings) -> Deliver
     community, monthly = await work.communities.get(channel.community), ""
     if post.kind is PostKind.MONTHLY:
         spoken = speech(community.language, community.timezone)
-        monthly = await monthly_post(work, community, post.created_at, spoken)
+        monthly = await monthly_post(work, community, post.created_at, spoken, rulings)
     return Delivery(
         post=post,
         channel=channel,

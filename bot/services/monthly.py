@@ -27,6 +27,7 @@ from bot.services.jobs import stamp
 from bot.services.once import once
 from bot.services.reading import read_count
 from bot.services.recording import record
+from bot.services.rulings import Rulings
 
 LOOKED_OVER: Final = 500
 """Decisions, the newest of which are looked at for what happened in a month."""
@@ -70,7 +71,7 @@ class Monthly:
     async def preview(self, community: Community, spoken: Speech) -> str:
         """What was to be told of the last whole month; empty where nothing was."""
         async with self._work.reading() as work:
-            return await monthly_post(work, community, self._clock.now(), spoken)
+            return await monthly_post(work, community, self._clock.now(), spoken, Rulings())
 
     async def keep(self) -> None:
         """Write every post that is due by now."""
@@ -121,12 +122,12 @@ async def _newest(work: Work, community: Community) -> PollId:
     return PollId(found[0].subject)
 
 
-async def monthly_post(work: Work, community: Community, at: datetime, spoken: Speech) -> str:
+async def monthly_post(work: Work, community: Community, at: datetime, spoken: Speech, rulings: Rulings) -> str:
     """Of the month before the one in which `at` lies; empty where nothing happened."""
     report = await report_of(work, community, at)
     if report.month.is_empty:
         return ""
-    counts = [await read_count(work, PollId(subject), None) for subject in report.month.said]
+    counts = [await read_count(work, PollId(subject), None, rulings) for subject in report.month.said]
     outcomes = {Subject(count.poll.id): outcome_words(count) for count in counts}
     return monthly_text(report, outcomes, spoken)
 
