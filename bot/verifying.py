@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Final, assert_never
 from bot.domain.ballot import Choices
 from bot.domain.ballot_file import BallotFile, read_ballot_file
 from bot.domain.errors import BadInput
+from bot.domain.ids import OptionId
+from bot.domain.marks import mark, option_of, value_of, values
 from bot.domain.text import Text, say
 from bot.domain.verification import Check, Finding, Found, ReceiptFinding, Verification, verify
 from bot.locale.speech import LANGUAGES, Speech, speech
+from bot.services.papers import ballot_piece, in_order, own_mark
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
@@ -65,8 +68,8 @@ def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]
     else:
         yield spoken.say(say("verify-recount", voters=found.voters))
         for option in file.options:
-            if option.number in found.votes:
-                votes = found.votes[option.number]
+            if not option.removed:
+                votes = _marks(found, option.number, spoken) if file.is_of_papers else found.votes[option.number]
                 yield "  " + spoken.say(say("verify-option", label=option.label, votes=votes))
     yield spoken.say(say("verify-root-is", root=found.root))
     yield ""
@@ -80,7 +83,7 @@ def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]
 
 
 def _receipt_lines(receipt: ReceiptFinding, file: BallotFile, spoken: Speech) -> Iterator[str]:
-    yield spoken.say(receipt_words(receipt, file))
+    yield spoken.say(receipt_words(receipt, file, spoken))
     if receipt.position is not None:
         yield spoken.say(say("verify-place", place=receipt.position + 1, size=len(file.leaves)))
     if receipt.path:
@@ -109,13 +112,18 @@ def finding_words(finding: Finding) -> Text:
             assert_never(never)
 
 
-def receipt_words(receipt: ReceiptFinding, file: BallotFile) -> Text:
-    code, choices = receipt.code, _labels(receipt.choices, file)
+def receipt_words(receipt: ReceiptFinding, file: BallotFile, spoken: Speech) -> Text:
+    code, choices = receipt.code, _ballot(receipt.choices, file, spoken)
+    counted = _ballot(receipt.counted_as, file, spoken)
     match receipt.found:
+        case Found.COUNTED if file.is_of_papers:
+            return say("verify-counted-paper", code=code, choices=choices)
+        case Found.SPOILT:
+            return say("verify-spoilt", code=code, choices=choices)
         case Found.COUNTED if not receipt.counted_as:
             return say("verify-counted-for-none", code=code, choices=choices)
         case Found.COUNTED if receipt.counted_as != receipt.choices:
-            return say("verify-counted-as", code=code, choices=choices, counted=_labels(receipt.counted_as, file))
+            return say("verify-counted-as", code=code, choices=choices, counted=counted)
         case Found.COUNTED:
             return say("verify-counted", code=code, choices=choices)
         case Found.NOT_COUNTED:
@@ -132,6 +140,27 @@ def receipt_words(receipt: ReceiptFinding, file: BallotFile) -> Text:
             assert_never(never)
 
 
-def _labels(choices: Choices, file: BallotFile) -> tuple[str, ...]:
+def _ballot(choices: Choices, file: BallotFile, spoken: Speech) -> tuple[str, ...]:
+    """A ballot in words; numbers stand for what the file knows no words of."""
     labels = {option.number: option.label for option in file.options}
-    return tuple(labels.get(choice, str(choice)) for choice in choices)
+    if not file.is_of_papers:
+        return tuple(labels.get(choice, str(choice)) for choice in choices)
+    method, scale = file.counting.method, values(file.counting)
+    return tuple(
+        ballot_piece(method, labels[option_of(choice)], choice, spoken)
+        if option_of(choice) in labels and value_of(choice) in scale
+        else str(choice)
+        for choice in in_order(method, choices)
+    )
+
+
+def _marks(found: Verification, option: OptionId, spoken: Speech) -> str:
+    """How often each mark was given to the option, the best first."""
+    counting = found.file.counting
+    given = [mark(option, value) for value in values(counting) if found.votes.get(mark(option, value))]
+    best_first = given if counting.method.ranks else given[::-1]
+    counts = [
+        spoken.say(say("verify-mark", mark=own_mark(counting.method, each, spoken), times=found.votes[each]))
+        for each in best_first
+    ]
+    return ", ".join(counts) or "–"

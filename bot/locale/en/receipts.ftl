@@ -43,9 +43,12 @@ verify-recount = Recounted: { $voters ->
    *[other] { $voters } ballots
 }
 verify-option = { $label }: { $votes }
+verify-mark = { $mark } ×{ $times }
 verify-root-is = Root: { $root }
 verify-compare = Compare the root with the one in the closing post: only if they are equal, these are the ballots that everybody else sees.
 verify-counted = Receipt { $code }: counted, for { $choices }.
+verify-counted-paper = Receipt { $code }: counted. The ballot says: { $choices }.
+verify-spoilt = Receipt { $code }: opened as { $choices }, which the rules of the poll do not allow, so that it counts for nothing. No honest file has such a ballot: show it to others.
 verify-counted-as = Receipt { $code }: cast for { $choices }, and counted for { $counted } since options were merged or removed.
 verify-counted-for-none = Receipt { $code }: cast for { $choices }, which was removed from the poll, so that it counts for nothing.
 verify-not-counted = Receipt { $code }: in the log, but not counted. That is right if you changed or withdrew this vote later, or if its option was removed. If you did not, show this receipt to the organisers, and to others.

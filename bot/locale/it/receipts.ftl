@@ -43,9 +43,12 @@ verify-recount = Riconteggio: { $voters ->
    *[other] { $voters } schede
 }
 verify-option = { $label }: { $votes }
+verify-mark = { $mark } ×{ $times }
 verify-root-is = Radice: { $root }
 verify-compare = Confronta la radice con quella nel messaggio di chiusura: solo se sono uguali queste sono le schede che vedono tutti gli altri.
 verify-counted = Ricevuta { $code }: contata, per { $choices }.
+verify-counted-paper = Ricevuta { $code }: contata. La scheda dice: { $choices }.
+verify-spoilt = Ricevuta { $code }: aperta come { $choices }, che le regole del sondaggio non permettono, e che quindi non conta. Nessun file onesto ha una scheda così: mostrala ad altri.
 verify-counted-as = Ricevuta { $code }: data per { $choices } e contata per { $counted }, perché alcune opzioni sono state unite o tolte.
 verify-counted-for-none = Ricevuta { $code }: data per { $choices }, che è stata tolta dal sondaggio, quindi non conta.
 verify-not-counted = Ricevuta { $code }: nel registro, ma non contata. È giusto se poi hai cambiato o ritirato questo voto, o se la sua opzione è stata tolta. Altrimenti mostra questa ricevuta a chi organizza, e ad altri.
