@@ -32,6 +32,7 @@ verify-your-root = The root of these ballots
 verify-root-hint = Paste the root from the closing post here. Only if it is the same, these are the ballots that everybody else sees.
 verify-compare-button = Compare
 verify-votes = Votes
+verify-papers = Ballots that mark it
 verify-option-head = Option
 verify-what = What was checked
 verify-limits = What this shows, and what not

@@ -32,6 +32,7 @@ verify-your-root = La radice di queste schede
 verify-root-hint = Incolla qui la radice del messaggio di chiusura. Solo se è la stessa queste sono le schede che vedono tutti gli altri.
 verify-compare-button = Confronta
 verify-votes = Voti
+verify-papers = Schede che la valutano
 verify-option-head = Opzione
 verify-what = Che cosa è stato controllato
 verify-limits = Che cosa mostra, e che cosa no
