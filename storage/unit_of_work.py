@@ -19,8 +19,10 @@ from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
+from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followers import SqlFollowers
 from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
@@ -74,6 +76,8 @@ class SqlWork:
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
+    draws: SqlDraws
+    followers: SqlFollowers
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -182,4 +186,6 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
+        draws=SqlDraws(connection),
+        followers=SqlFollowers(connection),
     )

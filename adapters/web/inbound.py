@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from adapters.web.limits import BODY_BYTES
+from adapters.web.papers import marks_in
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.ids import EventKey, OptionId, PollId
 
 MOST_FIELDS: Final = 200
 _POLL: Final = re.compile(r"[0-9a-z]{1,32}")
 _NONCE: Final = re.compile(r"[0-9a-z]{8,64}")
-_BACK: Final = re.compile(r"/(?:r/[\w-]{1,60}|p/[0-9a-z]{1,32}(?:/verify)?|form/[a-z]{1,20}|)")
+_BACK: Final = re.compile(r"/(?:r/[\w-]{1,60}|p/[0-9a-z]{1,32}(?:/verify)?|form/[a-z]{1,20}|decisions|)")
 
 
 class TooLarge(Exception):  # named by meaning, as the domain's errors are
@@ -87,7 +88,7 @@ def ballot(form: Form) -> Action:
     numbers = {
         int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0 for value in form.all("choice")
     }
-    return Choose(tuple(OptionId(number) for number in sorted(numbers)))
+    return Choose(tuple(sorted([*map(OptionId, numbers), *marks_in(form.pairs)])))
 
 
 def way_back(raw: str) -> str:

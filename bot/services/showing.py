@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,8 +13,10 @@ from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.ids import Platform
 from bot.domain.picture import Theme
 from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, Tracer
+from bot.services.aftermath import statement_text, with_aftermath
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.draws import promise_words
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
 from bot.services.reminders import reminder_text
@@ -60,7 +62,9 @@ class Showing:
                 return await self._result(delivery)
             case PostKind.REMINDER:
                 return await self._reminder(delivery)
-            case PostKind.SUMMARY | PostKind.OUTCOME:
+            case PostKind.STATEMENT:
+                return await self._statement(delivery)
+            case PostKind.SUMMARY | PostKind.OUTCOME | PostKind.NAG:
                 return await self._whisper(delivery)
 
     async def _card(self, delivery: Delivery) -> Shown:
@@ -68,7 +72,14 @@ class Showing:
         adapter = self._adapters[channel.platform]
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.remark)
+        now = self._clock.now()
+        card = present(
+            count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
+        )
+        card = with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
+        if count.promise is not None:
+            fact = delivery.speech.say(promise_words(count.promise, whole=False))
+            card = replace(card, facts=(*card.facts, fact))
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:
@@ -83,7 +94,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:
@@ -93,11 +104,21 @@ class Showing:
         text = reminder_text(count.poll, count.tally.voters, delivery.speech, link)
         return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
 
+    async def _statement(self, delivery: Delivery) -> Shown:
+        kept = delivery.count.follow_up
+        assert kept is not None  # else it is overtaken
+        assert kept.statement is not None
+        text = statement_text(delivery.count.poll, kept.statement, delivery.speech)
+        return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
+
     def _plain(self, delivery: Delivery) -> Card:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark)
+        card = present(
+            count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark, decision=count.decision
+        )
+        return with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]
@@ -110,7 +131,7 @@ class Showing:
         return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
 
     async def _whisper(self, delivery: Delivery) -> Shown:
-        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+        """What one person alone is told, in their own language."""
         words = Reply((Say(whispered(delivery), Tone.INFO),))
         adapter = self._adapters[delivery.channel.platform]
         await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)

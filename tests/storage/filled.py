@@ -89,8 +89,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "electorate_kind": "census",
             "electorate_size": 2**40,
             "eligibility": {"who": "members", "channels": ["lobby"], "names": [WORDS], "fixed": True},
-            "state": "open",
+            "state": "closed" if poll == "p3" else "open",
             "opened_at": NOON,
+            "closed_at": NOON if poll == "p3" else None,
+            "closed_by_deadline": False if poll == "p3" else None,
             "notes": [{"at": 1, "key": "note", "args": {"a": WORDS, "b": 2, "c": []}}],
             "native": poll == "p2",
             "created_at": NOON,
@@ -134,6 +136,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"poll_id": "p1", "guest": "g1", "digest": "d1", "made_at": NOON, "used_at": None, "used_by": None},
         {"poll_id": "p1", "guest": "g2", "digest": "d2", "made_at": NOON, "used_at": NOON, "used_by": "ugo"},
     ],
+    "draws": [{"poll_id": "p3", "nonce": "0" * 64, "made_at": NOON}],
     "poll_keys": [{"poll_id": "p1", "wrapped": "AAAA"}],
     "participations": [{"poll_id": "p1", "person_id": "ugo"}],
     "held_ballots": [{"poll_id": "p1", "voter_key": "v", "choices": "1.2"}],
@@ -175,6 +178,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "began_at": NOON,
         },
     ],
+    "news_told": [{"community_id": "home", "person_id": "ugo", "told_at": NOON}],
     "follow_up_changes": [
         {
             "subject": "p1",
