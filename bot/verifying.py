@@ -12,10 +12,13 @@ from bot.domain.ballot_file import BallotFile, read_ballot_file
 from bot.domain.errors import BadInput
 from bot.domain.ids import OptionId
 from bot.domain.marks import mark, option_of, value_of, values
+from bot.domain.redeciding import redecided
 from bot.domain.text import Text, say
 from bot.domain.verification import Check, Finding, Found, ReceiptFinding, Verification, verify
 from bot.locale.speech import LANGUAGES, Speech, speech
+from bot.services.outcomes import outcome_text
 from bot.services.papers import ballot_piece, in_order, own_mark
+from bot.services.rulings import Decision
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
@@ -61,7 +64,8 @@ def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]
     file = found.file
     yield spoken.say(say("verify-of", question=file.question, at=f"{file.closed_at:%Y-%m-%d %H:%M} UTC"))
     yield ""
-    yield from (f"{'✓' if finding.holds else '✗'} {spoken.say(finding_words(finding))}" for finding in found.findings)
+    for finding in found.findings:
+        yield f"{'✓' if finding.holds else '✗'} {spoken.say(finding_words(finding, file))}"
     yield ""
     if file.ballots is None:
         yield spoken.say(say("verify-unopened"))
@@ -71,6 +75,7 @@ def _lines(found: Verification, spoken: Speech, *, noted: bool) -> Iterator[str]
             if not option.removed:
                 votes = _marks(found, option.number, spoken) if file.is_of_papers else found.votes[option.number]
                 yield "  " + spoken.say(say("verify-option", label=option.label, votes=votes))
+    yield from _outcome(found, spoken)
     yield spoken.say(say("verify-root-is", root=found.root))
     yield ""
     if found.receipt is not None:
@@ -91,7 +96,17 @@ def _receipt_lines(receipt: ReceiptFinding, file: BallotFile, spoken: Speech) ->
     yield spoken.say(say("verify-limit-proof"))
 
 
-def finding_words(finding: Finding) -> Text:
+def _outcome(found: Verification, spoken: Speech) -> Iterator[str]:
+    """What the ballots decide, as it was told at the close; of a poll whose count says everything nothing more."""
+    decided = redecided(found.file, found.root)
+    if decided is not None:
+        yield ""
+        yield spoken.say(say("verify-outcome"))
+        yield outcome_text(decided.poll, Decision(decided.ruling, decided.proof), spoken)
+        yield ""
+
+
+def finding_words(finding: Finding, file: BallotFile) -> Text:
     # positions are counted from 1 where people read them
     where = ", ".join(str(place) for place in finding.wrong) or "–"
     places = ", ".join(str(place + 1) for place in finding.wrong)
@@ -106,6 +121,9 @@ def finding_words(finding: Finding) -> Text:
             return say("verify-root") if finding.holds else say("verify-root-wrong")
         case Check.HEADS:
             return say("verify-heads") if finding.holds else say("verify-heads-wrong", where=where)
+        case Check.DRAW:
+            promise = file.draw.promise if file.draw is not None else ""
+            return say("verify-draw", promise=promise) if finding.holds else say("verify-draw-wrong", promise=promise)
         case Check.NOTED:
             return say("verify-noted") if finding.holds else say("verify-noted-wrong")
         case never:

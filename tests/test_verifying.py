@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bot.domain.commitment import code_of
 from bot.domain.method import Method
 from bot.verifying import FAILS, HOLDS, UNREADABLE, add_command, check
 from tests.domain.ballot_files import TAMPERED, changed, code, malformed, written
-from tests.domain.paper_files import SPOILT, malformed_papers, papers, tampered_papers
+from tests.domain.paper_files import NONCE, SPOILT, approvals, malformed_papers, papers, tampered_papers
 
 ROOT = Path(__file__).parents[1]
 
@@ -219,3 +220,22 @@ def test_rules_that_are_not_known_are_not_guessed(tmp_path: Path) -> None:
     seen = told_of_papers(tmp_path, malformed_papers("an unknown method"))
     assert (seen.code, seen.out) == (UNREADABLE, "")
     assert seen.err.endswith("(counting)")
+
+
+def test_who_wins_is_counted_anew_and_the_draw_is_held_against_its_promise(tmp_path: Path) -> None:
+    seen = told_of_papers(tmp_path, papers(Method.RANKED))
+    assert "By the poll’s rules, these ballots give:\nDecided: “Lake 🏖️”.\n" in seen.out
+    assert "Rule: ranked pairs." in seen.out
+    promise = sha256(NONCE).hexdigest()
+    assert f"✓ The draw hangs on what was promised when the poll opened: SHA-256 {promise}" in seen.out
+    other = told_of_papers(tmp_path, tampered_papers("the draw of another nonce"))
+    assert other.code == FAILS
+    assert f"✗ The draw hangs on something else than was promised when the poll opened: SHA-256 {promise}" in other.out
+
+
+def test_a_draw_is_shown_with_its_proof_and_a_plain_count_without_an_outcome(tmp_path: Path, file: str) -> None:
+    seen = told_of_papers(tmp_path, approvals((1,), (2,), (3,), (1, 2), (1, 3), (2, 3)))
+    assert seen.code == HOLDS
+    assert "were level for the first place; the draw decided for" in seen.out
+    assert f"Proof of the draw: nonce {NONCE.hex()}, root of the published log of ballots " in seen.out
+    assert "By the poll’s rules" not in told(file).out

@@ -20,6 +20,7 @@ from bot.domain.errors import BadInput
 from bot.domain.ids import OptionId, PollId, is_poll_id
 from bot.domain.method import PLAIN, Counting
 from bot.domain.poll import MAX_OPTIONS, Closed, ElectorateKind, Poll
+from bot.domain.tally.draw import commitment
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import say
 from bot.domain.wellformed import listed, moment, plain_text, whole_number, wrong
@@ -41,6 +42,15 @@ class FileOption:
     merged_into: OptionId | None
 
 
+@dataclass(frozen=True, slots=True)
+class FileDraw:
+    """Hashes in hexadecimal; the draw's root is that of the log."""
+
+    promise: str
+    """What was published when the poll opened: the nonce's SHA-256."""
+    nonce: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotFile:
     poll: PollId
@@ -55,6 +65,8 @@ class BallotFile:
     leaves: tuple[str, ...]
     heads: tuple[Head, ...]
     """Without their proofs: who has all the leaves needs none."""
+    draw: FileDraw | None
+    """None where ties are not for a draw, or nothing is opened."""
     ballots: tuple[Opening, ...] | None
     """None where so few voted that nothing is opened."""
     voters: int
@@ -70,15 +82,25 @@ class BallotFile:
 
 
 def ballot_file(
-    poll: Poll, leaves: Sequence[str], heads: Sequence[Head], openings: Sequence[Opening] | None, tally: Tally
+    poll: Poll,
+    leaves: Sequence[str],
+    heads: Sequence[Head],
+    openings: Sequence[Opening] | None,
+    tally: Tally,
+    nonce: bytes | None = None,
 ) -> bytes:
-    """Of a closed poll. `openings` None: so few voted that nothing is shown of it, not even the count."""
+    """Of a closed poll. `openings` None: so few voted that nothing is shown of it, not even the count.
+
+    `nonce`: of its draw, where it has one.
+    """
     assert isinstance(poll.state, Closed)
     counting, electorate = poll.rules.counting, poll.rules.electorate
     eligible = electorate.size if electorate.kind is ElectorateKind.CENSUS else None
     rules: dict[str, Any] = {} if counting == PLAIN else {"counting": counting_written(counting, eligible)}
     if counting.method.chooses:
         rules["most_choices"] = poll.rules.most_choices
+    if nonce is not None and openings is not None:
+        rules["draw"] = {"promise": commitment(nonce).hex(), "nonce": nonce.hex()}
     written = {
         "format": FORMAT if counting.method.chooses else PAPERS_FORMAT,
         "poll": poll.id,
@@ -146,6 +168,7 @@ def read_ballot_file(content: bytes) -> BallotFile:
         closed_at=moment(read.get("closed_at"), "closed_at"),
         leaves=tuple(leaves),
         heads=heads,
+        draw=_draw(read.get("draw")),
         ballots=ballots,
         voters=voters,
         votes=votes,
@@ -163,6 +186,15 @@ def _option(each: Any, place: int) -> FileOption:
                 OptionId(number), clean_line(label), removed, OptionId(merged) if merged is not None else None
             )
     return wrong("options")
+
+
+def _draw(read: Any) -> FileDraw | None:
+    match read:
+        case None:
+            return None
+        case {"promise": str(promise), "nonce": str(nonce)} if _HASH.fullmatch(promise) and _HASH.fullmatch(nonce):
+            return FileDraw(promise, nonce)
+    return wrong("draw")
 
 
 def _head(each: Any) -> Head:

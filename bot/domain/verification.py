@@ -17,6 +17,7 @@ from bot.domain.commitment import code_of, leaf_of, read_code
 from bot.domain.ids import OptionId
 from bot.domain.merkle import Growing, inclusion_path
 from bot.domain.recounting import Recounting
+from bot.domain.tally.draw import commitment
 
 SHOWN: Final = 5
 """Of what is wrong, so many are named."""
@@ -33,6 +34,8 @@ class Check(StrEnum):
     """The log has the last head's length and root."""
     HEADS = "heads"
     """The log began as each earlier head said, in the order of their times."""
+    DRAW = "draw"
+    """Where ties are for a draw: it hangs on what was promised when the poll opened."""
     NOTED = "noted"
     """The root that somebody noted down is a head's."""
 
@@ -107,6 +110,8 @@ def verify(file: BallotFile, *, code: str | None = None, noted: str | None = Non
         findings.append(Finding(Check.COUNT, not off and voters == file.voters, tuple(off[:SHOWN])))
     root, rest = _heads(file, sealed)
     findings += rest
+    if file.draw is not None:
+        findings.append(Finding(Check.DRAW, commitment(bytes.fromhex(file.draw.nonce)).hex() == file.draw.promise))
     if noted is not None:
         known = {head.root for head in file.heads}
         findings.append(Finding(Check.NOTED, "".join(noted.split()).lower() in known))

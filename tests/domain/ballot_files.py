@@ -41,6 +41,7 @@ def sealed(
     options: tuple[Option, ...],
     rules: Rules,
     tally: Tally,
+    nonce: bytes | None = None,
 ) -> bytes:
     """The file of a poll in which `cast` counts, and `replaced` is in the log alone."""
     keyed = [(key_of(number), choices) for number, choices in enumerate((*cast, *replaced))]
@@ -64,7 +65,7 @@ def sealed(
         rules=rules,
         state=Closed(NOON, NOON + timedelta(hours=3), by_deadline=False),
     )
-    return ballot_file(closed, order, heads, opened, tally)
+    return ballot_file(closed, order, heads, opened, tally, nonce)
 
 
 def written() -> bytes:

@@ -30,6 +30,7 @@ PAPERS: Final[dict[Method, tuple[tuple[int, ...], ...]]] = {
 }
 REPLACED: Final = {method: papers[:2] for method, papers in PAPERS.items()}
 ENTRIES: Final = 9
+NONCE: Final = bytes(range(32))
 
 
 def rules_of(method: Method) -> Rules:
@@ -43,7 +44,14 @@ def rules_of(method: Method) -> Rules:
 def papers(method: Method = Method.RANKED) -> bytes:
     """Seven papers that count and two that were replaced."""
     tally = recount(ballot(f"v{number}", *choices) for number, choices in enumerate(PAPERS[method]))
-    return sealed(PAPERS[method], REPLACED[method], OPTIONS, rules_of(method), tally)
+    return sealed(PAPERS[method], REPLACED[method], OPTIONS, rules_of(method), tally, NONCE)
+
+
+def approvals(*cast: tuple[int, ...]) -> bytes:
+    """A decision by ticks: in the format of ticks, with rules and a draw beside it."""
+    tally = recount(ballot(f"v{number}", *choices) for number, choices in enumerate(cast))
+    rules = Rules(most_choices=3, receipts=True, counting=Counting(binds=True))
+    return sealed(cast, ((1,), (2,), (3,)), OPTIONS, rules, tally, NONCE)
 
 
 def says(*choices: int) -> Change:
@@ -121,6 +129,16 @@ TAMPERED_PAPERS: Final[dict[str, tuple[Method, Change, set[str]]]] = {
         lambda read: read["options"][0].update(removed=True, merged_into=2),
         {"ballots", "count"},
     ),
+    "the draw of another nonce": (
+        Method.RANKED,
+        lambda read: read["draw"].__setitem__("nonce", "00" * 32),
+        {"draw"},
+    ),
+    "the draw of another promise": (
+        Method.RANKED,
+        lambda read: read["draw"].__setitem__("promise", "00" * 32),
+        {"draw"},
+    ),
     "a paper was left out": (Method.JUDGMENT, lambda read: read["ballots"].pop(0), {"count"}),
 }
 """Of which method, what was done, and which checks must fail; on the page too."""
@@ -159,6 +177,9 @@ MALFORMED_PAPERS: Final[dict[str, tuple[Method, Change]]] = {
     "none of these, that is no number": _rule(none="4"),
     "an electorate below nothing": _rule(eligible=-1),
     "objections that are a truth": _rule(tolerated=True),
+    "a draw that is a word": (Method.RANKED, lambda read: read.__setitem__("draw", "heads")),
+    "a nonce that is too long": (Method.RANKED, lambda read: read["draw"].__setitem__("nonce", "00" * 33)),
+    "a draw without a promise": (Method.RANKED, lambda read: read["draw"].pop("promise")),
     "binding as a word": _rule(binds="yes"),
 }
 """What no reader takes for a file of papers; the page neither."""
@@ -176,4 +197,4 @@ def malformed_papers(what: str) -> bytes:
 
 def few() -> bytes:
     """So few voted that nothing is opened."""
-    return changed(lambda read: read.update(ballots=None, tally=None), papers())
+    return changed(lambda read: read.update(ballots=None, tally=None, draw=None), papers())

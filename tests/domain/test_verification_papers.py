@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from fractions import Fraction
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -13,24 +14,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ballot import Choices, Choose, Deed, Gate
-from bot.domain.ballot_file import read_ballot_file
+from bot.domain.ballot_file import ballot_file, read_ballot_file
 from bot.domain.ballot_rules import counting_read, counting_written
 from bot.domain.casting import apply
 from bot.domain.commitment import code_of, leaf_of
+from bot.domain.deciding import decide
 from bot.domain.errors import BadInput
 from bot.domain.ids import OptionId
+from bot.domain.lots import Proof
 from bot.domain.marks import mark
 from bot.domain.method import PLAIN, Counting, Method
-from bot.domain.tally.thresholds import Base, OptionQuorum, Quorum, Threshold
+from bot.domain.poll import Closed
+from bot.domain.redeciding import redecided
+from bot.domain.tally.draw import Draw
+from bot.domain.tally.plurality import recount
+from bot.domain.tally.thresholds import Base, OptionQuorum, Quorum, Threshold, Verdict
 from bot.domain.verification import Check, Found, verify
+from bot.locale.speech import speech
+from bot.services.outcomes import outcome_text
+from bot.services.rulings import Decision
 from tests.builders import NOON
-from tests.domain.ballot_files import POLL, changed, key_of
+from tests.builders import poll as make_poll
+from tests.domain.ballot_files import POLL, changed, key_of, written
 from tests.domain.paper_files import (
     ENTRIES,
     MALFORMED_PAPERS,
+    NONCE,
+    OPTIONS,
     PAPERS,
     SPOILT,
     TAMPERED_PAPERS,
+    approvals,
     few,
     malformed_papers,
     papers,
@@ -115,6 +129,53 @@ def test_two_options_at_one_place_are_a_ballot() -> None:
     assert verify(read_ballot_file(content)).holds
 
 
+@pytest.mark.parametrize("method", PAPERS)
+def test_the_outcome_is_counted_anew_from_the_file_alone(method: Method) -> None:
+    file = read_ballot_file(papers(method))
+    poll = make_poll(options=OPTIONS, rules=rules_of(method))
+    draw = Draw(NONCE, bytes.fromhex(file.heads[-1].root))
+    again = redecided(file, verify(file).root)
+    assert again is not None
+    assert again.ruling == decide(poll, Counter(PAPERS[method]), draw)
+    assert again.proof == Proof(draw, of_log=True)
+    assert again.ruling.verdict is Verdict.DECIDED
+
+
+def test_a_tie_is_drawn_as_at_the_close() -> None:
+    """The nonce and the log's root say who wins, so that another one of either may say something else."""
+    file = read_ballot_file(approvals((1,), (2,), (3,), (1, 2), (1, 3), (2, 3)))
+    winners = set()
+    for number in range(40):
+        decided = redecided(file, bytes([number]).hex() * 32)
+        assert decided is not None
+        lots = {option: sha256(NONCE + bytes([number]) * 32 + b"%d" % option).digest() for option in (1, 2, 3)}
+        assert decided.ruling.winner == min(lots, key=lambda option: lots[option])
+        winners.add(decided.ruling.winner)
+    assert winners == {1, 2, 3}
+
+
+def test_spoilt_papers_decide_nothing() -> None:
+    content = changed(says(101, 209), papers())
+    decided = redecided(read_ballot_file(content), "00" * 32)
+    assert decided is not None
+    assert decided.ruling.ballots == len(PAPERS[Method.RANKED]) - 1
+
+
+def test_nothing_is_decided_anew_where_nothing_is_opened_or_the_count_says_it_all() -> None:
+    assert redecided(read_ballot_file(few()), "00" * 32) is None
+    assert redecided(read_ballot_file(written()), "00" * 32) is None
+    gone = changed(lambda read: [each.update(removed=True) for each in read["options"]], papers())
+    assert redecided(read_ballot_file(gone), "00" * 32) is None
+
+
+def test_of_few_voters_the_draw_stays_unknown_too() -> None:
+    rules, tally = rules_of(Method.RANKED), recount([])
+    closed = make_poll(options=OPTIONS, rules=rules, state=Closed(NOON, NOON, by_deadline=False))
+    read = json.loads(ballot_file(closed, [], [], None, tally, NONCE))
+    assert "draw" not in read
+    assert NONCE.hex() not in json.dumps(read)
+
+
 FULL = Counting(
     method=Method.RATIFY,
     threshold=Threshold(Fraction(2, 3), Base.ELIGIBLE, more_than=False),
@@ -166,4 +227,7 @@ def _judge(change: Any) -> None:
         read = read_ballot_file(changed(change, papers()))
     except BadInput:
         return
-    verify(read, code="x", noted="y")
+    found = verify(read, code="x", noted="y")
+    decided = redecided(read, found.root)
+    if decided is not None:
+        outcome_text(decided.poll, Decision(decided.ruling, decided.proof), speech("en", "UTC", strict=True))

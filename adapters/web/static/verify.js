@@ -190,6 +190,8 @@
       if (!isRecord(head) || !isCount(head.size) || !isHash(head.root)) wrong("heads");
       timeOf(head.at, "heads");
     }
+    const draw = file.draw ?? null;
+    if (draw !== null && !(isRecord(draw) && isHash(draw.promise) && isHash(draw.nonce))) wrong("draw");
     if ((file.ballots ?? null) === null && (file.tally ?? null) === null) return { ...file, ballots: null, tally: null };
     if (!isList(file.ballots)) wrong("ballots");
     for (const each of file.ballots) {
@@ -284,6 +286,7 @@
     });
     findings.push({ check: "root", holds: Boolean(final) && final.size === file.leaves.length && final.root === root, wrong: [] });
     findings.push(finding("heads", bad));
+    if (file.draw) findings.push({ check: "draw", holds: hex(sha256(unhex(file.draw.nonce))) === file.draw.promise, wrong: [] });
     return { file, findings, root, voters, votes, codes, holds: findings.every((each) => each.holds) };
   }
 
@@ -385,10 +388,11 @@
     part("counts").textContent = say(file.papers ? "papers" : "votes");
     part("votes").replaceChildren(...(file.ballots ? rows : []));
     part("table").hidden = !file.ballots;
+    part("outcome").hidden = !file.ballots || file.counting === PLAIN;
     part("checks").replaceChildren(...found.findings.map((each) => {
       const from = each.check === "count" || each.check === "heads" ? 0 : 1; // entries are counted from 1 where people read them
       const where = each.wrong.map((at) => number.format(at + from)).join(", ") || "–";
-      return element("li", say(each.holds ? each.check : `${each.check}_wrong`, { where }), each.holds ? "good" : "bad");
+      return element("li", say(each.holds ? each.check : `${each.check}_wrong`, { where, promise: file.draw?.promise }), each.holds ? "good" : "bad");
     }));
     part("root").textContent = found.root;
     for (const name of ["result", "lookup", "details"]) part(name).hidden = false;

@@ -33,6 +33,7 @@ verify-root-hint = Paste the root from the closing post here. Only if it is the 
 verify-compare-button = Compare
 verify-votes = Votes
 verify-papers = Ballots that mark it
+verify-outcome-elsewhere = This page recounts what the ballots say of each option. What follows from it by the poll’s rules is counted anew by python -m bot verify.
 verify-option-head = Option
 verify-what = What was checked
 verify-limits = What this shows, and what not

@@ -33,6 +33,7 @@ verify-root-hint = Incolla qui la radice del messaggio di chiusura. Solo se è l
 verify-compare-button = Confronta
 verify-votes = Voti
 verify-papers = Schede che la valutano
+verify-outcome-elsewhere = Questa pagina riconta ciò che le schede dicono di ogni opzione. Che cosa ne segue secondo le regole del sondaggio lo riconta python -m bot verify.
 verify-option-head = Opzione
 verify-what = Che cosa è stato controllato
 verify-limits = Che cosa mostra, e che cosa no
