@@ -45,7 +45,7 @@ from storage.tables_delivery import (
     subscriptions,
 )
 from storage.tables_electorates import invitations, link_codes, quarantined
-from storage.tables_followups import follow_up_changes, follow_ups, news_told
+from storage.tables_followups import follow_up_changes, follow_ups, monthly_rooms, news_told
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
@@ -77,6 +77,7 @@ __all__ = [
     "leaves",
     "link_codes",
     "metadata",
+    "monthly_rooms",
     "news_told",
     "notes",
     "openings",

@@ -42,6 +42,7 @@ REGISTRY = Registry(
     decisions.DECISIONS,
     following_up.STATEMENT,
     following_up.STAGE,
+    decisions.MONTHLY,
     repeating.REPEATS,
     repeating.STOP,
     digesting.DIGEST,
