@@ -1,4 +1,4 @@
-"""The parts that write to people in private, put together: broadcasts and digests."""
+"""The parts that write to people in private, put together: broadcasts, digests, reminders of decisions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from bot.services.broadcast_panels import Panels
 from bot.services.broadcasting import Broadcasting
 from bot.services.broadcasts import Broadcasts
 from bot.services.digest_delivery import DigestDelivery
+from bot.services.eligibility import Electors
+from bot.services.nudge_delivery import NudgeDelivery
 from bot.services.reading import Reading
 from bot.services.subscribing import Subscribing
 
@@ -25,6 +27,7 @@ class Broadcaster:
     broadcasting: Broadcasting
     panels: Panels
     digests: DigestDelivery
+    nudges: NudgeDelivery
 
     def look_again(self) -> None:
         """A broadcast or a poll changed. Cheap; call it on the event loop."""
@@ -32,11 +35,12 @@ class Broadcaster:
         self.panels.look_again()
 
     async def run(self) -> None:
-        """Send, show how far it has come, and tell digests, until cancelled."""
+        """Send, show how far it has come, tell digests and remind of decisions, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.broadcasting.run(), name="broadcasting")
             group.create_task(self.panels.run(), name="panels")
             group.create_task(self.digests.run(), name="digests")
+            group.create_task(self.nudges.run(), name="nudges")
 
 
 def broadcaster(
@@ -47,6 +51,9 @@ def broadcaster(
     clock: Clock,
     chance: Chance,
     on_change: Callable[[], None] = lambda: None,
+    *,
+    electors: Electors,
+    public_url: str,
 ) -> Broadcaster:
     """While it runs it sends for the platforms of these adapters, and holds each leg while it does."""
     panels = Panels(work, adapters, clock)
@@ -64,4 +71,5 @@ def broadcaster(
         broadcasting,
         panels,
         DigestDelivery(work, adapters, clock),
+        NudgeDelivery(work, adapters, electors, clock, public_url),
     )

@@ -100,6 +100,8 @@ class MemoryPersonal:
             del tables.digests[held]
         for missed in [missed for missed in tables.exceptional if missed[1] == person]:
             del tables.exceptional[missed]
+        for planned in [planned for planned in tables.nudges if planned[1] == person]:
+            del tables.nudges[planned]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
         for subject in [subject for subject, kept in tables.follow_ups.items() if kept.owner == person]:

@@ -175,6 +175,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "began_at": NOON,
         },
     ],
+    "nudges": [
+        {"poll_id": "p1", "person_id": "ugo", "at": NOON, "key": "nudge-x", "due_at": NOON},
+    ],
     "follow_up_changes": [
         {
             "subject": "p1",

@@ -20,3 +20,6 @@ error-reason-long = The reason has { $length } characters; { $most } are allowed
 error-statement-open = People still vote on it. Say what is done once it is closed.
 error-no-decision = { $id } is no decision here. Write /decisions to see them.
 error-not-yours = Only an organiser, or whoever answers for this decision, can do that.
+nudge-closes = You have not voted yet, and it closes { $at }.
+nudge-link = Vote in the poll, or here: { $link }
+nudge-vote = Vote in the poll.

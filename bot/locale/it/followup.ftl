@@ -20,3 +20,6 @@ error-reason-long = Il motivo ha { $length } caratteri; ne sono ammessi { $most 
 error-statement-open = Si vota ancora. Di’ che cosa si fa quando è chiusa.
 error-no-decision = { $id } non è una decisione di qui. Scrivi /decisions per vederle.
 error-not-yours = Può farlo solo chi organizza, o chi risponde di questa decisione.
+nudge-closes = Non hai ancora votato: chiude { $at }.
+nudge-link = Vota nel sondaggio, oppure qui: { $link }
+nudge-vote = Vota nel sondaggio.

@@ -1,0 +1,258 @@
+"""Before a decision closes: who is reminded in private, when, in which words, and who is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.conversation import Reply, Say, Tone, Typed
+from bot.domain.electorate import Standing
+from bot.domain.errors import ChannelGone, DeliveryUncertain
+from bot.domain.ids import PersonId
+from bot.domain.poll import Poll
+from bot.services.nudges import Nudges
+from storage import tables
+from tests.fakes.clock import FakeChance
+from tests.house import House, follower, house, words
+
+LINE = "/decide Where? | Lake | City --for 3d"
+
+
+@pytest.fixture
+async def home(database: str) -> AsyncIterator[House]:
+    async with house(database) as built:
+        yield built
+
+
+async def decided(home: House, line: str = LINE) -> Poll:
+    reply = await home.type(line)
+    assert reply.parts[0].tone is Tone.DONE, words(reply)
+    await home.settle()
+    return await home.latest()
+
+
+async def follow(home: House, poll: Poll, *people: int, language: str = "en") -> None:
+    for number in people:
+        await home.type(f"/notify {poll.id}", follower(number, language))
+
+
+async def subscribe(home: House, *people: int, language: str = "en") -> None:
+    for number in people:
+        await home.desk.handle(Typed(sender=follower(number, language), channel=None, text="/subscribe"))
+
+
+def nudges(home: House) -> list[str]:
+    return [said(reply) for key, reply in home.platform.panels.items() if key.startswith("nudge-")]
+
+
+def said(reply: Reply) -> str:
+    return "\n".join(part.text for part in reply.parts if isinstance(part, Say))
+
+
+async def test_a_day_before_the_close_those_are_told_who_asked_and_have_not_voted(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1, 2)
+    await follow(home, poll, 3)
+    await home.type("/language it", follower(3))
+    await follow(home, poll, 4)
+    await subscribe(home, 4, language="it")
+    await home.vote(poll.id, 2, 1)
+    home.clock.advance(hours=47)
+    await home.settle()
+    assert nudges(home) == []
+    home.clock.advance(hours=1)
+    await home.settle()
+    english, italian, also_italian = sorted(nudges(home), reverse=True)
+    assert italian == also_italian
+    assert "You have not voted yet, and it closes" in english
+    assert f"http://ascolto.test/p/{poll.id}" in english
+    assert "Non hai ancora votato: chiude" in italian
+    home.clock.advance(hours=1)
+    await home.settle()
+    assert len(nudges(home)) == 3
+
+
+async def test_those_of_a_settled_electorate_are_told_who_can_be_written_to(home: House) -> None:
+    for number in (1, 2, 4):
+        home.platform.standings["lobby", f"f{number}"] = Standing(belongs=True, since=home.clock.now())
+    home.platform.standings["lobby", "f5"] = Standing(belongs=True, since=home.clock.now() + timedelta(hours=1))
+    poll = await decided(home, f"{LINE} --who members --fixed")
+    await subscribe(home, 1, 2, 3, 5)
+    await home.vote(poll.id, 2, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    # the second has voted, the third is no member, the fourth was never here, the fifth came too late
+    assert len(nudges(home)) == 1
+    home.clock.advance(hours=1)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def test_others_than_decisions_remind_nobody(home: House) -> None:
+    poll = await decided(home, "/poll Where? | Lake | City --for 3d")
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    assert nudges(home) == []
+
+
+async def test_a_decision_of_a_day_is_too_short_to_be_reminded_of(home: House) -> None:
+    poll = await decided(home, "/decide Where? | Lake | City --for 1d")
+    await follow(home, poll, 1)
+    home.clock.advance(hours=12)
+    await home.settle()
+    assert home.jobs.queued == {}
+    assert nudges(home) == []
+
+
+@pytest.mark.parametrize("end", ["/close", "/cancel"])
+async def test_a_decision_that_is_over_reminds_nobody_and_keeps_nothing(home: House, end: str) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.jobs.keep()
+    assert await kept(home) == 1
+    await home.type(f"{end} {poll.id}")
+    await home.settle()
+    assert nudges(home) == []
+    assert await kept(home) == 0
+
+
+async def test_who_votes_between_the_moment_and_the_telling_is_left_alone(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.jobs.keep()
+    await home.vote(poll.id, 1, 1)
+    await home.settle()
+    assert nudges(home) == []
+    home.clock.advance(hours=1)
+    await home.settle()
+    assert nudges(home) == []
+
+
+async def test_a_deadline_moved_by_hours_makes_no_second_one_and_one_moved_by_days_does(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    await follow(home, poll, 2)
+    await extended(home, poll, hours=12)
+    home.clock.advance(hours=12)
+    await home.settle()
+    # who asked since then is told now, and the other not again
+    assert len(nudges(home)) == 2
+    await extended(home, poll, hours=36)
+    home.clock.advance(hours=36)
+    await home.settle()
+    assert len(nudges(home)) == 4
+
+
+async def test_one_that_was_not_sent_before_the_deadline_moved_goes_out_at_the_new_moment(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.jobs.keep()
+    await extended(home, poll, hours=6)
+    await home.settle()
+    assert nudges(home) == []
+    home.clock.advance(hours=6)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def test_what_does_not_arrive_is_tried_again_and_who_is_gone_is_given_up(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    home.platform.fail_next = [DeliveryUncertain()]
+    await home.settle()
+    await home.settle()
+    assert nudges(home) == []
+    home.clock.advance(minutes=5)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+    gone = await decided(home, "/decide When? | May | June --for 3d")
+    await follow(home, gone, 2)
+    home.clock.advance(days=2)
+    home.platform.fail_next = [ChannelGone("blocked")]
+    await home.broadcaster.nudges.tell()
+    await home.jobs.keep()
+    await home.broadcaster.nudges.tell()
+    home.clock.advance(hours=1)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def test_who_does_not_want_to_be_written_to_is_not(home: House) -> None:
+    poll = await decided(home)
+    await subscribe(home, 1)
+    await follow(home, poll, 1)
+    await home.type("/unsubscribe", follower(1))
+    home.clock.advance(days=2)
+    await home.settle()
+    assert nudges(home) == []
+
+
+async def test_a_secret_decision_reminds_whom_it_may_and_keeps_no_name_after_it(home: House) -> None:
+    poll = await decided(home, f"{LINE} --secret")
+    await follow(home, poll, *range(1, 9))
+    for number in range(1, 7):
+        await home.vote(poll.id, number, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    assert len(nudges(home)) == 2
+    assert await kept(home) == 2
+    home.clock.advance(days=1)
+    await home.settle()
+    assert await kept(home) == 0
+
+
+async def test_of_a_secret_decision_nothing_is_written_into_rooms_of_our_own(home: House) -> None:
+    home.platform.may_write_in_private = None
+    poll = await decided(home, f"{LINE} --secret")
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    assert nudges(home) == []
+
+
+async def test_many_are_written_down_in_pages_and_told_a_few_at_a_time(home: House) -> None:
+    poll = await decided(home)
+    async with home.work.writing() as work:
+        for number in range(230):
+            person = await work.people.recognise(follower(number), PersonId(f"p{number}"))
+            await work.subscriptions.add(poll.id, person.id, home.clock.now())
+    home.clock.advance(days=2)
+    await home.settle()
+    assert await kept(home) == 230
+    assert len(nudges(home)) == 50
+    for _ in range(4):
+        await home.broadcaster.nudges.tell()
+    assert len(nudges(home)) == 230
+
+
+async def test_a_queue_that_was_lost_is_made_anew(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.jobs.forget()
+    await Nudges(home.work, home.clock, FakeChance()).restore()
+    home.clock.advance(days=2)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def extended(home: House, poll: Poll, *, hours: int) -> None:
+    async with home.work.reading() as work:
+        closes_at = (await work.polls.get(poll.id)).closes_at
+    assert closes_at is not None
+    await home.polls.extend(poll.id, closes_at + timedelta(hours=hours), None)
+
+
+async def kept(home: House) -> int:
+    async with home.work._engine.connect() as connection:
+        return int((await connection.execute(select(func.count()).select_from(tables.nudges))).scalar_one())
