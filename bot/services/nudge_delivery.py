@@ -15,10 +15,11 @@ from typing import Final
 import structlog
 
 from bot.domain.community import Channel, Person
-from bot.domain.conversation import Reply, Say, Tone
+from bot.domain.conversation import OfferCommand, Reply, Say, Tone
 from bot.domain.errors import ChannelGone, DeliveryError, StoreUnavailable, UnsupportedFeature
 from bot.domain.ids import Platform
 from bot.domain.poll import Poll
+from bot.domain.text import say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import ChannelAdapter, Clock, Nudge, UnitOfWork, Work
 from bot.services.eligibility import CannotTell, Electors
@@ -89,9 +90,12 @@ class NudgeDelivery:
             await self._done(nudge, told=False)
             return
         link = f"{self._public_url}/p/{nudge.poll}" if self._public_url else ""
-        words = Reply((Say(nudge_text(telling.poll, telling.speech, link), Tone.INFO),))
+        adapter = self._adapters[telling.person.platform]
+        words = Say(nudge_text(telling.poll, telling.speech, link), Tone.INFO)
+        # elsewhere it stands beside the poll, and disturbs nobody
+        stop = (OfferCommand(telling.speech.say(say("nudge-stop")), "/unsubscribe"),) if adapter.private else ()
         try:
-            await self._adapters[telling.person.platform].panel(telling.channel, telling.person, words, nudge.key)
+            await adapter.panel(telling.channel, telling.person, Reply((words, *stop)), nudge.key)
         except (ChannelGone, UnsupportedFeature) as error:
             # who blocked us, or whose room is gone
             log.info("nudges.not-shown", poll=nudge.poll, error=type(error).__name__)

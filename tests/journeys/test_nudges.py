@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -13,10 +14,12 @@ from bot.domain.electorate import Standing
 from bot.domain.errors import ChannelGone, DeliveryUncertain
 from bot.domain.ids import PersonId
 from bot.domain.poll import Poll
-from bot.services.nudges import Nudges
+from bot.services.jobs import stamp
+from bot.services.nudges import Nudges, nudge_at
 from storage import tables
 from tests.fakes.clock import FakeChance
-from tests.house import House, follower, house, words
+from tests.house import House, follower, house, offers, words
+from tests.telegramhouse import button, heard, said, telegram_house
 
 LINE = "/decide Where? | Lake | City --for 3d"
 
@@ -45,10 +48,10 @@ async def subscribe(home: House, *people: int, language: str = "en") -> None:
 
 
 def nudges(home: House) -> list[str]:
-    return [said(reply) for key, reply in home.platform.panels.items() if key.startswith("nudge-")]
+    return [told(reply) for key, reply in home.platform.panels.items() if key.startswith("nudge-")]
 
 
-def said(reply: Reply) -> str:
+def told(reply: Reply) -> str:
     return "\n".join(part.text for part in reply.parts if isinstance(part, Say))
 
 
@@ -244,6 +247,60 @@ async def test_a_queue_that_was_lost_is_made_anew(home: House) -> None:
     home.clock.advance(days=2)
     await home.settle()
     assert len(nudges(home)) == 1
+
+
+async def test_one_tap_and_there_are_no_more_of_them_for_anybody_who_wants_none(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    [reply] = home.platform.panels.values()
+    [line] = offers(reply)
+    await home.desk.handle(Typed(sender=follower(1), channel=None, text=line))
+    await extended(home, poll, hours=24)
+    home.clock.advance(hours=24)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def test_where_nothing_comes_in_private_there_is_nothing_to_stop(home: House) -> None:
+    home.platform.may_write_in_private = None
+    poll = await decided(home)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    await home.settle()
+    [reply] = home.platform.panels.values()
+    assert offers(reply) == []
+
+
+async def test_on_telegram_it_comes_in_private_with_a_way_to_stop_it(tmp_path: Path) -> None:
+    async with telegram_house(tmp_path) as telegram:
+        boss = await telegram.organiser()
+        group = telegram.server.supergroup("Choir")
+        await telegram.connect(group, boss)
+        ada, ben = telegram.server.user(21, "Ada"), telegram.server.user(22, "Ben", language_code="it")
+        card = await telegram.launch(group, boss, LINE)
+        for person in (ada, ben):
+            await person.starts()
+            await person.writes("/notify")
+            await telegram.until(lambda person=person: "Where?" in heard(telegram.server.private(person)))
+        await telegram.answer(ben, card, button(card, "Lake"))
+        poll = await telegram.poll()
+        telegram.clock.advance(days=2, minutes=1)
+        nudging = Nudges(telegram.ascolto.work, telegram.clock, FakeChance())
+        at = nudge_at(poll)
+        assert at is not None
+        await nudging.come_round(f"{poll.id} {stamp(at)}")
+        private = telegram.server.private(ada)
+        await telegram.until(lambda: "You have not voted yet" in heard(private))
+        nudge = said(private)[-1]
+        assert nudge.words.startswith("Where?")
+        await ada.taps(nudge, button(nudge, "🔕"))
+        await telegram.until(lambda: "no reminders" in heard(private))
+        assert "You have not voted yet" not in heard(private)
+        assert "votato" not in heard(telegram.server.private(ben)).replace("Hai votato", "")
+        assert "You have not voted yet" not in heard(group)
+        assert telegram.server.spec_violations == []
 
 
 async def extended(home: House, poll: Poll, *, hours: int) -> None:

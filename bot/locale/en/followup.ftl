@@ -23,3 +23,4 @@ error-not-yours = Only an organiser, or whoever answers for this decision, can d
 nudge-closes = You have not voted yet, and it closes { $at }.
 nudge-link = Vote in the poll, or here: { $link }
 nudge-vote = Vote in the poll.
+nudge-stop = 🔕 No more reminders

@@ -23,3 +23,4 @@ error-not-yours = Può farlo solo chi organizza, o chi risponde di questa decisi
 nudge-closes = Non hai ancora votato: chiude { $at }.
 nudge-link = Vota nel sondaggio, oppure qui: { $link }
 nudge-vote = Vota nel sondaggio.
+nudge-stop = 🔕 Niente più promemoria
