@@ -14,12 +14,15 @@ from bot.domain.electorate import Standing
 from bot.domain.errors import ChannelGone, DeliveryUncertain
 from bot.domain.ids import PersonId
 from bot.domain.poll import Poll
+from bot.services.eligibility import Electors
 from bot.services.jobs import stamp
+from bot.services.nudge_delivery import NudgeDelivery
 from bot.services.nudges import Nudges, nudge_at
 from storage import tables
 from tests.fakes.clock import FakeChance
 from tests.house import House, follower, house, offers, words
 from tests.telegramhouse import button, heard, said, telegram_house
+from tests.webhouse import web_house
 
 LINE = "/decide Where? | Lake | City --for 3d"
 
@@ -298,9 +301,31 @@ async def test_on_telegram_it_comes_in_private_with_a_way_to_stop_it(tmp_path: P
         await ada.taps(nudge, button(nudge, "🔕"))
         await telegram.until(lambda: "no reminders" in heard(private))
         assert "You have not voted yet" not in heard(private)
-        assert "votato" not in heard(telegram.server.private(ben)).replace("Hai votato", "")
+        assert "Non hai ancora votato" not in heard(telegram.server.private(ben))
         assert "You have not voted yet" not in heard(group)
         assert telegram.server.spec_violations == []
+
+
+async def test_on_the_web_it_stands_in_the_room_for_them_alone_until_the_decision_is_over(tmp_path: Path) -> None:
+    async with web_house(tmp_path) as web:
+        boss, ada, ben = await web.organiser(), web.visitor(), web.visitor()
+        await boss.say(LINE)
+        await web.settle()
+        await ada.say("/notify")
+        await ben.open("/r/general")
+        poll = await web.latest()
+        web.clock.advance(days=2, minutes=1)
+        at = nudge_at(poll)
+        assert at is not None
+        await Nudges(web.ascolto.work, web.clock, FakeChance()).come_round(f"{poll.id} {stamp(at)}")
+        adapters = {each.platform: each for each in web.ascolto.adapters}
+        electors = Electors(web.ascolto.work, adapters, web.clock)
+        await NudgeDelivery(web.ascolto.work, adapters, electors, web.clock, web.base).tell()
+        assert "You have not voted yet, and it closes" in await ada.open("/r/general")
+        assert f"{web.base}/p/{poll.id}" in ada.words
+        assert "You have not voted yet" not in await ben.open("/r/general")
+        await boss.say("/close")
+        assert "You have not voted yet" not in await ada.open("/r/general")
 
 
 async def extended(home: House, poll: Poll, *, hours: int) -> None:
