@@ -28,7 +28,9 @@ class MemoryNudges:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def wanted(self, poll: Poll, at: datetime, *, sent_since: datetime, limit: int) -> Sequence[Person]:
+    async def wanted(
+        self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
+    ) -> Sequence[Person]:
         known = {
             self._tables.people[person].voter
             for (where, person), kept in self._tables.nudges.items()
@@ -37,12 +39,9 @@ class MemoryNudges:
         unwilling = {
             each.person for each in self._tables.subscribers.values() if not each.is_in or each.blocked_at is not None
         }
-        found: dict[VoterKey, Person] = {}
-        for number in sorted(self._asked(poll) - unwilling):
-            person = self._tables.people[number]
-            if person.voter not in known and not self._voted(poll.id, person.voter):
-                found.setdefault(person.voter, person)
-        return sorted(found.values(), key=lambda each: each.id)[:limit]
+        asked = [self._tables.people[number] for number in sorted(self._asked(poll) - unwilling)]
+        found = [each for each in asked if each.voter not in known and not self._voted(poll.id, each.voter)]
+        return [each for each in found if after is None or each.id > after][:limit]
 
     async def plan(self, poll: PollId, at: datetime, keys: Mapping[PersonId, str]) -> None:
         for person, key in keys.items():

@@ -34,17 +34,15 @@ class SqlNudges:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def wanted(self, poll: Poll, at: datetime, *, sent_since: datetime, limit: int) -> Sequence[Person]:
-        # of several accounts of one person the first: the others find it planned
-        first = func.min(people.c.id).over(partition_by=_VOTER).label("first")
-        found = (
-            select(people, first)
-            .where(people.c.id.in_(_asked(poll)), ~_voted(poll), ~_unwilling(), ~_known(poll, at, sent_since))
-            .subquery()
+    async def wanted(
+        self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
+    ) -> Sequence[Person]:
+        found = select(people).where(
+            people.c.id.in_(_asked(poll)), ~_voted(poll), ~_unwilling(), ~_known(poll, at, sent_since)
         )
-        rows = await self._connection.execute(
-            select(found).where(found.c.id == found.c.first).order_by(found.c.id).limit(limit)
-        )
+        if after is not None:
+            found = found.where(people.c.id > after)
+        rows = await self._connection.execute(found.order_by(people.c.id).limit(limit))
         return [person_of(row) for row in rows]
 
     async def plan(self, poll: PollId, at: datetime, keys: Mapping[PersonId, str]) -> None:

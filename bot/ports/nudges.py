@@ -25,8 +25,10 @@ class Nudge:
 
 
 class NudgeStore(Protocol):
-    async def wanted(self, poll: Poll, at: datetime, *, sent_since: datetime, limit: int) -> Sequence[Person]:
-        """Some of those to be reminded then who are not planned for it yet; one account of each, by id.
+    async def wanted(
+        self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
+    ) -> Sequence[Person]:
+        """Some of those to be reminded then who are not planned for it yet, by id; perhaps several accounts of one.
 
         Those who want to hear the outcome; of a poll with a settled electorate also whoever was let in by an
         invitation, or wants to be written to in its community. None who has voted, who was reminded of it after

@@ -16,7 +16,7 @@ import structlog
 
 from bot.domain.community import Channel, Person
 from bot.domain.conversation import OfferCommand, Reply, Say, Tone
-from bot.domain.errors import ChannelGone, DeliveryError, StoreUnavailable, UnsupportedFeature
+from bot.domain.errors import ChannelGone, DeliveryError, StoreUnavailable, Throttled, UnsupportedFeature
 from bot.domain.ids import Platform
 from bot.domain.poll import Poll
 from bot.domain.text import say
@@ -73,6 +73,8 @@ class NudgeDelivery:
                 await self._tell(nudge)
             except StoreUnavailable:
                 raise
+            except Throttled:
+                return  # whoever was to be next would be refused, too
             except (DeliveryError, CannotTell) as error:
                 log.warning("nudges.not-delivered", poll=nudge.poll, error=type(error).__name__)
             except Exception:
@@ -97,9 +99,12 @@ class NudgeDelivery:
         try:
             await adapter.panel(telling.channel, telling.person, Reply((words, *stop)), nudge.key)
         except (ChannelGone, UnsupportedFeature) as error:
-            # who blocked us, or whose room is gone
             log.info("nudges.not-shown", poll=nudge.poll, error=type(error).__name__)
             await self._done(nudge, told=False)
+            if isinstance(error, ChannelGone) and adapter.private:
+                # they blocked us: not tried again until they write
+                async with self._work.writing() as work:
+                    await work.subscribers.unreachable([nudge.person], self._clock.now())
             return
         await self._done(nudge, told=True)
 

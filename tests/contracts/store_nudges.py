@@ -55,9 +55,9 @@ async def vote(kept: Stores, person: PersonId, number: PollId = ASKED) -> None:
     )
 
 
-async def wanted(kept: Stores, about: Poll, at=AT, since=NOON, limit: int = 9) -> list[PersonId]:
+async def wanted(kept: Stores, about: Poll, at=AT, since=NOON, after=None, limit: int = 9) -> list[PersonId]:
     async with kept.work.reading() as work:
-        return [each.id for each in await work.nudges.wanted(about, at, sent_since=since, limit=limit)]
+        return [each.id for each in await work.nudges.wanted(about, at, sent_since=since, after=after, limit=limit)]
 
 
 async def planned(kept: Stores, *people: PersonId, at=AT, number: PollId = ASKED) -> list[Nudge]:
@@ -85,6 +85,7 @@ class StoreNudges:
         await vote(kept, BEN)
         assert await wanted(kept, about) == [ADA, CAI]
         assert await wanted(kept, about, limit=1) == [ADA]
+        assert await wanted(kept, about, after=ADA) == [CAI]
 
     async def test_of_a_settled_electorate_also_those_who_can_be_written_to(self, kept: Stores) -> None:
         about = await asked(kept, FIXED)
@@ -127,7 +128,7 @@ class StoreNudges:
         await follow(kept, ADA, DEB, CAI)
         async with kept.work.writing() as work:
             await work.links.count_as(DEB, ADA)
-        assert await wanted(kept, about) == [ADA, CAI]
+        assert await wanted(kept, about) == [ADA, CAI, DEB]
         await planned(kept, DEB)
         assert await wanted(kept, about) == [CAI]
         await vote(kept, CAI)

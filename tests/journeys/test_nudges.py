@@ -194,6 +194,47 @@ async def test_what_does_not_arrive_is_tried_again_and_who_is_gone_is_given_up(h
     assert len(nudges(home)) == 1
 
 
+async def test_who_has_blocked_us_is_not_tried_again_for_the_next_decision(home: House) -> None:
+    poll = await decided(home)
+    await subscribe(home, 1)
+    await follow(home, poll, 1)
+    home.clock.advance(days=2)
+    home.platform.fail_next = [ChannelGone("blocked")]
+    await home.jobs.keep()
+    await home.broadcaster.nudges.tell()
+    other = await decided(home, "/decide When? | May | June --for 3d")
+    await follow(home, other, 1, 2)
+    home.clock.advance(days=2)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
+async def test_a_platform_that_is_full_is_left_alone_for_a_while(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1, 2)
+    home.clock.advance(days=2)
+    await home.jobs.keep()
+    home.platform.full = {"lobby"}
+    await home.broadcaster.nudges.tell()
+    home.platform.full = set()
+    await home.broadcaster.nudges.tell()
+    assert len(nudges(home)) == 1
+    home.clock.advance(minutes=5)
+    await home.broadcaster.nudges.tell()
+    assert len(nudges(home)) == 2
+
+
+async def test_a_person_with_two_accounts_is_reminded_once(home: House) -> None:
+    poll = await decided(home)
+    await follow(home, poll, 1, 2)
+    async with home.work.writing() as work:
+        [one, two] = await work.subscriptions.of_poll(poll.id)
+        await work.links.count_as(two, one)
+    home.clock.advance(days=2)
+    await home.settle()
+    assert len(nudges(home)) == 1
+
+
 async def test_who_does_not_want_to_be_written_to_is_not(home: House) -> None:
     poll = await decided(home)
     await subscribe(home, 1)
