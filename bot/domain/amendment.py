@@ -48,6 +48,7 @@ def fix_question(poll: Poll, raw: str, now: datetime) -> Poll:
 
 def fix_option(poll: Poll, number: OptionId, raw: str, now: datetime) -> Poll:
     _must_live(poll)
+    _must_have_its_own(poll)
     option, label = _standing(poll, number), check_label(raw)
     _must_be_new(poll, label, but=number)
     return _noted(
@@ -67,7 +68,11 @@ def add_option(poll: Poll, raw: str, by: PersonId | None, now: datetime) -> Poll
     if len(poll.options) >= MAX_OPTIONS:
         raise BadInput(say("error-options-many", count=len(poll.options) + 1, most=MAX_OPTIONS), part=label)
     option = Option(id=OptionId(max(each.id for each in poll.options) + 1), label=label, added_by=by)
-    return _noted(poll, now, say("note-added", label=label), options=(*poll.options, option))
+    rules = poll.rules
+    if rules.counting.binds and rules.multiple and rules.most_choices >= len(poll.standing):
+        # approval lets everybody choose all that there is
+        rules = replace(rules, most_choices=rules.most_choices + 1)
+    return _noted(poll, now, say("note-added", label=label), options=(*poll.options, option), rules=rules)
 
 
 def remove_option(poll: Poll, number: OptionId, now: datetime) -> tuple[Poll, Remap]:
@@ -128,8 +133,15 @@ def _must_live(poll: Poll) -> None:
         raise WrongState(say("error-already-closed", at=poll.state.at))
 
 
+def _must_have_its_own(poll: Poll) -> None:
+    """The answers of a proposal are what they are: one more would count for nothing, and another word turns a vote."""
+    if poll.rules.counting.method.has_fixed_options:
+        raise PromiseBroken(say("error-answers-fixed"))
+
+
 def _must_not_be_frozen(poll: Poll) -> None:
     """Where ballots rank, score or share, an option more or less would make other ballots of those that are cast."""
+    _must_have_its_own(poll)
     frozen = not poll.rules.counting.method.chooses or poll.rules.counting.binds
     if frozen and not isinstance(poll.state, Draft | Scheduled):
         raise PromiseBroken(say("error-options-frozen"))

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from bot.domain.ballot import Tap
 from bot.domain.conversation import AskForm, Tone
-from bot.domain.ids import Subject
+from bot.domain.ids import OptionId, Subject
 from bot.domain.method import Counting, Method
 from bot.domain.poll import Draft, Open
 from bot.domain.tally.thresholds import DEBIAN, Base, OptionQuorum, Quorum, Threshold
@@ -168,3 +169,25 @@ async def test_the_options_of_a_decision_are_frozen_and_its_rules_too(home):
         assert "frozen" in words(await home.type(f"/fix {poll.id} {change}"))
     assert "frozen" in words(await home.type(f"/add {poll.id} D"))
     assert (await home.type(f"/fix {poll.id} 1: Alpha")).parts[0].tone is Tone.DONE
+
+
+@pytest.mark.parametrize("method", ["ratify", "consent"])
+@pytest.mark.parametrize("opens", ["", "--opens 1h"])
+async def test_a_proposals_answers_stay_what_they_are(home, method, opens):
+    await home.type(f"/decide Go? --method {method} --for 2d {opens}")
+    poll = await home.latest()
+    for change in ("-1", "1>2", "+ Maybe", "1: Never"):
+        assert "belong to how it is counted" in words(await home.type(f"/fix {poll.id} {change}"))
+    assert "belong to how it is counted" in words(await home.type(f"/add {poll.id} Maybe"))
+    assert (await home.latest()).options == poll.options
+
+
+async def test_what_is_added_before_an_approval_opens_can_be_approved_with_all_the_rest(home):
+    await home.type("/decide Which? | A | B | C --opens 1h --for 2d")
+    poll = await home.latest()
+    await home.type(f"/add {poll.id} D")
+    home.clock.advance(hours=1)
+    await home.settle()
+    for option in (1, 2, 3, 4):
+        reply = await home.vote(poll.id, 1, action=Tap(OptionId(option)))
+        assert reply.tone is Tone.DONE, reply.text

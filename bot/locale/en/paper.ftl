@@ -54,6 +54,7 @@ refused-old-paper = This button belongs to older rules of the poll. Open the pol
 
 error-promise-counting = How a poll is counted cannot be changed once it was launched.
 error-options-frozen = The options of this poll are frozen: ballots that rank or score them were promised to be counted as they were cast. Cancel it and launch a new one to change them.
+error-answers-fixed = The answers of this decision belong to how it is counted, and stay as they are. Cancel it and launch a new one to ask something else.
 
 summary-refused-twice = an option twice
 summary-refused-out-of-range = a mark that the scale does not have

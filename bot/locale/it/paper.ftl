@@ -54,6 +54,7 @@ refused-old-paper = Questo pulsante è di regole più vecchie. Riapri il sondagg
 
 error-promise-counting = Il modo di contare un sondaggio non si cambia dopo il lancio.
 error-options-frozen = Le opzioni di questo sondaggio sono fisse: le schede che le mettono in ordine o le valutano vanno contate come sono state date. Per cambiarle annullalo e lanciane uno nuovo.
+error-answers-fixed = Le risposte di questa decisione fanno parte del modo di contarla, e restano come sono. Per chiedere altro annullala e lanciane una nuova.
 
 summary-refused-twice = un’opzione due volte
 summary-refused-out-of-range = un valore che la scala non ha
