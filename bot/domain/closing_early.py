@@ -29,18 +29,25 @@ def spared_votes(poll: Poll, tally: Tally) -> int | None:
     elif counting.method is Method.CHOICE:
         result = approval.of(tally, [option.id for option in poll.standing], _no_draw)
         final = finality.approval_is_final(result, to_come, counting.quorum, eligible)
-        final = final and (not to_come or _has_its_own(poll, result, eligible))
+        final = final and (not to_come or _is_sure(poll, result, to_come, eligible))
     else:
         return None
     return to_come if final else None
 
 
-def _has_its_own(poll: Poll, result: Approval, eligible: int) -> bool:
-    """The first has as many voters as an option needs for itself; "none of these" needs none."""
+def _is_sure(poll: Poll, result: Approval, to_come: int, eligible: int) -> bool:
+    """Whether the quorum of an option leaves the outcome as it is, where the first is ahead of all that may come.
+
+    The first has as many voters as an option needs for itself. "None of these" needs none; but whether the others are
+    rejected, or had too few voters, hangs on whether one of them has enough, and that may change.
+    """
     counting, winner = poll.rules.counting, result.winner
-    if counting.option_quorum is None or winner is None or winner == counting.none_option:
+    if counting.option_quorum is None or winner is None:
         return True
-    return counting.option_quorum.met(result.votes[winner], eligible)
+    if winner != counting.none_option:
+        return counting.option_quorum.met(result.votes[winner], eligible)
+    most = max((votes for option, votes in result.votes.items() if option != winner), default=0)
+    return counting.option_quorum.met(most, eligible) == counting.option_quorum.met(most + to_come, eligible)
 
 
 def _no_draw(_: OptionId) -> bytes:

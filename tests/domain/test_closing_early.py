@@ -60,6 +60,8 @@ def test_whatever_comes_changes_nothing(counting, votes, more):
             then = [number + Counter(those)[place] for place, number in enumerate(votes)]
             later = decide(asked_, kinds(then), lots)
             assert later.winners == now.winners
+            if counting.method is not Method.RATIFY:  # as many yes as no is not carried either
+                assert later.verdict is now.verdict
 
 
 @settings(deadline=None)
@@ -91,3 +93,10 @@ def test_where_votes_may_change_or_nobody_knows_how_many_may_vote_nothing_is_set
 def test_more_votes_than_may_vote_leave_none_to_come():
     early = Counting(method=Method.RATIFY, closes_early=True)
     assert spared_votes(asked(early, 3), tally((1, 4, 0))) == 0
+
+
+def test_that_nothing_had_enough_voters_or_was_rejected_are_two_outcomes():
+    needs_two = Counting(option_quorum=OptionQuorum(votes=2), none_option=OptionId(3), closes_early=True)
+    assert spared_votes(asked(needs_two, 6), tally((0, 0, 4))) is None
+    assert spared_votes(asked(needs_two, 5), tally((0, 0, 4))) == 1
+    assert spared_votes(asked(needs_two, 8), tally((2, 0, 5))) == 1
