@@ -90,13 +90,16 @@ class FollowUps:
         return after
 
 
-async def begun_anew(work: Work, step: Step, poll: Poll, _now: datetime) -> None:
-    """An `Echo`: a decision that is opened again is decided anew, and what was said on it is said no more."""
+async def begun_anew(work: Work, step: Step, poll: Poll, now: datetime) -> None:
+    """An `Echo`: a decision that is opened again is decided anew. What was said on it is said no more, nor is it done."""
     if step is not Step.REOPENED:
         return
     kept = await work.follow_ups.lock(Subject(poll.id))
     if kept is not None:
-        await work.follow_ups.save(replace(kept, statement=None, nagged=0))
+        after = replace(kept, statement=None, nagged=0, stage=Stage.OPEN)
+        await work.follow_ups.save(after)
+        if kept.stage is not Stage.OPEN:
+            await work.follow_ups.note(after, Deed.STAGED, reason="", at=now, by=None)
 
 
 async def _own(work: Work, actor: Actor, subject: Subject) -> tuple[FollowUp, Poll]:

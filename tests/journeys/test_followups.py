@@ -201,6 +201,18 @@ async def test_opened_again_it_is_decided_anew(home):
     assert all(card.said == () for card in cards(home))
 
 
+async def test_what_was_done_is_not_done_any_more_once_it_is_decided_anew(home):
+    poll = await decided(home)
+    await home.type(f"/stage {poll} done")
+    await home.type(f"/reopen {poll}")
+    await home.type(f"/close {poll}")
+    await settled(home)
+    follow_up, changes = await kept(home, poll)
+    assert follow_up.stage is Stage.OPEN
+    assert [(each.stage, each.by is None) for each in changes] == [(Stage.DONE, False), (Stage.OPEN, True)]
+    assert "done" not in words(await home.type("/decisions"))
+
+
 async def test_what_somebody_did_is_theirs_to_see_and_to_be_forgotten(home):
     poll = await decided(home, owner=ADA)
     await home.type(f"/stage {poll} planned because so", ADA)
