@@ -69,11 +69,13 @@ async def stage(call: Call) -> Reply:
     word, _, rest = call.text("stage").partition(" ")
     if not word and not call.from_form:
         return Reply((await form_of(call),))
+    # first, since a mistyped id is read as a stage
+    decision = _decision(call)
     to = STAGE_WORDS.get(word.lower().rstrip(":,"))
     if to is None:
         raise BadInput(say("error-stage-word", stages=tuple(STAGES.values())), part=word[:40])
     reason = _bare(" ".join(part for part in (rest, call.text("because")) if part))
-    after = await call.services.follow_ups.stage(call.actor, Subject(_decision(call)), to, reason, call.request.event)
+    after = await call.services.follow_ups.stage(call.actor, Subject(decision), to, reason, call.request.event)
     return call.answer(say("done-stage", stage=STAGES[after.stage]))
 
 

@@ -152,6 +152,9 @@ class Polls(Amending):
             poll = lifecycle.reopen(lifecycle.as_of(await work.polls.lock(poll_id), now), now, closes_at)
             # who linked their accounts meanwhile, and had voted with two of them, counts once from now on
             await settle_strays(work, poll)
+            if spared_votes(poll, await ballots_tally(work, poll)) is not None:
+                # the next look at it would close it again
+                raise WrongState(say("error-reopen-settled"))
             await work.polls.save(poll)
             await unseal(work, poll)
             # what the draw hangs on was told with the result: nobody shall vote who knows it

@@ -347,6 +347,15 @@ async def test_a_poll_closes_as_soon_as_no_vote_can_change_it(home):
     assert (await home.vote(poll.id, 7, 2)).tone.value != "done"
 
 
+async def test_what_no_vote_can_change_is_not_opened_again_only_to_close(home):
+    counting = Counting(method=Method.RATIFY, closes_early=True)
+    poll = await asked(home, counting, ANSWERS, eligible=3, may_change=False)
+    await crowd(home, poll, (1,), (1,))
+    await home.settle()
+    assert "would close again at once" in words(await home.type(f"/reopen {poll.id}"))
+    assert (await home.latest()).state.at is not None
+
+
 async def test_a_proposal_that_cannot_be_carried_any_more_is_over_too(home):
     poll = await asked(home, EARLY, ANSWERS, eligible=4, may_change=False)
     await crowd(home, poll, (2,), (3,))

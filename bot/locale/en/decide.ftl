@@ -56,6 +56,7 @@ fact-none = What does not beat “None of these” falls; where that wins, nothi
 
 error-method = No such way to decide. There are: { $methods }.
 error-only-for = { $part } is for “{ $method }” only.
+error-reopen-settled = No vote that may still come could change this outcome, so the poll would close again at once. Launch a new one to ask again.
 error-threshold = A threshold is a majority, a fraction or a percentage up to 100%, of the votes cast or of those who may vote (“2/3 of eligible”).
 error-quorum = A quorum is a number of voters, or a share of those who may vote, up to 100%.
 error-each = What an option needs is a number of votes, or debian.

@@ -84,7 +84,10 @@ rule-option-quorum = An option needs { $needed ->
    *[other] { $needed } voters
 } of its own.
 rule-none = An option has to come out above “{ $option }”.
-base-cast = the { $cast } votes cast (abstentions left out)
+base-cast = { $cast ->
+    [one] the { $cast } vote
+   *[other] the { $cast } votes
+} cast (abstentions left out)
 base-eligible = the { $eligible } who may vote
 share-more = more than { $share }
 share-least = at least { $share }

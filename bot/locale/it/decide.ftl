@@ -56,6 +56,7 @@ fact-none = Cade ciò che non batte «Nessuna di queste»; se vince quella, non 
 
 error-method = Non c’è questo modo di decidere. Ci sono: { $methods }.
 error-only-for = { $part } vale solo per «{ $method }».
+error-reopen-settled = Nessun voto ancora possibile cambierebbe questo esito, quindi il sondaggio si chiuderebbe di nuovo subito. Per chiedere ancora lanciane uno nuovo.
 error-threshold = Una soglia è una maggioranza, una frazione o una percentuale fino al 100%, dei voti espressi o degli aventi diritto («2/3 di aventi»).
 error-quorum = Un quorum è un numero di votanti, o una quota degli aventi diritto, fino al 100%.
 error-each = Ciò che serve a un’opzione è un numero di voti, o debian.

@@ -84,7 +84,10 @@ rule-option-quorum = A un’opzione { $needed ->
    *[other] servono { $needed } voti suoi
 }.
 rule-none = Un’opzione deve superare «{ $option }».
-base-cast = dei { $cast } voti espressi (astensioni escluse)
+base-cast = { $cast ->
+    [one] del solo voto espresso
+   *[other] dei { $cast } voti espressi
+} (astensioni escluse)
 base-eligible = dei { $eligible } aventi diritto
 share-more = più del { $share }
 share-least = almeno il { $share }
