@@ -249,9 +249,10 @@ def check_labels(raw: tuple[str, ...]) -> tuple[str, ...]:
     labels = tuple(check_label(label) for label in raw)
     seen: dict[str, str] = {}
     for label in labels:
-        twin = seen.setdefault(same_label(label), label)
-        if twin is not label:
-            raise BadInput(say("error-option-twice", label=label, twin=twin), part=label)
+        same = same_label(label)
+        if same in seen:
+            raise BadInput(say("error-option-twice", label=label, twin=seen[same]), part=label)
+        seen[same] = label
     return labels
 
 

@@ -91,7 +91,7 @@ class FollowUps:
 
 
 async def begun_anew(work: Work, step: Step, poll: Poll, now: datetime) -> None:
-    """An `Echo`: a decision that is opened again is decided anew. What was said on it is said no more, nor is it done."""
+    """An `Echo`: opened again, a decision is decided anew. What was said on it is said no more, nor is it done."""
     if step is not Step.REOPENED:
         return
     kept = await work.follow_ups.lock(Subject(poll.id))

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from bot.domain.ids import OptionId
 from bot.domain.method import GRADES, MOST_SCORE, MOST_STARS
-from bot.domain.poll import Poll
+from bot.domain.poll import Cancelled, Poll
 from bot.domain.ruling import Ruling
 from bot.domain.tally.instant_runoff import InstantRunoff
 from bot.domain.tally.majority_judgment import MajorityJudgment
+from bot.domain.tally.plurality import Tally
 from bot.domain.tally.points import Points
 from bot.domain.tally.ranked_pairs import RankedPairs
 from bot.domain.tally.rating import Rating
@@ -20,6 +21,7 @@ from bot.services.outcome_rows import outcome_rows
 from bot.services.outcome_rules import rule_lines
 from bot.services.outcome_ties import proof_lines, tie_lines
 from bot.services.outcomes import say_headline
+from bot.services.paper_rows import paper_count
 from bot.services.papers import GRADE_WORDS
 from bot.services.rulings import Decision
 
@@ -47,6 +49,17 @@ def outcome_table(poll: Poll, decision: Decision, speech: Speech) -> list[list[C
     words = (say_headline(poll, ruling), *rule_lines(poll, ruling, speech), *tie_lines(poll, ruling))
     rows += [[speech.say(text)] for text in (*words, *proof_lines(decision))]
     return rows
+
+
+def running_table(poll: Poll, tally: Tally, speech: Speech) -> list[list[Cell]]:
+    """The same of a poll that was not decided, whose ballots are more than ticks: what its card shows."""
+    heads = say("csv-option"), say("csv-result"), say("csv-details")
+    rows: list[list[Cell]] = [[speech.say(head) for head in heads]]
+    for option in poll.standing:
+        count = paper_count(poll, tally, option.id, speech)
+        rows.append([option.label, count.share, count.votes])
+    rows.append([speech.say(say("csv-voters")), tally.voters])
+    return rows if isinstance(poll.state, Cancelled) else [*rows, [speech.say(say("outcome-at-close"))]]
 
 
 def _columns(poll: Poll, ruling: Ruling, speech: Speech) -> tuple[list[Cell], Mapping[OptionId, list[Cell]]]:

@@ -51,6 +51,10 @@ def test_labels_that_are_the_same_after_normalisation_are_refused(twin):
     assert caught.value.part
 
 
+def test_labels_of_one_character_are_no_exception():
+    assert refused(check_labels, ("A", "B", "A")) == "error-option-twice"
+
+
 def test_an_unknown_option_is_not_found():
     with pytest.raises(NotFound):
         poll().option(OptionId(9))

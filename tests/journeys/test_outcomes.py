@@ -180,6 +180,13 @@ async def test_a_ranking_says_while_it_runs_that_it_shows_no_outcome(home):
     assert "The ballots are counted by the poll’s method when it closes." in words(await home.type("/summary"))
 
 
+async def test_a_table_of_a_ranking_that_runs_says_what_its_card_shows(home):
+    poll = await asked(home, Counting(method=Method.RANKED))
+    await crowd(home, poll, ranked(1, 2), ranked(1, 3), ranked(2, 1))
+    rows = await table(home, poll)
+    assert [row[:2] for row in rows[1:5]] == [["Lake", "66.7%"], ["City", "33.3%"], ["Sea", "0%"], ["Voters", "3"]]
+
+
 async def test_instant_runoff_warns_of_whom_it_missed(home):
     """Tennessee by tens."""
     poll = await asked(home, Counting(method=Method.RUNOFF, binds=True), ("M", "N", "C", "K"))
