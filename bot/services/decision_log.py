@@ -8,7 +8,7 @@ from bot.domain.decision_log import DecisionPage, LoggedDecision, Wanted
 from bot.domain.followup import FollowUp, Stage
 from bot.domain.ids import CommunityId, PollId, Subject
 from bot.domain.outcome import outcome
-from bot.domain.poll import Closed, state_name
+from bot.domain.poll import Cancelled, Closed, Open, Poll, Scheduled, state_name
 from bot.domain.small_groups import withheld
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech, speech
@@ -53,8 +53,7 @@ class DecisionLog:
 
     def _row(self, kept: FollowUp, count: Count, review: Count | None, owner: str, spoken: Speech) -> LoggedDecision:
         poll = count.poll
-        voting = kept.stage is Stage.OPEN and not isinstance(poll.state, Closed)
-        words = fate(kept, poll, self._clock.now()) or (say("stage-voting") if voting else STAGES[kept.stage])
+        words = fate(kept, poll, self._clock.now()) or _stage_words(kept, poll)
         return LoggedDecision(
             poll=poll.id,
             question=poll.question,
@@ -70,6 +69,21 @@ def outcome_words(count: Count) -> Text:
     if not isinstance(count.poll.state, Closed):
         return status_words(count.poll)
     return headline(count.poll, outcome(count.poll, count.tally), count.decision)
+
+
+def _stage_words(kept: FollowUp, poll: Poll) -> Text:
+    """Until something comes of it, it is as far as its poll."""
+    if kept.stage is not Stage.OPEN:
+        return STAGES[kept.stage]
+    match poll.state:
+        case Open():
+            return say("stage-voting")
+        case Scheduled():
+            return say("stage-to-come")
+        case Cancelled():
+            return say("stage-called-off")
+        case _:
+            return STAGES[kept.stage]
 
 
 def _facts(kept: FollowUp, review: Count | None, owner: str) -> list[Text]:

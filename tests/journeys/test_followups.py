@@ -253,6 +253,17 @@ async def test_decisions_are_listed_with_what_became_of_them(home):
     assert "There is no such stage" in words(await home.type("/decisions nonsense"))
 
 
+async def test_what_is_not_voted_on_yet_or_any_more_is_not_said_to_be(home):
+    await home.type("/decide Run? --opens 1h --for 2d")
+    poll = (await home.latest()).id
+    assert "\nnot yet open ·" in words(await home.type("/decisions"))
+    home.clock.advance(hours=1)
+    await settled(home)
+    assert "\nbeing voted on ·" in words(await home.type("/decisions"))
+    await home.type(f"/cancel {poll}")
+    assert "\ncalled off ·" in words(await home.type("/decisions"))
+
+
 async def test_long_logs_are_read_page_by_page_and_nothing_decided_is_said(home):
     assert "Nothing was decided here yet" in words(await home.type("/decisions"))
     async with home.work.writing() as work:
