@@ -30,11 +30,13 @@ class Following:
             return await work.subscriptions.add(poll_id, person, now)
 
     async def mute(self, poll_id: PollId, person: PersonId) -> bool:
-        """They hear no more of it, whatever becomes of it; twice is once. True where they would have."""
+        """They hear no more of it on any of their accounts; twice is once. True where they would have."""
         async with self._work.writing() as work:
-            return await work.subscriptions.remove(poll_id, person)
+            accounts = await work.links.accounts(person)
+            return any([await work.subscriptions.remove(poll_id, account.id) for account in accounts])
 
     async def mute_all(self, person: PersonId) -> int:
         """The same for every decision that they follow; how many there were."""
         async with self._work.writing() as work:
-            return await work.followers.mute_all(person)
+            accounts = await work.links.accounts(person)
+            return sum([await work.followers.mute_all(account.id) for account in accounts])

@@ -12,7 +12,7 @@ from bot.domain.community import Role
 from bot.domain.errors import NotAllowed, NotFound, WrongState
 from bot.domain.followup import Deed, FollowUp, Stage, Standing, Topic
 from bot.domain.ids import EventKey, PersonId, PollId, Subject
-from bot.domain.poll import Closed, Poll
+from bot.domain.poll import Cancelled, Closed, Poll
 from bot.domain.text import say
 from bot.ports import Clock, UnitOfWork, Work
 from bot.services.actor import Actor
@@ -73,6 +73,8 @@ class FollowUps:
         async with self._work.writing() as work:
             await once(work, event, now)
             before, poll = await _own(work, actor, subject)
+            if isinstance(poll.state, Cancelled):
+                raise WrongState(say("error-already-cancelled", at=poll.state.at))
             if not isinstance(poll.state, Closed):
                 raise WrongState(say("error-statement-open"))
             after = followup.state(

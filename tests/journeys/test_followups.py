@@ -262,6 +262,7 @@ async def test_what_is_not_voted_on_yet_or_any_more_is_not_said_to_be(home):
     assert "\nbeing voted on ·" in words(await home.type("/decisions"))
     await home.type(f"/cancel {poll}")
     assert "\ncalled off ·" in words(await home.type("/decisions"))
+    assert "was called off" in words(await home.type(f"/statement {poll} We do it | so"))
 
 
 async def test_long_logs_are_read_page_by_page_and_nothing_decided_is_said(home):

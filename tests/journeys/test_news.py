@@ -187,3 +187,15 @@ async def test_in_a_week_without_changes_nobody_hears_anything(home):
     home.clock.advance(seconds=WEEK.total_seconds())
     await home.settle()
     assert news(home) == []
+
+
+@pytest.mark.parametrize("line", ["/mute {poll}", "/mute all"])
+async def test_who_has_two_accounts_mutes_it_on_both(home, line):
+    poll = await followed(home, who=(ONE, follower(2)))
+    async with home.work.writing() as work:
+        one, two = await met(home, ONE), await met(home, follower(2))
+        await work.links.count_as(two, one)
+    await home.type(line.format(poll=poll), ONE)
+    await home.type(f"/stage {poll} planned")
+    await at(home, 18)
+    assert news(home) == []
