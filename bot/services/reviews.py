@@ -1,4 +1,7 @@
-"""At its review date a decision's voters are asked whether it was done: by a poll of its own, in the same channels."""
+"""At its review date a decision's voters are asked whether it was done: by a poll of its own, in the same channels.
+
+Where nothing was decided, and nobody said that anything would be done, there is nothing to ask.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,13 @@ from bot.domain.errors import DomainError
 from bot.domain.followup import FollowUp
 from bot.domain.ids import ChannelId, PollId, Subject
 from bot.domain.poll import QUESTION_CHARS, Closed, Poll, Rules, shorten
+from bot.domain.tally.thresholds import Verdict
 from bot.domain.text import say
 from bot.locale.speech import Speech, speech
 from bot.ports import Clock, UnitOfWork, Work
 from bot.services.asking import NewPoll
 from bot.services.polls import Polls
+from bot.services.rulings import Rulings
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +35,7 @@ ROOM_FOR_WORDS: Final = 60
 class Reviews:
     def __init__(self, work: UnitOfWork, polls: Polls, clock: Clock) -> None:
         self._work, self._polls, self._clock = work, polls, clock
+        self._rulings = Rulings()
 
     async def keep(self) -> None:
         """Ask everything that is due by now. Raises StoreUnavailable."""
@@ -44,10 +50,20 @@ class Reviews:
                 log.warning("reviews.not-asked", poll=kept.subject, error=error.text.key)
 
     async def _ask(self, subject: Subject, now: datetime) -> None:
+        # counted while nobody waits for the lock
+        async with self._work.reading() as work:
+            seen = await work.polls.get(PollId(subject))
+            ruled = await self._rulings.of(work, seen)
         async with self._work.writing() as work:
             decision = await work.polls.lock(PollId(subject))
             kept = await work.follow_ups.lock(subject)
             if kept is None or kept.review is not None or not isinstance(decision.state, Closed):
+                return
+            if decision.version != seen.version:
+                return  # the next look will see what it is now
+            if ruled is not None and ruled.ruling.verdict is not Verdict.DECIDED and kept.statement is None:
+                # nothing was decided, and nothing promised
+                await work.follow_ups.save(replace(kept, review_at=None))
                 return
             channels = await _channels(work, decision)
             if not channels:

@@ -141,6 +141,22 @@ async def test_nobody_is_asked_about_what_was_declined(home):
     assert (await home.latest()).id == poll
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"), [("/stage {poll} reviewing", False), ("/statement {poll} We do it | so", True)]
+)
+async def test_what_was_not_decided_is_asked_about_only_where_somebody_promised_it(home, line, asked):
+    await home.type("/decide Go? --for 2d --review 7d")
+    poll = (await home.latest()).id
+    for who, option in ((1, 2), (2, 2), (3, 1)):
+        await home.vote(poll, who, option)
+    await pass_time(home, days=3)
+    await home.type(line.format(poll=poll))
+    for _ in range(2):
+        await pass_time(home, days=4)
+    assert ((await home.latest()).id != poll) == asked
+    assert ("looked at again" in words(await home.type("/decisions"))) is False
+
+
 async def test_a_room_that_is_gone_holds_the_question_up_only_there(home):
     poll = await decided(home, review=WEEK)
     await home.type("/disconnect #news")
