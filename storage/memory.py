@@ -54,6 +54,7 @@ from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_links import MemoryLinks
+from storage.memory_nudges import KeptNudge, MemoryNudges
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
@@ -106,6 +107,7 @@ class Tables:
     follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
     monthly_rooms: dict[ChannelId, datetime] = field(default_factory=dict)
     news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
+    nudges: dict[tuple[PollId, PersonId], KeptNudge] = field(default_factory=dict)
 
     ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
     waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
@@ -150,6 +152,7 @@ class MemoryWork:
         self.follow_ups = MemoryFollowUps(tables)
         self.draws = MemoryDraws(tables)
         self.followers = MemoryFollowers(tables)
+        self.nudges = MemoryNudges(tables)
 
 
 class MemoryUnitOfWork:

@@ -28,6 +28,7 @@ from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.links import SqlLinks
 from storage.notes import SqlNotes
+from storage.nudges import SqlNudges
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
@@ -78,6 +79,7 @@ class SqlWork:
     follow_ups: SqlFollowUps
     draws: SqlDraws
     followers: SqlFollowers
+    nudges: SqlNudges
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -188,4 +190,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         follow_ups=SqlFollowUps(connection),
         draws=SqlDraws(connection),
         followers=SqlFollowers(connection),
+        nudges=SqlNudges(connection),
     )

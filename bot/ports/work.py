@@ -17,6 +17,7 @@ from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
+from bot.ports.nudges import NudgeStore
 from bot.ports.personal import PersonalStore
 from bot.ports.quarantine import QuarantineStore
 from bot.ports.secrecy import SecrecyStore
@@ -97,6 +98,8 @@ class Work(Protocol):
     def draws(self) -> DrawStore: ...
     @property
     def followers(self) -> FollowerStore: ...
+    @property
+    def nudges(self) -> NudgeStore: ...
 
 
 class UnitOfWork(Protocol):
