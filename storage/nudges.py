@@ -36,14 +36,16 @@ class SqlNudges:
 
     async def wanted(
         self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
-    ) -> Sequence[Person]:
+    ) -> tuple[Sequence[Person], PersonId | None]:
+        # who there is, and then who of them: in one statement all the others are looked at for every page, too
+        asked = [each if after is None else each.where(each.selected_columns[0] > after) for each in _asked(poll)]
+        page = union(*asked).subquery()
+        looked_at = (await self._connection.execute(select(page.c[0]).order_by(page.c[0]).limit(limit))).scalars().all()
         found = select(people).where(
-            people.c.id.in_(_asked(poll)), ~_voted(poll), ~_unwilling(), ~_known(poll, at, sent_since)
+            people.c.id.in_(looked_at), ~_voted(poll), ~_unwilling(), ~_known(poll, at, sent_since)
         )
-        if after is not None:
-            found = found.where(people.c.id > after)
-        rows = await self._connection.execute(found.order_by(people.c.id).limit(limit))
-        return [person_of(row) for row in rows]
+        rows = await self._connection.execute(found.order_by(people.c.id))
+        return [person_of(row) for row in rows], PersonId(looked_at[-1]) if looked_at else None
 
     async def plan(self, poll: PollId, at: datetime, keys: Mapping[PersonId, str]) -> None:
         if not keys:
@@ -89,9 +91,9 @@ def _same(nudge: Nudge) -> ColumnElement[bool]:
     return and_(nudges.c.poll_id == nudge.poll, nudges.c.person_id == nudge.person, nudges.c.key == nudge.key)
 
 
-def _asked(poll: Poll) -> Select[Any]:
+def _asked(poll: Poll) -> list[Select[Any]]:
     """The accounts that there is a reason to write to."""
-    asked = [select(subscriptions.c.person_id).where(subscriptions.c.poll_id == poll.id)]
+    asked: list[Select[Any]] = [select(subscriptions.c.person_id).where(subscriptions.c.poll_id == poll.id)]
     who = poll.rules.eligibility
     if isinstance(who, Invited):
         guests = select(invitations.c.used_by).where(
@@ -100,7 +102,7 @@ def _asked(poll: Poll) -> Select[Any]:
         asked.append(guests)
     elif is_settled(who):
         asked.append(select(subscribers.c.person_id).where(subscribers.c.community_id == poll.community))
-    return select(union(*asked).subquery().c[0])
+    return asked
 
 
 def _voted(poll: Poll) -> ColumnElement[bool]:
@@ -117,11 +119,11 @@ def _unwilling() -> ColumnElement[bool]:
 
 def _known(poll: Poll, at: datetime, sent_since: datetime) -> ColumnElement[bool]:
     """Planned for this moment, or told not long before, on whichever account."""
-    other = people.alias()
-    planned = nudges.c.at == at
     told = and_(nudges.c.told_at.is_not(None), nudges.c.at > sent_since)
-    return (
-        exists()
-        .select_from(nudges.join(other, other.c.id == nudges.c.person_id))
-        .where(nudges.c.poll_id == poll.id, func.coalesce(other.c.same_as, other.c.id) == _VOTER, or_(planned, told))
-    )
+    here = and_(nudges.c.poll_id == poll.id, or_(nudges.c.at == at, told))
+    linked = people.alias()
+    # each by an index: joined, or compared by what both count as, all rows of the poll are looked at for each person
+    on_the_main = exists().where(here, nudges.c.person_id == _VOTER)
+    others = select(linked.c.id).where(linked.c.same_as == _VOTER).correlate(people)
+    on_another = exists().where(here, nudges.c.person_id.in_(others))
+    return or_(on_the_main, on_another)
