@@ -52,6 +52,7 @@ from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_links import MemoryLinks
+from storage.memory_objections import KeptReason, MemoryObjections
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
@@ -101,6 +102,8 @@ class Tables:
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     follow_ups: dict[Subject, FollowUp] = field(default_factory=dict)
     follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
+    objections: dict[tuple[PollId, str], KeptReason] = field(default_factory=dict)
+    objectors: dict[tuple[PollId, VoterKey], None] = field(default_factory=dict)
 
     ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
     waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
@@ -143,6 +146,7 @@ class MemoryWork:
         self.quarantine = MemoryQuarantine(tables)
         self.secrecy = MemorySecrecy(tables, chance)
         self.follow_ups = MemoryFollowUps(tables)
+        self.objections = MemoryObjections(tables)
 
 
 class MemoryUnitOfWork:

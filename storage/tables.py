@@ -47,6 +47,7 @@ from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_followups import follow_up_changes, follow_ups
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_objections import objections, objectors
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
@@ -76,6 +77,8 @@ __all__ = [
     "link_codes",
     "metadata",
     "notes",
+    "objections",
+    "objectors",
     "openings",
     "options",
     "participations",

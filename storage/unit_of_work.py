@@ -26,6 +26,7 @@ from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.links import SqlLinks
 from storage.notes import SqlNotes
+from storage.objections import SqlObjections
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
@@ -74,6 +75,7 @@ class SqlWork:
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
+    objections: SqlObjections
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -182,4 +184,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
+        objections=SqlObjections(connection),
     )

@@ -25,6 +25,7 @@ from bot.ports.jobs import (
 )
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.membership import Membership
+from bot.ports.objections import ObjectionStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
 from bot.ports.secrecy import SecrecyStore, Wiping
@@ -87,6 +88,7 @@ __all__ = [
     "MomentCount",
     "Next",
     "NoteStore",
+    "ObjectionStore",
     "Owing",
     "PeopleStore",
     "PersonalData",

@@ -15,6 +15,7 @@ from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
+from bot.ports.objections import ObjectionStore
 from bot.ports.personal import PersonalStore
 from bot.ports.quarantine import QuarantineStore
 from bot.ports.secrecy import SecrecyStore
@@ -91,6 +92,8 @@ class Work(Protocol):
     def secrecy(self) -> SecrecyStore: ...
     @property
     def follow_ups(self) -> FollowUpStore: ...
+    @property
+    def objections(self) -> ObjectionStore: ...
 
 
 class UnitOfWork(Protocol):

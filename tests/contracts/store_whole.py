@@ -10,6 +10,7 @@ from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
+from tests.contracts.store_objections import StoreObjections
 from tests.contracts.store_papers import StorePapers
 from tests.contracts.store_personal import StorePersonal
 from tests.contracts.store_secrecy import StoreSecrecy
@@ -31,5 +32,6 @@ class StoreWhole(
     StoreBallotLog,
     StorePapers,
     StoreFollowUps,
+    StoreObjections,
 ):
     """The whole contract."""
