@@ -47,6 +47,7 @@ from storage.memory_ballot_log import MemoryBallotLog, follow_ballot, log_cast
 from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
+from storage.memory_draws import MemoryDraws
 from storage.memory_followups import MemoryFollowUps
 from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
@@ -94,6 +95,7 @@ class Tables:
     link_codes: dict[PersonId, tuple[str, datetime]] = field(default_factory=dict)
     quarantined: dict[tuple[PollId, VoterKey], Decision | None] = field(default_factory=dict)
     poll_keys: dict[PollId, bytes] = field(default_factory=dict)
+    draws: dict[PollId, bytes] = field(default_factory=dict)
     participations: dict[tuple[PollId, PersonId], None] = field(default_factory=dict)
     held_ballots: dict[tuple[PollId, VoterKey], Choices] = field(default_factory=dict)
     held_counts: dict[PollId, tuple[tuple[Ballot, ...], tuple[Ballot, ...]]] = field(default_factory=dict)
@@ -146,6 +148,7 @@ class MemoryWork:
         self.quarantine = MemoryQuarantine(tables)
         self.secrecy = MemorySecrecy(tables, chance)
         self.follow_ups = MemoryFollowUps(tables)
+        self.draws = MemoryDraws(tables)
         self.objections = MemoryObjections(tables)
 
 

@@ -55,6 +55,9 @@ class MemoryPolls:
     async def next_due(self) -> datetime | None:
         return min(self._times().values(), default=None)
 
+    async def early(self) -> Sequence[PollId]:
+        return sorted(poll.id for poll in self._polls.values() if poll.is_open and poll.rules.counting.closes_early)
+
     async def to_remind(self) -> Sequence[Poll]:
         found = [poll for poll in self._polls.values() if isinstance(poll.state, Scheduled) or poll.is_open]
         timed = [(poll.closes_at, poll.id, poll) for poll in found if poll.closes_at is not None and poll.remind]

@@ -13,6 +13,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, PollId
 from bot.domain.poll import Poll
 from bot.domain.text import say
+from storage.countings import counting_of
 from storage.dialects import upsert
 from storage.mapping import option_values, poll_of, poll_values
 from storage.tables import options, polls
@@ -74,6 +75,12 @@ class SqlPolls:
         closing = select(func.min(polls.c.closes_at)).where(polls.c.state == "open")
         moments = [(await self._connection.execute(query)).scalar_one_or_none() for query in (opening, closing)]
         return min((moment for moment in moments if moment is not None), default=None)
+
+    async def early(self) -> Sequence[PollId]:
+        counted = polls.c.counting.is_not(None)
+        found = select(polls.c.id, polls.c.counting).where(polls.c.state == "open", counted).order_by(polls.c.id)
+        rows = await self._connection.execute(found)
+        return [PollId(row.id) for row in rows if counting_of(row.counting).closes_early]
 
     async def to_remind(self) -> Sequence[Poll]:
         wanted = and_(polls.c.remind_seconds.is_not(None), polls.c.closes_at.is_not(None))

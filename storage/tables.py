@@ -33,6 +33,7 @@ from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
 from storage.tables_audit import audit
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
+from storage.tables_decisions import draws
 from storage.tables_delivery import (
     detached_polls,
     handled_events,
@@ -47,7 +48,7 @@ from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_followups import follow_up_changes, follow_ups
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
-from storage.tables_objections import objections, objectors
+from storage.tables_objections import objections
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
@@ -64,6 +65,7 @@ __all__ = [
     "communities",
     "detached_polls",
     "digests",
+    "draws",
     "follow_up_changes",
     "follow_ups",
     "handled_events",
@@ -78,7 +80,6 @@ __all__ = [
     "metadata",
     "notes",
     "objections",
-    "objectors",
     "openings",
     "options",
     "participations",

@@ -19,6 +19,7 @@ from storage.ballots import SqlBallots
 from storage.broadcast_legs import SqlLegs
 from storage.broadcasts import SqlBroadcasts
 from storage.digests import SqlDigests
+from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
 from storage.followups import SqlFollowUps
@@ -75,6 +76,7 @@ class SqlWork:
     quarantine: SqlQuarantine
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
+    draws: SqlDraws
     objections: SqlObjections
 
 
@@ -184,5 +186,6 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         quarantine=SqlQuarantine(connection),
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
+        draws=SqlDraws(connection),
         objections=SqlObjections(connection),
     )

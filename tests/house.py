@@ -117,6 +117,7 @@ class House:
     async def settle(self) -> None:
         """Everything due by now is opened, closed and delivered."""
         await self.schedule.keep()
+        await self.schedule.close_early()
         await self.jobs.keep()
         await self.announcing.sweep()
         await self.broadcaster.digests.tell()

@@ -14,9 +14,16 @@ from typing import Any
 
 import httpx
 
+from adapters.web.limits import WEB
+from bot.clock import SystemChance
 from bot.compose import Ascolto, compose
-from bot.domain.ids import CommunityId
-from bot.domain.poll import Poll
+from bot.domain.ballot import Choices
+from bot.domain.community import Identity
+from bot.domain.ids import CommunityId, PersonId, PollId
+from bot.domain.method import Counting
+from bot.domain.poll import Poll, Rules
+from bot.services.asking import NewPoll
+from bot.services.polls import Polls
 from bot.settings import Settings
 from tests.fakes.clock import FakeClock
 
@@ -94,6 +101,25 @@ class WebHouse:
     async def latest(self) -> Poll:
         async with self.ascolto.work.reading() as work:
             return (await work.polls.recent(CommunityId("home"), limit=1))[0]
+
+    async def launch(
+        self, counting: Counting, *options: str, question: str = "Where shall we go?", **rules: Any
+    ) -> PollId:
+        """A poll as the services launch it, counted by any method, in the room of the house."""
+        polls = Polls(self.ascolto.work, self.clock, SystemChance(), lambda _: None)
+        async with self.ascolto.work.writing() as work:
+            author = await work.people.recognise(Identity(WEB, "the-asker", "Asker", "en"), PersonId("asker"))
+        new = NewPoll(
+            community=CommunityId("home"), question=question, options=options, rules=Rules(counting=counting, **rules)
+        )
+        poll = await polls.launch(new, author.id, [self.ascolto.room.id], None, None)
+        await self.settle()
+        return poll.id
+
+    async def ballots(self, poll: PollId) -> dict[Choices, int]:
+        """What was cast, by how often."""
+        async with self.ascolto.work.reading() as work:
+            return dict(await work.ballots.kinds(poll))
 
     async def settle(self) -> None:
         self.clock.advance(seconds=5)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from adapters.web.limits import BODY_BYTES
+from adapters.web.papers import marks_in
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.ids import EventKey, OptionId, PollId
 
@@ -87,7 +88,7 @@ def ballot(form: Form) -> Action:
     numbers = {
         int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0 for value in form.all("choice")
     }
-    return Choose(tuple(OptionId(number) for number in sorted(numbers)))
+    return Choose(tuple(sorted([*map(OptionId, numbers), *marks_in(form.pairs)])))
 
 
 def way_back(raw: str) -> str:

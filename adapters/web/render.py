@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from adapters.web.papers import overvotes
 from bot.domain.conversation import AskForm, OfferCommand, Part, Say, SendFile, ShowCard, ShowPicture
 from bot.domain.text import Arg, Text
 from bot.locale.speech import Speech
@@ -89,7 +90,9 @@ def hue(identity: str) -> int:
     return zlib.crc32(identity.encode()) % 6
 
 
-_environment.globals.update(kind_of=kind_of, data_url=data_url, linked=linked, initial=initial, hue=hue)
+_environment.globals.update(
+    kind_of=kind_of, data_url=data_url, linked=linked, initial=initial, hue=hue, overvotes=overvotes
+)
 
 
 def translator(speech: Speech) -> Callable[..., str]:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from adapters.web.inbound import read_form
 from adapters.web.site import Refused, Site
+from adapters.web.visitors import Note
 from bot.domain.conversation import Tone
 from bot.domain.errors import DomainError
 from bot.domain.text import say
@@ -72,5 +73,5 @@ class InvitationPages:
         response = RedirectResponse(f"/p/{poll}", 303)
         self._site.visitors.drop_invitation(response)
         words = guest.speech.say(say("invitation-accepted"))
-        self._site.visitors.leave_note(response, visitor, words, Tone.DONE.value)
+        self._site.visitors.leave_note(response, visitor, Note(words, Tone.DONE.value))
         return response

@@ -9,9 +9,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from adapters.web.inbound import ballot, event_key, poll_id, read_form, way_back
+from adapters.web.papers import filled_in
 from adapters.web.render import charts_of, page
 from adapters.web.routes_room import event_stream, since
 from adapters.web.site import Guest, Refused, Site, SiteWords, address_of
+from adapters.web.visitors import Note
 from bot.domain.card import Card
 from bot.domain.conversation import Filled, Reader, Say, Tone, Vote
 from bot.domain.errors import NotFound, StoreUnavailable
@@ -92,7 +94,9 @@ class PollPages:
         said = said.rstrip()
         if request.headers.get("x-fragment") != "card":
             response = RedirectResponse(back if back != "/" else f"/p/{poll}", 303)
-            self._site.visitors.leave_note(response, visitor, said, reply.tone.value, poll)
+            # a paper that was refused stands again as it was filled in, to be put right
+            filled = filled_in(form.pairs) if reply.tone is Tone.ERROR else {}
+            self._site.visitors.leave_note(response, visitor, Note(said, reply.tone.value, poll, filled))
             return response
         receipt = {"text": said, "tone": reply.tone.value}
         try:
@@ -126,7 +130,7 @@ class PollPages:
         form_again = next((part.error for part in reply.parts if hasattr(part, "error")), "")
         if said is not None or form_again:
             text, tone = (said.text, said.tone) if said is not None else (form_again, Tone.ERROR)
-            self._site.visitors.leave_note(response, visitor, text, tone.value, poll)
+            self._site.visitors.leave_note(response, visitor, Note(text, tone.value, poll))
         return response
 
     async def chart(self, request: Request) -> Response:

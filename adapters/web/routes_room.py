@@ -16,6 +16,7 @@ from adapters.web.limits import PAGE, WORDS_CHARS
 from adapters.web.live import ANYTHING, Happening, Hub, Told
 from adapters.web.render import Chart, charts_of, page
 from adapters.web.site import Guest, Site, SiteWords, address_of
+from adapters.web.visitors import Note
 from bot.domain.card import Card
 from bot.domain.community import Channel, Role
 from bot.domain.conversation import OfferCommand, Reader, Reply, Say, ShowCard, Tone, Typed
@@ -43,7 +44,7 @@ class Line:
     card: Card | None
     author_id: str
     charts: Sequence[Chart]
-    receipt: dict[str, str] | None
+    receipt: Note | None
     nonce: str
     key: str
     offers: Sequence[OfferCommand] | None
@@ -183,7 +184,7 @@ class RoomPages:
         lines = await self._lines(found, guest, note)
         parts = list(reply.parts)
         if note and not any(line.receipt for line in lines):
-            parts.insert(0, Say(note["text"], Tone(note["tone"])))
+            parts.insert(0, Say(note.text, Tone(note.tone)))
         response = self._site.page(
             request,
             guest,
@@ -207,7 +208,7 @@ class RoomPages:
             self._site.visitors.drop_note(response)
         return response
 
-    async def _lines(self, messages: Sequence[RoomMessage], guest: Guest, note: dict[str, str] | None) -> list[Line]:
+    async def _lines(self, messages: Sequence[RoomMessage], guest: Guest, note: Note | None) -> list[Line]:
         reader = Reader(sender=guest.identity, language=guest.speech.language)
         seen: dict[PollId, Card | None] = {}
         lines = []
@@ -235,7 +236,7 @@ class RoomPages:
                     poll=message.poll,
                     card=card,
                     charts=charts,
-                    receipt=note if note and note["poll"] == message.poll and message.kind is Entry.CARD else None,
+                    receipt=note if note and note.poll == message.poll and message.kind is Entry.CARD else None,
                     nonce=self._site.visitors.nonce(),
                     key=message.key or "",
                     offers=message.offers,

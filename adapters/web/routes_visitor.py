@@ -10,6 +10,7 @@ from adapters.web.inbound import event_key, read_form, way_back
 from adapters.web.limits import BODY_BYTES, LIST_BYTES
 from adapters.web.routes_room import is_preview
 from adapters.web.site import Guest, Refused, Site
+from adapters.web.visitors import Note
 from bot.domain.codes import MOST_CODE_CHARS
 from bot.domain.community import Channel, Role
 from bot.domain.conversation import AskForm, Filled, Reply, Tone, Typed
@@ -73,7 +74,7 @@ class VisitorPages:
         said = signed.text
         if signed.role.covers(Role.ORGANISER):
             said += "\n" + guest.speech.say(say("web-welcome"))
-        self._site.visitors.leave_note(response, visitor, said, Tone.DONE.value)
+        self._site.visitors.leave_note(response, visitor, Note(said, Tone.DONE.value))
         self._site.visitors.drop_code(response)
         return response
 
@@ -90,7 +91,7 @@ class VisitorPages:
         response = RedirectResponse(way_back(form.get("back")), 303)
         self._site.visitors.remember(response, renamed)
         words = say("web-named", name=renamed.called(guest.speech))
-        self._site.visitors.leave_note(response, visitor, guest.speech.say(words), Tone.DONE.value)
+        self._site.visitors.leave_note(response, visitor, Note(guest.speech.say(words), Tone.DONE.value))
         return response
 
     async def language(self, request: Request) -> Response:

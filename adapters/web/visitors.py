@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -43,6 +44,16 @@ class Visitor:
 
     def identity(self, speech: Speech) -> Identity:
         return Identity(WEB, self.id, self.called(speech), speech.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the next page says. `filled`: a paper that was refused, by option, to stand there again."""
+
+    text: str
+    tone: str
+    poll: str = ""
+    filled: Mapping[int, str] = field(default_factory=dict)
 
 
 class Visitors:
@@ -88,21 +99,23 @@ class Visitors:
 
     # ------------------------------------------------------------ a note for the next page
 
-    def leave_note(self, response: Response, visitor: Visitor, text: str, tone: str, poll: str = "") -> None:
+    def leave_note(self, response: Response, visitor: Visitor, note: Note) -> None:
         """What a browser would drop as too large is shortened, with an ellipsis."""
-        cut = text
-        while len(value := str(self._notes.dumps({"v": visitor.id, "t": cut, "o": tone, "p": poll}))) > NOTE_BYTES:
+        cut = note.text
+        kept = {"v": visitor.id, "o": note.tone, "p": note.poll, "f": [*note.filled.items()]}
+        while len(value := str(self._notes.dumps({**kept, "t": cut}))) > NOTE_BYTES:
             cut = f"{cut[: len(cut) * 4 // 5]}…"
         self._set(response, FLASH, value, _FLASH_SECONDS)
 
-    def take_note(self, request: Request, visitor: Visitor) -> dict[str, str] | None:
+    def take_note(self, request: Request, visitor: Visitor) -> Note | None:
         try:
             note = self._notes.loads(request.cookies.get(FLASH, ""))
         except BadSignature:
             return None
         if not isinstance(note, dict) or note.get("v") != visitor.id:
             return None
-        return {"text": str(note.get("t", "")), "tone": str(note.get("o", "")), "poll": str(note.get("p", ""))}
+        filled = {int(option): str(value) for option, value in note.get("f", ())}
+        return Note(str(note.get("t", "")), str(note.get("o", "")), str(note.get("p", "")), filled)
 
     def drop_note(self, response: Response) -> None:
         response.delete_cookie(FLASH, path="/", secure=self._secure, httponly=True, samesite="lax")

@@ -14,6 +14,7 @@ from bot.domain.picture import Theme
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, ResultsShown
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.text import Text, say
+from bot.services.draws import is_drawn
 from bot.services.exports import ballots_csv, results_csv
 from bot.services.papers import ballot_words
 from bot.services.presentation import count_words, hidden_from_all, may_see_results, status_words
@@ -67,7 +68,15 @@ async def summary(call: Call) -> Reply:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
     text = summary_text(
-        count.poll, count.tally, refusals, count.moments, call.actor.speech, count.remark, missed, count.sealed
+        count.poll,
+        count.tally,
+        refusals,
+        count.moments,
+        call.actor.speech,
+        count.remark,
+        missed,
+        count.sealed,
+        count.decision,
     )
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
@@ -86,9 +95,9 @@ async def notify(call: Call) -> Reply:
     poll = await _meant(call)
     if isinstance(poll.state, Closed):
         count = await call.services.reading.count(poll.id, call.actor)
-        return Reply(
-            (Say(result_text(count.poll, count.tally, call.actor.speech, count.remark, count.sealed), Tone.INFO),)
-        )
+        spoken = call.actor.speech
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
+        return Reply((Say(text, Tone.INFO),))
     told = await call.services.following.toggle(poll.id, call.actor.person.id, call.request.event)
     done = say("done-notify", question=poll.question, id=poll.id)
     return call.answer(done if told else say("done-notify-off", question=poll.question, id=poll.id))
@@ -147,6 +156,10 @@ def _secret_line(call: Call, poll: Poll, ballot: Ballot | None) -> str:
 
 async def export(call: Call) -> Reply:
     poll = await call.poll(COUNTED)
+    if call.ticked("proof") and not poll.rules.receipts and is_drawn(poll):
+        content = await call.services.publishing.listing(poll.id)
+        await call.services.auditing.note(call.actor, Act.EXPORTED, poll.id, ballots="no")
+        return Reply((SendFile(f"{poll.id}-ballots.txt", "text/plain", content),))
     if call.ticked("proof"):
         # everybody can download it: no act of those who organise
         content = await call.services.publishing.ballots(poll.id)
@@ -161,7 +174,7 @@ async def export(call: Call) -> Reply:
     )
     if not call.ticked("ballots"):
         eligible = count.aside.eligible if count.aside is not None else None
-        content = results_csv(count.poll, count.tally, spoken, count.remark, eligible)
+        content = results_csv(count.poll, count.tally, spoken, count.remark, eligible, count.decision)
         return Reply((SendFile(f"{poll.id}-results.csv", "text/csv", content),))
     if count.poll.rules.secret:
         raise PromiseBroken(say("error-promise-nobody"))

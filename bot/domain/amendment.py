@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain.errors import BadInput, PromiseBroken, WrongState
 from bot.domain.ids import OptionId, PersonId
+from bot.domain.method import PLAIN
 from bot.domain.poll import (
     MAX_OPTIONS,
     MIN_OPTIONS,
@@ -104,7 +105,8 @@ def change_rules(poll: Poll, rules: Rules, now: datetime) -> Poll:
         raise PromiseBroken(say("error-promise-hidden"))
     if rules.may_change is not old.may_change or rules.most_choices != old.most_choices:
         raise PromiseBroken(say("error-promise-rules"))
-    if rules.counting != old.counting:
+    # what a decision needs to bind may be a share of who may vote
+    if rules.counting != old.counting or (old.counting != PLAIN and rules.electorate != old.electorate):
         raise PromiseBroken(say("error-promise-counting"))
     if rules.receipts is not old.receipts:
         raise PromiseBroken(say("error-promise-receipts"))

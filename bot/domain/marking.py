@@ -40,11 +40,11 @@ def filled(gate: Gate, choices: Choices) -> Choices | Refusal:
         return Refusal.OLD_PAPER
     if len(set(options)) < len(options):
         return Refusal.TWICE
-    allowed = values(counting)
-    if any(value_of(choice) not in allowed for choice in choices):
-        return Refusal.OUT_OF_RANGE
-    if counting.method is Method.POINTS and sum(map(value_of, choices)) > counting.points:
+    allowed, given = values(counting), [value_of(choice) for choice in choices]
+    if counting.method is Method.POINTS and min(given, default=1) > 0 and sum(given) > counting.points:
         return Refusal.OVER_BUDGET
+    if any(value not in allowed for value in given):
+        return Refusal.OUT_OF_RANGE
     return dense(choices) if counting.method.ranks else tuple(sorted(choices))
 
 

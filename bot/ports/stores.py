@@ -134,6 +134,10 @@ class PollStore(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
+    async def early(self) -> Sequence[PollId]:
+        """Open polls that close as soon as no vote still to come can change them."""
+        ...
+
     async def to_remind(self) -> Sequence[Poll]:
         """Scheduled and open polls with a reminder before their deadline."""
         ...

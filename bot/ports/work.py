@@ -10,6 +10,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
+from bot.ports.draws import DrawStore
 from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
@@ -92,6 +93,8 @@ class Work(Protocol):
     def secrecy(self) -> SecrecyStore: ...
     @property
     def follow_ups(self) -> FollowUpStore: ...
+    @property
+    def draws(self) -> DrawStore: ...
     @property
     def objections(self) -> ObjectionStore: ...
 

@@ -75,6 +75,7 @@ class Announcing:
     ) -> None:
         """`public_url`: where the polls' pages are; empty where no link to them is to be shown."""
         self._work, self._clock, self._showing = work, clock, Showing(reading, adapters, clock, public_url, tracer)
+        self._rulings = reading.rulings
         self._adapters, self._places, self._deleted_posts = adapters, places, deleted_posts
         self._serves, self._page = serves, PAGE * share
         self._not_before: dict[PostId, Wait] = {}
@@ -251,7 +252,7 @@ class Announcing:
                 now = self._clock.now()
                 self._defer(post, Wait(now, now + RETRY))
                 return
-            delivery = await read_delivery(work, post.id)
+            delivery = await read_delivery(work, post.id, self._rulings)
         if not delivery.is_due:
             return
         now = self._clock.now()

@@ -26,8 +26,6 @@ def binding_facts(poll: Poll) -> list[Text]:
         facts.append(each_words(counting.option_quorum, size))
     if counting.none_option is not None:
         facts.append(say("fact-none"))
-    if counting.closes_early:
-        facts.append(say("fact-early"))
     return facts
 
 

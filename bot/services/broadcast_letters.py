@@ -58,16 +58,18 @@ class Letters:
     async def _make(self, broadcast: Broadcast, platform: Platform, language: str) -> Letter:
         async with self._work.reading() as work:
             community = await work.communities.get(broadcast.community)
-            count = await read_count(work, broadcast.poll, None)
+            count = await read_count(work, broadcast.poll, None, self._reading.rulings)
         spoken, now = speech(language, community.timezone), self._clock.now()
         if broadcast.kind is BroadcastKind.POLL:
             card = present(count.poll, count.tally, spoken, now, Control.BUTTONS, _SOMEBODY, count.names, count.remark)
             return _letter(CardContent(card), spoken, community.name)
-        card = present(count.poll, count.tally, spoken, now, Control.NONE, reported=count.remark)
+        card = present(
+            count.poll, count.tally, spoken, now, Control.NONE, reported=count.remark, decision=count.decision
+        )
         theme = THEMES.get(platform, Theme.LIGHT)
         # the chart of the result alone: each further picture would be one more message to everybody
         pictures = (await self._reading.draw(count, spoken, theme, community.name, split=False))[:1]
-        words = result_text(count.poll, count.tally, spoken, count.remark)
+        words = result_text(count.poll, count.tally, spoken, count.remark, decision=count.decision)
         return _letter(ResultContent(card, words, pictures), spoken, community.name)
 
 

@@ -14,6 +14,7 @@ from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
 from bot.services.quarantine import burst_notice, is_notice
 from bot.services.reading import Count, read_count
+from bot.services.rulings import Rulings
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
 
@@ -60,11 +61,12 @@ class Delivery:
         return speech(self.community.language, self.community.timezone)
 
 
-async def read_delivery(work: Work, number: PostId) -> Delivery:
+async def read_delivery(work: Work, number: PostId, rulings: Rulings) -> Delivery:
     """Raises NotFound."""
     post = await work.posts.get(number)
     channel = await work.channels.get(post.channel)
-    count = await read_count(work, post.poll, None, over_time=post.kind in (PostKind.RESULT, PostKind.SUMMARY))
+    over_time = post.kind in (PostKind.RESULT, PostKind.SUMMARY)
+    count = await read_count(work, post.poll, None, rulings, over_time=over_time)
     refusals: Mapping[Refusal, int] = {}
     missed: tuple[Text, ...] = ()
     awaited: list[Platform] = []
@@ -91,7 +93,7 @@ def whispered(delivery: Delivery) -> str:
     count, community = delivery.count, delivery.community
     spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
     if delivery.post.kind is PostKind.OUTCOME:
-        return result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
+        return result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
     if is_notice(count.poll):
         return spoken.say(burst_notice(count.poll, count.aside))
     return summary_text(
@@ -103,6 +105,7 @@ def whispered(delivery: Delivery) -> str:
         count.remark,
         delivery.undelivered,
         count.sealed,
+        count.decision,
     )
 
 

@@ -25,6 +25,7 @@ from bot.services.jobs import stamp
 from bot.services.once import once
 from bot.services.presentation import status_words
 from bot.services.reading import whole_tally
+from bot.services.rulings import Rulings
 from bot.services.summaries import headline
 
 KIND: Final = "digest"
@@ -111,7 +112,9 @@ async def _listed(work: Work, polls: Sequence[Poll], spoken: Speech, title: Text
     lines = [spoken.say(title)]
     for poll in polls[:LISTED]:
         tally = await whole_tally(work, poll)
-        stands = headline(poll, outcome(poll, tally)) if isinstance(poll.state, Closed) else status_words(poll)
+        decision = await Rulings().of(work, poll)
+        over = isinstance(poll.state, Closed)
+        stands = headline(poll, outcome(poll, tally), decision) if over else status_words(poll)
         count = spoken.say(say("card-count", voters=tally.voters))
         lines.append(f"• {shorten(poll.question, QUESTION_CHARS)} – {spoken.say(stands)} – {count}")
     if len(polls) > LISTED:

@@ -16,23 +16,36 @@ from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
+from bot.services.outcome_csv import outcome_table
 from bot.services.papers import ballot_words
 from bot.services.platforms import platform_name
+from bot.services.rulings import Decision
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def results_csv(
-    poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None, eligible: Tally | None = None
+    poll: Poll,
+    tally: Tally,
+    speech: Speech,
+    reported: Text | None = None,
+    eligible: Tally | None = None,
+    decision: Decision | None = None,
 ) -> bytes:
     """One row an option, by votes: label, votes, per cent, then one column a platform; `reported` stands below.
 
+    Of a `decision` one row an option in its order, with what its method counts; its rule and proof stand below.
     `eligible`: what is left without what is set aside, as a last column where something is.
 
     Raises PromiseBroken for a result that is shown to nobody.
     """
     if withheld(poll, tally):
         raise PromiseBroken(say("error-secret-few", least=LEAST_VOTERS))
+    if decision is not None:
+        return written(
+            [safe(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in outcome_table(poll, decision, speech)
+        )
     platforms = sorted(tally.platforms) if not poll.rules.secret else []
     rows: list[list[str | int]] = [
         [

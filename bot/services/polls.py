@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import amendment, lifecycle
-from bot.domain.amendment import Remap
+from bot.domain import lifecycle
+from bot.domain.closing_early import spared_votes
 from bot.domain.community import PostKind
 from bot.domain.errors import WrongState
-from bot.domain.ids import ChannelId, EventKey, OptionId, PersonId, PollId
-from bot.domain.poll import Cancelled, Closed, Note, Open, Poll, Rules, shorten
+from bot.domain.ids import ChannelId, EventKey, PersonId, PollId
+from bot.domain.poll import Note, Poll, shorten
 from bot.domain.text import say
-from bot.domain.wording import same_label
-from bot.ports import Chance, Clock, UnitOfWork, Work
+from bot.ports import Work
+from bot.services.amending import Amending
 from bot.services.asking import NewPoll, checked, new_poll_id
-from bot.services.ballot_log import seal, shred, unseal
+from bot.services.ballot_log import seal, unseal
+from bot.services.draws import opened
 from bot.services.merging import settle_strays
 from bot.services.once import once
 from bot.services.posting import announce, follow_close
-from bot.services.secret_polls import begun, check_secret, ended
-from bot.services.steps import BeforeClose, Echo, Step, nothing
+from bot.services.secret_polls import ballots_tally, ended
+from bot.services.steps import Step
 
 REASON_CHARS: Final = 300
 REOPENED: Final = "reopened"
 """Why a result was not delivered, where its poll was opened again before: nothing went wrong."""
 
 
-class Polls:
-    """Every method may raise DomainError or StoreUnavailable; then nothing was changed."""
+class _StillOpen(Exception):
+    """Takes back what was tried."""
 
-    def __init__(
-        self,
-        work: UnitOfWork,
-        clock: Clock,
-        chance: Chance,
-        on_change: Callable[[PollId], None],
-        *,
-        echoes: Sequence[Echo] = (),
-        before_close: BeforeClose = nothing,
-        on_unlinked: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`on_unlinked` is told that something was deleted which has to be wiped, too."""
-        self._work, self._clock, self._chance, self._on_change = work, clock, chance, on_change
-        self._echoes, self._before_close, self._on_unlinked = echoes, before_close, on_unlinked
+
+class Polls(Amending):
+    """Every method may raise DomainError or StoreUnavailable; then nothing was changed."""
 
     async def launch(
         self,
@@ -78,7 +68,7 @@ class Polls:
         draft = checked(new, author, now, new_poll_id(self._chance))
         poll = lifecycle.launch(replace(draft, notes=notes), now, opens_at)
         await work.polls.add(poll)
-        await begun(work, poll)
+        await opened(work, poll, self._chance, now)
         await self._launch(work, poll, channels, now)
         return poll
 
@@ -94,7 +84,7 @@ class Polls:
             await once(work, event, now)
             poll = lifecycle.launch(await work.polls.lock(poll_id), now, opens_at)
             await work.polls.save(poll)
-            await begun(work, poll)
+            await opened(work, poll, self._chance, now)
             await self._launch(work, poll, channels, now)
         self._on_change(poll.id)
         return poll
@@ -109,7 +99,7 @@ class Polls:
                 if poll.is_due_to_open(now):
                     poll = lifecycle.open_scheduled(poll, now)
                     await work.polls.save(poll)
-                    await begun(work, poll)
+                    await opened(work, poll, self._chance, now)
                     await self._tell(work, Step.OPENED, poll, now)
                 if poll.is_due_to_close(now):
                     poll = await self._close(work, poll, now, by_deadline=True)
@@ -129,6 +119,27 @@ class Polls:
         self._over(closed)
         return closed
 
+    async def close_early(self, poll_id: PollId) -> bool:
+        """Close a poll that no vote still to come can change; False, and nothing changed, where one may.
+
+        It is asked under the poll's lock, of the ballots as they stand there: those that came meanwhile count.
+        """
+        now = self._clock.now()
+        try:
+            async with self._work.writing() as work:
+                poll = await work.polls.lock(poll_id)
+                if not poll.accepts_ballots(now):
+                    return False
+                # who had voted twice counts once, as it will when it is closed
+                await settle_strays(work, poll)
+                if spared_votes(poll, await ballots_tally(work, poll)) is None:
+                    raise _StillOpen
+                closed = await self._close(work, poll, now, by_deadline=False)
+        except _StillOpen:
+            return False
+        self._over(closed)
+        return True
+
     async def reopen(self, poll_id: PollId, closes_at: datetime | None, event: EventKey | None) -> Poll:
         """Its result and summary, where they were not delivered yet, are no result any more and stay away."""
         now = self._clock.now()
@@ -143,6 +154,8 @@ class Polls:
             await settle_strays(work, poll)
             await work.polls.save(poll)
             await unseal(work, poll)
+            # what the draw hangs on was told with the result: nobody shall vote who knows it
+            await opened(work, poll, self._chance, now)
             for post in await work.posts.of_poll(poll_id):
                 if post.kind is not PostKind.CARD and post.reference is None and post.failed is None:
                     await work.posts.failed(post.id, REOPENED)
@@ -161,94 +174,11 @@ class Polls:
         words = shorten(reason, REASON_CHARS)
         return await self._step(poll_id, event, lambda poll, now: lifecycle.cancel(poll, now, words), Step.CANCELLED)
 
-    async def fix_question(self, poll_id: PollId, question: str, event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: amendment.fix_question(poll, question, now))
-
-    async def fix_option(self, poll_id: PollId, number: OptionId, label: str, event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: amendment.fix_option(poll, number, label, now))
-
-    async def change_rules(self, poll_id: PollId, change: Callable[[Rules], Rules], event: EventKey | None) -> Poll:
-        return await self._step(poll_id, event, lambda poll, now: amendment.change_rules(poll, change(poll.rules), now))
-
-    async def add_option(self, poll_id: PollId, label: str, by: PersonId | None, event: EventKey | None) -> Poll:
-        def step(poll: Poll, now: datetime) -> Poll:
-            if by is not None and not poll.is_open:
-                raise WrongState(say("error-not-open"))
-            return amendment.add_option(poll, label, by, now)
-
-        return await self._step(poll_id, event, step)
-
-    async def voters_option(self, poll_id: PollId, label: str, by: PersonId, event: EventKey | None) -> OptionId:
-        """The option of that label: added by a voter, or the one that is there already."""
-        now = self._clock.now()
-        async with self._work.writing() as work:
-            poll = await work.polls.lock(poll_id)
-            twin = next((each for each in poll.standing if same_label(each.label) == same_label(label)), None)
-            if twin is not None:
-                return twin.id
-            await once(work, event, now)
-            if not poll.accepts_ballots(now):
-                raise WrongState(say("error-not-open"))
-            poll = amendment.add_option(poll, label, by, now)
-            await work.polls.save(poll)
-        self._on_change(poll_id)
-        return poll.options[-1].id
-
-    async def remove_option(self, poll_id: PollId, number: OptionId, event: EventKey | None) -> tuple[Poll, int]:
-        """The poll, and how many ballots held the option."""
-        return await self._remap(poll_id, event, lambda poll, now: amendment.remove_option(poll, number, now))
-
-    async def merge_options(
-        self, poll_id: PollId, number: OptionId, into: OptionId, event: EventKey | None
-    ) -> tuple[Poll, int]:
-        return await self._remap(poll_id, event, lambda poll, now: amendment.merge_options(poll, number, into, now))
-
     # ------------------------------------------------------------ inside one transaction
 
     async def _launch(self, work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
         await announce(work, poll, channels, now)
         await self._tell(work, Step.LAUNCHED, poll, now)
-
-    async def _tell(self, work: Work, step: Step, poll: Poll, now: datetime) -> None:
-        for echo in self._echoes:
-            await echo(work, step, poll, now)
-
-    async def _step(
-        self,
-        poll_id: PollId,
-        event: EventKey | None,
-        step: Callable[[Poll, datetime], Poll],
-        told_as: Step = Step.FIXED,
-    ) -> Poll:
-        now = self._clock.now()
-        async with self._work.writing() as work:
-            await once(work, event, now)
-            poll = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
-            check_secret(poll.rules)
-            await work.polls.save(poll)
-            if told_as is Step.CANCELLED:
-                await shred(work, poll)
-            await ended(work, poll, now)
-            await self._tell(work, told_as, poll, now)
-        self._over(poll)
-        return poll
-
-    async def _remap(
-        self, poll_id: PollId, event: EventKey | None, step: Callable[[Poll, datetime], tuple[Poll, Remap]]
-    ) -> tuple[Poll, int]:
-        now = self._clock.now()
-        async with self._work.writing() as work:
-            await once(work, event, now)
-            poll, remap = step(lifecycle.as_of(await work.polls.lock(poll_id), now), now)
-            await work.polls.save(poll)
-            # the ballots of a secret poll bear no time but its opening
-            at = poll.state.since if poll.rules.secret and isinstance(poll.state, Open) else now
-            touched = await work.ballots.remap(poll_id, remap, at)
-            if poll.rules.secret and poll.is_open:
-                await work.secrecy.remapped(poll_id, remap)
-            await self._tell(work, Step.FIXED, poll, now)
-        self._on_change(poll_id)
-        return poll, touched
 
     async def _close(self, work: Work, poll: Poll, now: datetime, *, by_deadline: bool) -> Poll:
         closed = lifecycle.close(poll, now, by_deadline=by_deadline)
@@ -260,9 +190,3 @@ class Polls:
         await follow_close(work, closed, now)
         await self._tell(work, Step.CLOSED, closed, now)
         return closed
-
-    def _over(self, poll: Poll) -> None:
-        """Committed."""
-        self._on_change(poll.id)
-        if poll.rules.secret and isinstance(poll.state, Closed | Cancelled):
-            self._on_unlinked()

@@ -32,8 +32,11 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.services.binding import binding_facts
 from bot.services.eligibility import fact_of
+from bot.services.outcome_rows import outcome_rows
+from bot.services.outcomes import say_headline
 from bot.services.paper_rows import paper_count
 from bot.services.papers import card_buttons, own_mark, paper_fact, paper_values, points_left, row_buttons
+from bot.services.rulings import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,20 @@ def present(
     onlooker: Onlooker = ROOM,
     names: Names = NOBODY,
     reported: Text | None = None,
+    decision: Decision | None = None,
 ) -> Card:
     """The card of `poll` for `onlooker`; `reported` says which votes of the count a platform only reported."""
     seen = outcome(poll, tally) if may_see_results(poll, onlooker) and not withheld(poll, tally) else None
     status = speech.say(status_words(poll))
-    rows = _rows(poll, tally, seen, speech, onlooker, names)
+    count = speech.say(count_words(poll, tally.voters))
+    if seen is not None and decision is not None:
+        rows = _outcome_rows(poll, decision, speech, onlooker, names)
+        count = f"{speech.say(say_headline(poll, decision.ruling))} {count}"
+    else:
+        rows = _rows(poll, tally, seen, speech, onlooker, names)
     if poll.accepts_ballots(now):
         rows = tuple(_with_paper(row, poll, speech, onlooker) for row in rows)
     facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
-    count = speech.say(count_words(poll, tally.voters))
     own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
     counting = poll.rules.counting
     taken = counting.method.chooses or not poll.accepts_ballots(now)
@@ -153,23 +161,34 @@ def facts_of(poll: Poll) -> tuple[Text, ...]:
     if rules.receipts and not isinstance(poll.state, Cancelled):
         facts.append(say("fact-receipts"))
     if not isinstance(poll.state, Closed | Cancelled):
-        match rules.results:
-            case ResultsShown.LIVE:
-                steps = say("fact-results-secret", least=LEAST_VOTERS)
-                facts.append(steps if rules.secret else say("fact-results-live"))
-            case ResultsShown.AFTER_VOTE:
-                facts.append(say("fact-results-after-vote"))
-            case ResultsShown.AT_CLOSE:
-                facts.append(say("fact-results-at-close"))
-            case never:
-                assert_never(never)
-        if rules.may_add_options:
-            facts.append(say("fact-may-add"))
+        facts += _while_it_runs(poll)
     if rules.electorate.kind is ElectorateKind.CENSUS and rules.electorate.size:
         facts.append(say("fact-census", size=rules.electorate.size))
     elif rules.electorate.kind is ElectorateKind.RANDOM_INVITATION and rules.electorate.size:
         facts.append(say("fact-random-invitation", size=rules.electorate.size))
     return tuple(facts)
+
+
+def _while_it_runs(poll: Poll) -> list[Text]:
+    """What is shown of it until the close, and what may still happen to it."""
+    rules, facts = poll.rules, list[Text]()
+    match rules.results:
+        case ResultsShown.LIVE:
+            steps = say("fact-results-secret", least=LEAST_VOTERS)
+            facts.append(steps if rules.secret else say("fact-results-live"))
+        case ResultsShown.AFTER_VOTE:
+            facts.append(say("fact-results-after-vote"))
+        case ResultsShown.AT_CLOSE:
+            facts.append(say("fact-results-at-close"))
+        case never:
+            assert_never(never)
+    if rules.counting.method.ranks and rules.results is not ResultsShown.AT_CLOSE:
+        facts.append(say("fact-first-places"))
+    if rules.counting.closes_early:
+        facts.append(say("fact-early"))
+    if rules.may_add_options:
+        facts.append(say("fact-may-add"))
+    return facts
 
 
 def count_words(poll: Poll, voters: int) -> Text:
@@ -217,6 +236,25 @@ def _rows(
     by_votes = [standing.option.id for standing in seen.ranking]
     order = by_votes if isinstance(poll.state, Closed) else [option.id for option in poll.standing]
     return tuple(rows[number] for number in order)
+
+
+def _outcome_rows(
+    poll: Poll, decision: Decision, speech: Speech, onlooker: Onlooker, names: Names
+) -> tuple[CardRow, ...]:
+    chosen = set(map(option_of, onlooker.choices))
+    return tuple(
+        CardRow(
+            option=row.option,
+            label=row.label,
+            share=row.share,
+            votes=row.votes,
+            fraction=row.fraction,
+            leads=row.leads,
+            chosen=row.option in chosen,
+            names=names.get(row.option, ()),
+        )
+        for row in outcome_rows(poll, decision.ruling, speech)
+    )
 
 
 def _row(option: Option, onlooker: Onlooker) -> CardRow:

@@ -8,9 +8,11 @@ from typing import Final
 
 from bot.domain.ballot_file import ballot_file
 from bot.domain.ballot_log import Head, PublishedLog
-from bot.domain.errors import NotFound, WrongState
+from bot.domain.errors import NotFound, PromiseBroken, WrongState
 from bot.domain.ids import PollId, is_poll_id
+from bot.domain.lots import listing
 from bot.domain.poll import Cancelled, Closed, Draft, Poll, shorten
+from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.text import Text, say
 from bot.ports import UnitOfWork, Work
 from bot.services.ballot_log import is_opened
@@ -52,6 +54,19 @@ class Publishing:
             self._keep(number, poll.version, content)
             return content
 
+    async def listing(self, number: PollId) -> bytes:
+        """All ballots of a closed poll without receipts, as the draw's root is made of them (`bot.domain.lots`).
+
+        Raises WrongState while it runs, and PromiseBroken where so few voted in secret that nobody may know.
+        """
+        async with self._work.reading() as work:
+            poll = await _public(work, number)
+            _must_be_over(poll)
+            kinds = await work.ballots.kinds(number)
+        if poll.rules.secret and sum(kinds.values()) < LEAST_VOTERS:
+            raise PromiseBroken(say("error-secret-few", least=LEAST_VOTERS))
+        return await asyncio.to_thread(listing, kinds)
+
     def _keep(self, number: PollId, version: int, content: bytes) -> None:
         self._files.pop(number, None)
         if len(content) > MOST_KEPT:
@@ -78,6 +93,10 @@ async def _public(work: Work, number: PollId) -> Poll:
 def _must_be_published(poll: Poll) -> None:
     if not poll.rules.receipts:
         raise WrongState(say("error-no-receipts"))
+    _must_be_over(poll)
+
+
+def _must_be_over(poll: Poll) -> None:
     if isinstance(poll.state, Cancelled):
         raise WrongState(say("error-ballots-never"))
     if not isinstance(poll.state, Closed):

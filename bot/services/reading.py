@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.ballot import Ballot, Choices
@@ -21,11 +21,16 @@ from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
 from bot.services.drawing import Drawing
+from bot.services.draws import promise_of, promise_words
+from bot.services.outcome_pictures import outcome_picture, paper_picture
+from bot.services.outcome_ties import proof_lines
+from bot.services.outcomes import outcome_lines
 from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars, votes_over_time
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
 from bot.services.reporting import reported_words
+from bot.services.rulings import Decision, Rulings
 from bot.services.secret_polls import ballots_tally, own_ballot
 
 NAMES_SHOWN = 200
@@ -62,6 +67,17 @@ class Count:
         words = aside_words(self.poll, self.aside, figures=may_see_results(self.poll, ROOM))
         return words if self.reported is None else say("two-remarks", first=self.reported, second=words)
 
+    promise: str | None = None
+    """Of an open poll's draw: SHA-256 of its nonce."""
+    decision: Decision | None = None
+    """What was decided, of a closed poll that is counted by more than most votes."""
+
+    def more_facts(self, spoken: Speech) -> tuple[Sequence[Text], Sequence[Text]]:
+        """For a card with room for all of it: how it was decided, before its rules; promise and proof of the draw."""
+        if self.decision is not None:
+            return outcome_lines(self.poll, self.decision, spoken), proof_lines(self.decision)
+        return (), ((promise_words(self.promise, whole=True),) if self.promise is not None else ())
+
     sealed: Text | None = None
     """The root of the ballots, to be said wherever the outcome is; once the poll is closed, where it gives receipts."""
 
@@ -70,6 +86,8 @@ class Reading:
     def __init__(self, work: UnitOfWork, access: Access, drawing: Drawing, clock: Clock) -> None:
         self._work, self._access, self._drawing, self._clock = work, access, drawing, clock
         self._communities: dict[PollId, CommunityId] = {}
+        self.rulings = Rulings()
+        """What closed polls decided, counted once for all who read here."""
 
     async def card(self, poll: PollId, reader: Reader, control: Control = Control.FORM) -> Card:
         """Raises NotFound."""
@@ -78,7 +96,12 @@ class Reading:
         # whoever was never seen here has a paper of their own all the same
         watcher = replace(onlooker(count, actor), one_person=reader.sender is not None)
         now = self._clock.now()
-        return present(count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark)
+        card = present(
+            count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark, count.decision
+        )
+        first, last = count.more_facts(spoken)
+        promise, *rules = card.facts
+        return replace(card, facts=(promise, *map(spoken.say, first), *rules, *map(spoken.say, last)))
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -98,9 +121,7 @@ class Reading:
         eligible = count.aside.eligible.voters if count.aside is not None else None
         if withheld(poll, tally):
             return ()
-        drawn: list[tuple[str, Picture, str]] = [
-            ("result", result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken))
-        ]
+        drawn: list[tuple[str, Picture, str]] = [("result", *_result(count, spoken, theme, brand, eligible))]
         known = count.ballots
         # when those votes were cast that a platform only reports, nobody can tell
         title = OVER_TIME if count.reported is None else say("picture-over-time-known")
@@ -108,6 +129,8 @@ class Reading:
         if timeline is not None:
             alt = spoken.say(say("picture-over-time-alt", question=poll.question, voters=known.voters))
             drawn.append(("over-time", timeline, alt))
+        # what is ranked or scored is no vote for an option, on no platform
+        split = split and poll.rules.counting.method.chooses
         platforms = by_platform(poll, tally, spoken, theme, brand) if split else None
         if platforms is not None:
             drawn.append(("by-platform", platforms, spoken.say(say("picture-by-platform-alt", question=poll.question))))
@@ -123,7 +146,7 @@ class Reading:
         if not is_poll_id(poll_id):
             raise NotFound(say("error-poll-unknown", id=shorten(poll_id, 40)))
         async with self._work.reading() as work:
-            return await read_count(work, poll_id, actor, over_time=over_time)
+            return await read_count(work, poll_id, actor, self.rulings, over_time=over_time)
 
     async def _reader(self, reader: Reader, poll: PollId) -> tuple[Actor | None, Speech, str]:
         """Who looks, how to speak to them, and the name of the poll's community."""
@@ -147,7 +170,21 @@ class Reading:
         return self._communities[poll]
 
 
-async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_time: bool = False) -> Count:
+def _result(count: Count, spoken: Speech, theme: Theme, brand: str, eligible: int | None) -> tuple[Picture, str]:
+    """The main picture, and its words for who cannot see it."""
+    poll, tally = count.poll, count.tally
+    if count.decision is not None:
+        described = outcome_picture(poll, count.decision, spoken, theme, brand)
+    elif not poll.rules.counting.method.chooses:
+        described = paper_picture(poll, tally, spoken, theme, brand)
+    else:
+        return result_bars(poll, tally, spoken, theme, brand, eligible), alt_text(poll, tally, spoken)
+    return described.picture, described.alt
+
+
+async def read_count(
+    work: Work, poll_id: PollId, actor: Actor | None, rulings: Rulings, *, over_time: bool = False
+) -> Count:
     poll = await work.polls.get(poll_id)
     named = poll.rules.secrecy is Secrecy.NAMED
     ballots, reports = await ballots_tally(work, poll), await work.reports.of_poll(poll_id)
@@ -164,6 +201,8 @@ async def read_count(work: Work, poll_id: PollId, actor: Actor | None, *, over_t
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},
+        promise=await promise_of(work, poll),
+        decision=await rulings.of(work, poll),
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)
         else None,

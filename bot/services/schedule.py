@@ -13,16 +13,19 @@ from typing import Final
 
 import structlog
 
+from bot.domain.closing_early import spared_votes
 from bot.domain.errors import DomainError, StoreUnavailable
 from bot.domain.ids import PollId
 from bot.ports import Clock, UnitOfWork
 from bot.services.lost_keys import call_off_keyless
 from bot.services.polls import Polls
+from bot.services.secret_polls import ballots_tally
 
 log = structlog.get_logger(__name__)
 
 LONGEST_REST: Final = timedelta(seconds=20)
-"""So that a poll scheduled by another process is found, and a clock that jumps does no lasting harm."""
+"""So that a poll scheduled by another process is found, a clock that jumps does no lasting harm, and a poll that closes
+early does so soon."""
 
 STEPS_AT_ONCE: Final = 10
 """Polls in one transaction: many that are due in the same second share it, and votes wait for no more than these."""
@@ -46,6 +49,7 @@ class Schedule:
             try:
                 await self._look_for_keys()
                 await self.keep()
+                await self.close_early()
                 rest = await self._until_next()
             except StoreUnavailable as error:
                 log.warning("schedule.store-unavailable", reason=error.reason)
@@ -69,6 +73,17 @@ class Schedule:
                 # of one poll, and no other shall wait for it
                 for poll in some:
                     await self._keep_one(poll)
+
+    async def close_early(self) -> None:
+        """Close what no vote still to come can change. It is looked at while nobody waits, and again under the lock."""
+        async with self._work.reading() as work:
+            polls = [await work.polls.get(poll) for poll in await work.polls.early()]
+            settled = [poll.id for poll in polls if spared_votes(poll, await ballots_tally(work, poll)) is not None]
+        for poll in settled:
+            try:
+                await self._polls.close_early(poll)
+            except DomainError as error:
+                log.warning("schedule.step-refused", poll=poll, error=error.text.key)
 
     async def _look_for_keys(self) -> None:
         """Once: a key that is there at the start is there until its poll is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from bot.domain.picture import Theme
 from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, Tracer
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
+from bot.services.draws import promise_words
 from bot.services.presentation import present
 from bot.services.reading import Reading, is_closed
 from bot.services.reminders import reminder_text
@@ -68,7 +69,13 @@ class Showing:
         adapter = self._adapters[channel.platform]
         capabilities = await adapter.capabilities(channel)
         control = choose(count.poll, capabilities)
-        card = present(count.poll, count.tally, delivery.speech, self._clock.now(), control, reported=count.remark)
+        now = self._clock.now()
+        card = present(
+            count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
+        )
+        if count.promise is not None:
+            fact = delivery.speech.say(promise_words(count.promise, whole=False))
+            card = replace(card, facts=(*card.facts, fact))
         drawn = await self._drawn(delivery) if capabilities.chart_on_card and is_closed(count.poll) else ()
         content = CardContent(card, drawn)
         if post.reference is None:
@@ -83,7 +90,7 @@ class Showing:
     async def _result(self, delivery: Delivery) -> Shown:
         count, spoken = delivery.count, delivery.speech
         pictures = await self._drawn(delivery)
-        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed)
+        text = result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
         return await self._posted(delivery, ResultContent(self._plain(delivery), text, pictures))
 
     async def _reminder(self, delivery: Delivery) -> Shown:
@@ -97,7 +104,9 @@ class Showing:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        return present(count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark)
+        return present(
+            count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark, decision=count.decision
+        )
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]

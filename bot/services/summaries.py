@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.domain.ballot import Refusal
+from bot.domain.method import PLAIN
 from bot.domain.outcome import Outcome, outcome
 from bot.domain.poll import Cancelled, Closed, ElectorateKind, Poll
 from bot.domain.small_groups import LEAST_VOTERS, withheld
@@ -13,8 +14,10 @@ from bot.domain.tally.plurality import Tally
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
 from bot.ports import MomentCount
+from bot.services.outcomes import outcome_text, say_headline
 from bot.services.platforms import platform_name
-from bot.services.presentation import status_words
+from bot.services.presentation import count_words, status_words
+from bot.services.rulings import Decision
 
 _REASONS = {
     Refusal.NOT_YET_OPEN: say("summary-refused-early"),
@@ -34,14 +37,26 @@ _REASONS = {
 
 
 def result_text(
-    poll: Poll, tally: Tally, speech: Speech, reported: Text | None = None, sealed: Text | None = None
+    poll: Poll,
+    tally: Tally,
+    speech: Speech,
+    reported: Text | None = None,
+    sealed: Text | None = None,
+    decision: Decision | None = None,
 ) -> str:
     """The outcome for everyone: headline, every option's count, who voted, what a platform only reported, the root."""
     seen = outcome(poll, tally)
-    lines = [poll.question, speech.say(status_words(poll)), "", speech.say(headline(poll, seen))]
+    lines = [poll.question, speech.say(status_words(poll)), ""]
     if withheld(poll, tally):
-        return "\n".join(lines)
-    lines += ["", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
+        return "\n".join([*lines, speech.say(headline(poll, seen))])
+    if decision is not None:
+        lines.append(outcome_text(poll, decision, speech))
+    elif poll.rules.counting == PLAIN:
+        lines += [speech.say(headline(poll, seen)), "", *_ranking(seen, speech), "", *_who_voted(poll, seen, speech)]
+    else:
+        # while it runs its votes are no outcome, and of a ranking not even half of one
+        lines.append(speech.say(count_words(poll, tally.voters)))
+        lines += [speech.say(say("outcome-at-close"))] if not isinstance(poll.state, Cancelled) else []
     if reported is not None:
         lines.append(speech.say(reported))
     if sealed is not None:
@@ -58,11 +73,12 @@ def summary_text(
     reported: Text | None = None,
     undelivered: Sequence[Text] = (),
     sealed: Text | None = None,
+    decision: Decision | None = None,
 ) -> str:
     """For the organiser: the result, whether it can still change, platforms, pace, refused votes, how sure it is."""
     seen = outcome(poll, tally)
-    blocks = [result_text(poll, tally, speech, reported, sealed)]
-    if not isinstance(poll.state, Closed | Cancelled) and not seen.empty:
+    blocks = [result_text(poll, tally, speech, reported, sealed, decision)]
+    if poll.rules.counting == PLAIN and not isinstance(poll.state, Closed | Cancelled) and not seen.empty:
         # where people may have voted twice, more of them are left than the count says
         settled = seen.settled and reported is None
         blocks.append(speech.say(say("summary-settled") if settled else say("summary-open-lead")))
@@ -75,11 +91,13 @@ def summary_text(
     return "\n\n".join(block for block in blocks if block)
 
 
-def headline(poll: Poll, seen: Outcome) -> Text:
+def headline(poll: Poll, seen: Outcome, decision: Decision | None = None) -> Text:
     """One sentence: who leads or won, by how much; a tie is said as a tie."""
     closed = isinstance(poll.state, Closed)
     if poll.rules.secret and seen.voters < LEAST_VOTERS:
         return say("headline-secret-few", least=LEAST_VOTERS) if closed else say("count-secret-soon")
+    if decision is not None:
+        return say_headline(poll, decision.ruling)
     if seen.empty:
         over = isinstance(poll.state, Closed | Cancelled)
         return say("headline-nobody") if over else say("headline-nobody-yet")

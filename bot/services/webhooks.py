@@ -20,7 +20,9 @@ from bot.domain.poll import Cancelled, Closed, Poll, state_name
 from bot.domain.small_groups import LEAST_VOTERS, withheld
 from bot.domain.tally.plurality import Tally
 from bot.ports import Clock, Done, Job, UnitOfWork, WebhookSender, Work
+from bot.services.outcome_json import outcome_json
 from bot.services.reading import whole_tally
+from bot.services.rulings import Decision, Rulings
 from bot.services.steps import Step
 
 KIND: Final = "webhook"
@@ -56,13 +58,14 @@ class Webhooks:
         async with self._work.reading() as work:
             poll = await work.polls.get(PollId(told["poll"]))
             tally = await whole_tally(work, poll)
+            decision = await Rulings().of(work, poll)
         body = json.dumps(
             {
                 "id": told["id"],
                 "event": told["event"],
                 "at": told["at"],
                 "poll": _shown(poll, f"{self._public_url}/p/{poll.id}"),
-                **({"result": _result(poll, tally)} if isinstance(poll.state, Closed) else {}),
+                **({"result": _result(poll, tally, decision)} if isinstance(poll.state, Closed) else {}),
             },
             ensure_ascii=False,
         ).encode()
@@ -101,9 +104,11 @@ def _shown(poll: Poll, link: str) -> dict[str, Any]:
     return shown | ({"cancel_reason": poll.state.reason} if isinstance(poll.state, Cancelled) else {})
 
 
-def _result(poll: Poll, tally: Tally) -> dict[str, Any]:
+def _result(poll: Poll, tally: Tally, decision: Decision | None) -> dict[str, Any]:
     if withheld(poll, tally):
         return {"withheld": True, "fewer_than": LEAST_VOTERS}
+    if decision is not None:
+        return outcome_json(poll, decision)
     seen = outcome(poll, tally)
     return {
         "voters": tally.voters,

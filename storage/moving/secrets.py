@@ -2,6 +2,7 @@
 
 - A *backup* leaves their votes out, and all that is kept about them beside their question: from two backups, one a
   little later than the other, it could be told who voted what in between. Restored, such a poll says that it is over.
+  So it does the nonces of draws that are still to come, of every poll: restored, such a poll has no draw.
 - A *move that switches* takes them along, keys included, and deletes them where they were, in the same transaction.
 - A move that leaves both databases open is refused while such a poll runs.
 """
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from time import monotonic, sleep
 from typing import Final
@@ -43,6 +44,12 @@ HARMLESS: Final = frozenset(
     }
 )
 """Tables with something of a poll that tells nothing of its votes. Every other one that names polls is left out."""
+DRAWS: Final = "draws"
+_UNDRAWN: Final = text(
+    "SELECT draws.poll_id FROM draws JOIN polls ON polls.id = draws.poll_id"
+    " WHERE polls.state NOT IN ('closed', 'cancelled') ORDER BY draws.poll_id"
+)
+"""Who knows the nonce of a draw before the close could steer it."""
 _RUNNING: Final = text("SELECT id FROM polls WHERE secrecy = 'nobody' AND state = 'open' ORDER BY id")
 
 
@@ -100,9 +107,18 @@ def _written_anew(url: URL, layout: Layout, patience: float) -> bool:
         engine.dispose()
 
 
-def kept_of(connection: Connection, layout: Layout, name: str, left_out: Sequence[str]) -> int:
-    """How many rows of a table remain."""
+def left_out_of(connection: Connection, layout: Layout) -> Mapping[str, Sequence[str]]:
+    """By table, the polls of which a backup has no row: votes of running secret polls, draws that are still to come."""
+    secret = running_secret_polls(connection)
+    left_out = dict.fromkeys(telling(layout), secret)
+    if DRAWS in left_out:
+        left_out[DRAWS] = connection.execute(_UNDRAWN).scalars().all()
+    return left_out
+
+
+def kept_of(connection: Connection, name: str, left_out: Sequence[str]) -> int:
+    """How many rows of a table remain without those of the polls `left_out`."""
     rows = select(text("count(*)")).select_from(table(name, column(POLL)))
-    if left_out and name in telling(layout):
+    if left_out:
         rows = rows.where(column(POLL).not_in(left_out))
     return int(connection.execute(rows).scalar_one())

@@ -26,7 +26,7 @@ from storage.moving.errors import CannotCarry
 from storage.moving.jobs import Waiting, waiting_jobs
 from storage.moving.layout import Layout, Sheet, layout_at
 from storage.moving.lines import AT_ONCE, Batch, of_rows
-from storage.moving.secrets import POLL, kept_of, running_secret_polls, telling
+from storage.moving.secrets import POLL, kept_of, left_out_of, running_secret_polls
 from storage.troubles import told
 
 TRIES: Final = 20
@@ -48,19 +48,19 @@ class Snapshot:
     """The last number that each table with a counter gave out."""
     jobs: Sequence[Waiting]
     secret: Sequence[str]
-    """Secret polls that run. Of a snapshot without secrets nothing is told of their votes."""
-    without_secrets: bool
+    """Secret polls that run."""
+    left_out: Mapping[str, Sequence[str]]
+    """By table, the polls of which nothing is told: in a snapshot without secrets."""
 
     def batches(self, sheet: Sheet) -> Generator[Batch, None, None]:
-        left_out = self.secret if self.without_secrets and sheet.name in telling(self.layout) else ()
-        return read_batches(self.connection, sheet, left_out)
+        return read_batches(self.connection, sheet, self.left_out.get(sheet.name, ()))
 
 
 @contextmanager
 def snapshot(url: URL, clock: Clock, *, still: bool = False, without_secrets: bool = False) -> Iterator[Snapshot]:
     """Changes nothing, unless the caller does so on the connection and commits; `still` keeps all writers waiting.
 
-    `without_secrets`: as if nobody had voted yet in secret polls that run.
+    `without_secrets`: as if nobody had voted yet in secret polls that run, and without draws still to come.
 
     Raises CannotCarry where nothing of ours is there, NewerSchema, StoreUnavailable.
     """
@@ -77,10 +77,12 @@ def snapshot(url: URL, clock: Clock, *, still: bool = False, without_secrets: bo
                 raise CannotCarry(f"{described(url)} is closed: {note}.")
             layout = layout_at(revision)
             secret = running_secret_polls(connection)
-            left_out = secret if without_secrets else ()
-            rows = {sheet.name: kept_of(connection, layout, sheet.name, left_out) for sheet in layout.sheets}
+            left_out = left_out_of(connection, layout) if without_secrets else {}
+            rows = {
+                sheet.name: kept_of(connection, sheet.name, left_out.get(sheet.name, ())) for sheet in layout.sheets
+            }
             counters, jobs = _counters(connection, layout), waiting_jobs(connection)
-            yield Snapshot(connection, layout, described(url), moment, rows, counters, jobs, secret, without_secrets)
+            yield Snapshot(connection, layout, described(url), moment, rows, counters, jobs, secret, left_out)
     except DBAPIError as error:
         raise StoreUnavailable(told(error)) from error
     finally:

@@ -11,10 +11,10 @@ from bot.domain.community import Identity
 from bot.domain.ids import OptionId, PersonId, PollId, VoterKey
 from bot.domain.marks import RAISE, UNDO, mark, ranking_of
 from bot.domain.method import Counting, Method
-from bot.domain.poll import Electorate, ElectorateKind, Rules, Secrecy
+from bot.domain.poll import Closed, Electorate, ElectorateKind, Rules, Secrecy
 from bot.domain.tally.plurality import recount
 from bot.domain.tally.thresholds import DEBIAN, Base, Quorum, Threshold
-from tests.builders import poll
+from tests.builders import NOON, poll
 from tests.contracts.store_contract import WEB, Stores, cast
 
 RANKING = PollId("p0000021")
@@ -46,6 +46,21 @@ class StorePapers:
         async with kept.work.reading() as work:
             for each in asked:
                 assert await work.polls.get(each.id) == each
+
+    async def test_open_polls_that_close_early_are_told(self, kept: Stores) -> None:
+        early = Rules(counting=Counting(closes_early=True), may_change=False)
+        asked = [
+            poll(number="p0000043", rules=early),
+            poll(number="p0000042", rules=early),
+            poll(number="p0000044", rules=early, state=Closed(NOON, NOON, by_deadline=False)),
+            poll(number="p0000045", rules=Rules(counting=Counting(binds=True))),
+            poll(number="p0000046"),
+        ]
+        async with kept.work.writing() as work:
+            for each in asked:
+                await work.polls.add(each)
+        async with kept.work.reading() as work:
+            assert await work.polls.early() == ["p0000042", "p0000043"]
 
     async def test_a_ranking_is_built_by_taps_and_told_as_a_kind(self, kept: Stores) -> None:
         await _asked(kept, RANKING, Counting(method=Method.RANKED))

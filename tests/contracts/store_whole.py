@@ -6,6 +6,7 @@ from tests.contracts.store_audit import StoreAudit
 from tests.contracts.store_ballot_log import StoreBallotLog
 from tests.contracts.store_broadcasts import StoreBroadcasts
 from tests.contracts.store_contract import StoreContract
+from tests.contracts.store_draws import StoreDraws
 from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
@@ -32,6 +33,7 @@ class StoreWhole(
     StoreBallotLog,
     StorePapers,
     StoreFollowUps,
+    StoreDraws,
     StoreObjections,
 ):
     """The whole contract."""

@@ -14,7 +14,7 @@ from bot.domain.poll import Rules, Secrecy
 from bot.services.asking import NewPoll
 from bot.services.polls import Polls
 from tests.fakes.clock import FakeClock
-from tests.telegramhouse import button, check_spec, follow, running, said, telegram, telegram_house
+from tests.telegramhouse import button, cards, check_spec, follow, heard, running, said, telegram, telegram_house
 
 TELEGRAM = "telegram"
 LABELS = ("Lake", "City", "Hill")
@@ -342,3 +342,35 @@ async def test_a_secret_ranking_outlives_a_restart_with_its_keys_and_its_places(
             await house.answer(bea, post, "City")
             assert sorted(ranking_of(choices) for choices in await held(house, poll)) == [(1, 3, 2), (2,)]
         check_spec(server)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked_by", "how"),
+    [
+        ("Where? | Lake | City | Hill --method ranked", "a button for each option, tapped in order", "in your order"),
+        ("Where? | Lake | City --method star", "one button, which opens the paper in private", "0 to 5"),
+        ("Where? | Lake | City --method points --points 7", "one button, which opens the paper in private", "7 points"),
+    ],
+)
+async def test_the_preview_of_a_decision_says_how_it_will_be_asked(house, group, line, asked_by, how):
+    boss = house.server.user(1, "Bea")
+    private = house.server.private(boss)
+    await private.says(boss, f"/decide {line} --draft")
+    await house.until(lambda: "Nobody sees it yet" in heard(private))
+    assert f"#Choir friends (Telegram): {asked_by}" in heard(private)
+    assert how in heard(private)
+    draft = next(each for each in said(private) if "Launch" in str(each.buttons))
+    await boss.taps(draft, button(draft, "Launch"))
+    await house.until(lambda: cards(group))
+    assert "Where?" in cards(group)[-1].words
+
+
+async def test_consent_is_a_plain_tap(house, group):
+    boss = house.server.user(1, "Bea")
+    post = await house.launch(group, boss, "/decide Buy a piano --method consent")
+    assert [len(row) for row in post.buttons[:3]] == [1, 1, 1]
+    ada = house.server.user(50, "Ada")
+    answer = await house.answer(ada, post, 2)
+    assert "Counted" in answer
+    await house.answer(ada, post, 0)
+    assert await held(house, await house.poll()) == [(1,)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
@@ -12,10 +13,14 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import DeliveryUncertain
+from bot.domain.ids import OptionId
+from bot.domain.marks import mark
+from bot.domain.method import Counting, Method
 from bot.webhook_sender import webhook_sender
 from storage.engine import parse_url, sync_engine
 from storage.tables import metadata, polls
 from tests.house import SECRET, House, house
+from tests.journeys.test_outcomes import asked, crowd, ranked
 from tests.platforms.listener import HANG_UP, Listener, Told, listening
 
 
@@ -159,3 +164,38 @@ async def test_nobody_is_there_to_listen() -> None:
         with pytest.raises(DeliveryUncertain) as told:
             await sender.send(b"{}", {})
     assert "key=1" not in str(told.value)
+
+
+async def test_a_decision_is_told_with_its_count(near: Neighbours) -> None:
+    poll = await asked(near.home, Counting(method=Method.RUNOFF, binds=True))
+    await crowd(near.home, poll, ranked(1), ranked(1), ranked(2, 1), ranked(3, 2), ranked(3, 2))
+    await near.home.polls.close(poll.id, None)
+    await near.home.settle()
+    result = near.bodies[-1]["result"]
+    told = {name: result[name] for name in ("method", "verdict", "binding", "winners", "ranking", "voters", "flip")}
+    assert told == {
+        "method": "runoff",
+        "verdict": "decided",
+        "binding": True,
+        "winners": [1],
+        "ranking": [1, 3, 2],
+        "voters": 5,
+        "flip": {"least": 1, "most": 1},
+    }
+    assert result["count"]["rounds"] == [
+        {"votes": {"1": 2, "2": 1, "3": 2}, "exhausted": 0, "out": 2},
+        {"votes": {"1": 3, "3": 2}, "exhausted": 0, "out": None},
+    ]
+    assert hashlib.sha256(bytes.fromhex(result["draw"]["nonce"])).hexdigest() == result["draw"]["promise"]
+
+
+@pytest.mark.parametrize("method", list(Method))
+async def test_the_result_of_every_method_can_be_told(near: Neighbours, method: Method) -> None:
+    poll = await asked(near.home, Counting(method=method, points=5 if method is Method.POINTS else 0, binds=True))
+    option = OptionId(1)
+    await crowd(near.home, poll, (option if method.chooses else mark(option, 1),))
+    await near.home.polls.close(poll.id, None)
+    await near.home.settle()
+    result = near.bodies[-1]["result"]
+    assert (result["method"], result["verdict"], result["winners"]) == (method.value, "decided", [1])
+    assert result["count"]

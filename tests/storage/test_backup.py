@@ -63,6 +63,18 @@ async def test_what_was_backed_up_comes_back_in_either_database(database: str, e
     assert _named(tmp_path, "backup") == ["ascolto.backup"]
 
 
+async def test_a_backup_holds_no_draw_of_a_poll_that_runs(database: str, tmp_path: Path) -> None:
+    """Who knows its nonce before the close can steer it."""
+    await fill(database)
+    told, secret = "0" * 64, "5ec2e7" + "0" * 58
+    _write(database, f"INSERT INTO draws (poll_id, nonce, made_at) VALUES ('p1', '{secret}', 1)")
+    saved(database, tmp_path / "kept")
+    restored(tmp_path / "kept", f"sqlite:///{tmp_path}/restored.db")
+    back = everything(f"sqlite:///{tmp_path}/restored.db")["draws"]
+    assert [row[:2] for row in back] == [("p3", told)]
+    assert secret.encode() not in gzip.decompress((tmp_path / "kept").read_bytes())
+
+
 async def test_the_same_data_gives_the_same_proofs_whatever_keeps_it(database: str, empty: str, tmp_path: Path) -> None:
     await fill(database)
     first = saved(database, tmp_path / "first")

@@ -36,10 +36,33 @@ function glide(article, widths) {
 function focusKey(article) {
   const active = document.activeElement;
   if (!article.contains(active)) return null;
+  if (active.dataset.key) return `[data-key="${CSS.escape(active.dataset.key)}"]`;
+  if (active.name?.startsWith("mark-")) return `[name="${CSS.escape(active.name)}"]${active.type === "radio" ? `[value="${CSS.escape(active.value)}"]` : ""}`;
   if (active.name === "choice") return `[name="choice"][value="${CSS.escape(active.value)}"]`;
   if (active.name === "withdraw") return '[name="withdraw"], [name="choice"]';
   return active.id ? `#${CSS.escape(active.id)}` : null;
 }
+
+// What is filled in and not sent yet; nothing where it is as the page came.
+const fields = (card) => [...card.querySelectorAll('[data-vote] :is(input:not([type="hidden"]), select)')];
+const ticks = (field) => field.type === "checkbox" || field.type === "radio";
+const nameOf = (field) => (ticks(field) ? `${field.name} ${field.value}` : field.name);
+function filledIn(card) {
+  const changed = (field) => (ticks(field) ? field.checked !== field.defaultChecked
+    : field.value !== (field.options ? [...field.options].find((option) => option.defaultSelected)?.value ?? "" : field.defaultValue));
+  const all = fields(card);
+  return all.some(changed) ? all.map((field) => [nameOf(field), ticks(field) ? field.checked : field.value]) : [];
+}
+
+function fillIn(card, filled) {
+  const known = new Map(filled);
+  for (const field of fields(card)) {
+    if (known.has(nameOf(field))) field[ticks(field) ? "checked" : "value"] = known.get(nameOf(field));
+  }
+}
+
+// Papers are told of what came, since some of what they show is put together here.
+const drawn = (place) => place.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
 
 function swap(article, html, receipt) {
   const next = fragment(html).querySelector(".card");
@@ -50,7 +73,7 @@ function swap(article, html, receipt) {
   const focus = focusKey(article);
   const opened = [...old.querySelectorAll("details")].map((d) => d.open);
   const typed = old.querySelector('.adding input[name="label"]')?.value;
-  const ticked = receipt && receipt.tone !== "error" ? null : [...old.querySelectorAll('input[type="checkbox"]')].map((box) => [box.value, box.checked]);
+  const filled = receipt && receipt.tone !== "error" ? [] : filledIn(old);
   const note = old.querySelector("[data-receipt]");
   const slot = next.querySelector("[data-receipt]");
   if (receipt && note) {
@@ -66,10 +89,8 @@ function swap(article, html, receipt) {
   old.replaceWith(next);
   next.querySelectorAll("details").forEach((d, i) => { d.open = opened[i] ?? false; });
   if (typed) { const again = next.querySelector('.adding input[name="label"]'); if (again) again.value = typed; }
-  for (const [value, checked] of ticked ?? []) {
-    const box = next.querySelector(`input[type="checkbox"][value="${CSS.escape(value)}"]`);
-    if (box) box.checked = checked;
-  }
+  fillIn(next, filled);
+  drawn(next);
   glide(next, widths);
   if (focus) next.querySelector(focus)?.focus({ preventScroll: true });
 }
@@ -129,6 +150,7 @@ async function nextMessages() {
     if (!line.classList.contains("own")) announce(`${line.querySelector(".who").textContent}: ${line.querySelector(".question, .words")?.textContent ?? ""}`);
   }
   document.querySelector(".empty")?.remove();
+  drawn(messages);
   if (follow) scrollTo({ top: document.documentElement.scrollHeight, behavior: reduced ? "auto" : "smooth" });
   return answer.headers.has("X-More");
 }
@@ -180,18 +202,19 @@ async function explain(answer) {
 // One ballot of a poll at a time, so that of several quick taps the last one stands; those between are never sent.
 const voting = new Map();
 async function vote(form, submitter) {
-  const poll = form.closest("[data-card]").dataset.card;
-  const wish = { form, submitter, body: new URLSearchParams(new FormData(form, submitter)) };
+  const article = form.closest("[data-card]");
+  const poll = article.dataset.card;
+  const wish = { article, form, submitter, body: new URLSearchParams(new FormData(form, submitter)) };
   submitter?.classList.add("sending");
   if (voting.has(poll)) { voting.set(poll, wish); return; }
   for (let now = wish; now; now = voting.get(poll)) {
     voting.set(poll, null);
-    await cast(document.querySelector(`[data-card="${CSS.escape(poll)}"]`), now);
+    await cast(now);
   }
   voting.delete(poll);
 }
 
-async function cast(article, { form, submitter, body }) {
+async function cast({ article, form, submitter, body }) {
   try {
     const answer = await post(form.action, body, "card");
     if (!answer) return;
@@ -236,6 +259,7 @@ async function say(form, submitter) {
     if (answer.ok) div.append(fragment(html));
     else { const p = document.createElement("p"); p.className = "note error"; p.textContent = await explain(answer); div.append(p); }
     replies.replaceChildren(div);
+    drawn(div);
     div.scrollIntoView({ block: "nearest", behavior: reduced ? "auto" : "smooth" });
     div.querySelector("form.guided input:not([type=hidden])")?.focus();
   } else replies.replaceChildren();

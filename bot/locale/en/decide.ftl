@@ -53,7 +53,6 @@ fact-quorum-voters = Quorum: { $needed } must take part.
 fact-each = An option needs { $needed } votes for itself.
 fact-each-root = An option needs { $needed } votes for itself (3·√{ $size }/2).
 fact-none = What does not beat “None of these” falls; where that wins, nothing is decided.
-fact-early = Closes as soon as no remaining vote can change it.
 
 error-method = No such way to decide. There are: { $methods }.
 error-only-for = { $part } is for “{ $method }” only.

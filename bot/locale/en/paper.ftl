@@ -49,7 +49,7 @@ refused-out-of-range = The scale does not have that mark. Nothing was changed.
 refused-over-budget = You have { $points ->
     [one] { $points } point
    *[other] { $points } points
-} to share. Take one away elsewhere first.
+} to share, and no more. Take some away first.
 refused-old-paper = This button belongs to older rules of the poll. Open the poll again, and vote there.
 
 error-promise-counting = How a poll is counted cannot be changed once it was launched.
@@ -70,8 +70,8 @@ row-ratings = { $count ->
    *[other] { $count } ratings
 }
 row-grades = { $count ->
-    [one] { $count } graded it
-   *[other] { $count } graded it
+    [one] { $count } grade
+   *[other] { $count } grades
 }
 row-first = { $count ->
     [one] { $count } first place

@@ -53,7 +53,6 @@ fact-quorum-voters = Quorum: devono partecipare in { $needed }.
 fact-each = A un’opzione servono { $needed } voti suoi.
 fact-each-root = A un’opzione servono { $needed } voti suoi (3·√{ $size }/2).
 fact-none = Cade ciò che non batte «Nessuna di queste»; se vince quella, non si decide nulla.
-fact-early = Si chiude appena nessun voto che manca può cambiarla.
 
 error-method = Non c’è questo modo di decidere. Ci sono: { $methods }.
 error-only-for = { $part } vale solo per «{ $method }».

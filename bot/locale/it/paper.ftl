@@ -49,7 +49,7 @@ refused-out-of-range = La scala non ha questo valore. Non è cambiato nulla.
 refused-over-budget = Hai { $points ->
     [one] { $points } punto
    *[other] { $points } punti
-} da dividere. Prima togline uno altrove.
+} da dividere, e non di più. Prima togline qualcuno.
 refused-old-paper = Questo pulsante è di regole più vecchie. Riapri il sondaggio, e vota lì.
 
 error-promise-counting = Il modo di contare un sondaggio non si cambia dopo il lancio.

@@ -43,6 +43,19 @@ def profile(text):
 TENNESSEE = profile("42 M>N>C>K; 26 N>C>K>M; 15 C>K>N>M; 17 K>C>N>M")
 """Where the capital of Tennessee should be: https://en.wikipedia.org/wiki/Condorcet_method."""
 
+ALASKA = profile(
+    """27,053 B>P>M
+       15,467 B>M>P
+       11,290 B
+       34,049 P>B>M
+        3,652 P>M>B
+       21,272 P
+       47,407 M>B>P
+        4,645 M>P>B
+       23,747 M"""
+)
+"""Special election of August 2022, B Begich, P Palin, M Peltola; from the cast vote record."""
+
 options = st.integers(1, 5).map(numbers)
 
 

@@ -10,7 +10,7 @@ from bot.domain.ids import OptionId
 from bot.domain.tally import approval, instant_runoff, majority_judgment, pairwise, ranked_pairs, rating, star
 from bot.domain.tally.ballots import rankings
 from bot.domain.tally.ties import Breaker, Stage, by_draw
-from tests.domain.tally.elections import TENNESSEE, lots, luck, numbers, profile
+from tests.domain.tally.elections import ALASKA, TENNESSEE, lots, luck, numbers, profile
 
 
 def matrix(kinds, letters):
@@ -51,17 +51,7 @@ def test_alaska_2022_passed_over_begich():
 
     The numbers are those of the cast vote record, by which Palin lost to Peltola and Begich beat both.
     """
-    kinds, who = profile(
-        """27,053 B>P>M
-           15,467 B>M>P
-           11,290 B
-           34,049 P>B>M
-            3,652 P>M>B
-           21,272 P
-           47,407 M>B>P
-            4,645 M>P>B
-           23,747 M"""
-    )
+    kinds, who = ALASKA
     result = instant_runoff.count(kinds, who.values(), lots)
     assert result.ballots == 188_582
     first, last = result.rounds
