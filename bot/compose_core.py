@@ -41,6 +41,7 @@ from bot.services.following import Following
 from bot.services.hearing import Hearing
 from bot.services.limits import Limits
 from bot.services.linking import Linking
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -221,6 +222,7 @@ async def core_of(
             polls=polls,
             drafts=drafts,
             decisions=Decisions(work, polls, drafts, clock),
+            objections=Objections(work, voting, clock, chance),
             repeats=jobs.serve(work, polls, changed_here),
             digests=jobs.digest(work),
             subscribing=subscribers.subscribing,

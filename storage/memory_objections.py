@@ -48,6 +48,12 @@ class MemoryObjections:
         found.sort(key=lambda each: (each[0].timestamp() if each[0] is not None else 0.0, each[1]))
         return [Reason(kept.text, kept.voter) for _, _, kept in found]
 
+    async def drop(self, poll: PollId, voter: VoterKey) -> bool:
+        mine = [key for key, kept in self._of(poll) if kept.voter == voter]
+        for key in mine:
+            del self._tables.objections[key]
+        return bool(mine)
+
     async def forget(self, voter: VoterKey) -> int:
         mine = [key for key, kept in self._tables.objections.items() if kept.voter == voter]
         for key in mine:

@@ -65,6 +65,10 @@ class SqlObjections:
             for row in await self._connection.execute(found)
         ]
 
+    async def drop(self, poll: PollId, voter: VoterKey) -> bool:
+        mine = (objections.c.poll_id == poll) & (objections.c.voter_key == voter)
+        return (await self._connection.execute(delete(objections).where(mine))).rowcount > 0
+
     async def forget(self, voter: VoterKey) -> int:
         deleted = await self._connection.execute(delete(objections).where(objections.c.voter_key == voter))
         return deleted.rowcount

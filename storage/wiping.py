@@ -31,7 +31,8 @@ LOOK_SECONDS: Final = 0.05
 """Between two looks at who still reads an older state."""
 _ANEW: Final = (
     *("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts", "waiting_leaves"),
-    *("objectors", "objections"),
+    # and forms in which a reason was written, before it was sent
+    *("objectors", "objections", "notes"),
 )
 _LARGE: Final = ("ballots", "ballot_keys")
 _AT_MOST: Final = text("SET lock_timeout = '2s'")

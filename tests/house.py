@@ -33,6 +33,7 @@ from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
 from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.linking import Linking
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -219,6 +220,7 @@ async def house(
             polls=polls,
             drafts=(drafts := Drafts(work, clock, chance)),
             decisions=Decisions(work, polls, drafts, clock),
+            objections=Objections(work, voting, clock, chance),
             repeats=repeats,
             digests=digests,
             reading=reading,

@@ -29,6 +29,7 @@ from bot.services.drafts import Drafts
 from bot.services.following import Following
 from bot.services.invitations import Invitations
 from bot.services.linking import Linking
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -54,6 +55,7 @@ class Services:
     polls: Polls
     drafts: Drafts
     decisions: Decisions
+    objections: Objections
     repeats: Repeats
     digests: Digests
     reading: Reading

@@ -32,6 +32,10 @@ class ObjectionStore(Protocol):
         """The earliest first; of a secret poll in an order that says nothing."""
         ...
 
+    async def drop(self, poll: PollId, voter: VoterKey) -> bool:
+        """Delete a voter's own. False where there is none."""
+        ...
+
     async def forget(self, voter: VoterKey) -> int:
         """Delete every reason of theirs; how many."""
         ...

@@ -29,6 +29,7 @@ from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars,
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
+from bot.services.reasons import reasons_of
 from bot.services.reporting import reported_words
 from bot.services.rulings import Decision, Rulings
 from bot.services.secret_polls import ballots_tally, own_ballot
@@ -202,11 +203,16 @@ async def read_count(
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},
         promise=await promise_of(work, poll),
-        decision=await rulings.of(work, poll),
+        decision=await _decision(work, poll, rulings),
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)
         else None,
     )
+
+
+async def _decision(work: Work, poll: Poll, rulings: Rulings) -> Decision | None:
+    decision = await rulings.of(work, poll)
+    return replace(decision, reasons=await reasons_of(work, poll)) if decision is not None else None
 
 
 async def whole_tally(work: Work, poll: Poll) -> Tally:

@@ -115,6 +115,9 @@ class StoreObjections:
         await say(kept, BOB, "too early")
         async with kept.work.writing() as work:
             assert (await work.personal.about(PersonId(ADA))).objections == [(POLL, HOSTILE)]
+            assert not await work.objections.drop(PollId("other000"), ADA)
+            assert await work.objections.drop(POLL, ADA)
+            await work.objections.keep(POLL, ADA, "n9", HOSTILE, NOON)
             assert await work.objections.forget(ADA) == 1
             assert await work.objections.forget(ADA) == 0
             assert (await work.personal.about(PersonId(ADA))).objections == []
