@@ -67,6 +67,7 @@ border-left:4px solid var(--accent);border-radius:8px;padding:12px 14px;display:
 .row{{display:flex;flex-wrap:wrap;gap:8px}}
 .row span{{color:#fff;border-radius:6px;padding:6px 14px;font-size:14px;font-weight:500}}
 .menu{{background:var(--back);border:1px solid var(--line);border-radius:6px;padding:8px 12px;color:var(--muted)}}
+.row>.menu{{flex:1;display:flex;justify-content:space-between}}.menu i{{font-style:normal}}
 img{{width:100%;border-radius:6px;display:block}}.only{{color:var(--muted);font-size:12px;margin-top:4px}}
 .form{{display:flex;flex-direction:column;gap:14px}}.form b{{display:block;font-size:14px}}
 .entry{{border:1px solid var(--line);background:var(--box);border-radius:6px;
@@ -118,9 +119,13 @@ def _component(part: Mapping[str, Any], pictures: Mapping[str, bytes]) -> str:
         case 2:
             emoji = (part.get("emoji") or {}).get("name", "")
             label = html.escape(f"{emoji} {part.get('label') or ''}".strip())
-            return f'<span style="background:{_BUTTONS[part["style"]]}">{label}</span>'
+            faint = ";opacity:.5" if part.get("disabled") else ""
+            return f'<span style="background:{_BUTTONS[part["style"]]}{faint}">{label}</span>'
         case 3:
-            return f'<div class="menu">{html.escape(part.get("placeholder") or "…")} ▾</div>'
+            chosen = next((each["label"] for each in part["options"] if each.get("default")), None)
+            words = html.escape(chosen or part.get("placeholder") or "…")
+            bright = ' style="color:var(--text)"' if chosen else ""
+            return f'<div class="menu"{bright}><i>{words}</i>▾</div>'
         case 12:
             names = [item["media"]["url"].rpartition("/")[2] for item in part["items"]]
             return "".join(_picture(pictures[name]) for name in names if name in pictures)
@@ -142,4 +147,5 @@ def _marked_line(line: str) -> str:
     bare = re.sub(r"\\([^\w\s])", r"\1", bold)
     if bare.startswith("### "):
         return f"<h3>{bare[4:]}</h3>"
+    bare = re.sub(r"`(.+?)`", r"<code>\1</code>", bare)
     return f'<span class="sub">{bare[3:]}</span>' if bare.startswith("-# ") else bare

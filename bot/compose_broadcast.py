@@ -1,4 +1,4 @@
-"""The parts that write to people in private, put together: broadcasts and digests."""
+"""The parts that write to people in private, put together: broadcasts, digests, news of decisions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.services.broadcast_panels import Panels
 from bot.services.broadcasting import Broadcasting
 from bot.services.broadcasts import Broadcasts
 from bot.services.digest_delivery import DigestDelivery
+from bot.services.news import NewsDelivery
 from bot.services.reading import Reading
 from bot.services.subscribing import Subscribing
 
@@ -25,6 +26,7 @@ class Broadcaster:
     broadcasting: Broadcasting
     panels: Panels
     digests: DigestDelivery
+    news: NewsDelivery
 
     def look_again(self) -> None:
         """A broadcast or a poll changed. Cheap; call it on the event loop."""
@@ -32,11 +34,12 @@ class Broadcaster:
         self.panels.look_again()
 
     async def run(self) -> None:
-        """Send, show how far it has come, and tell digests, until cancelled."""
+        """Send, show how far it has come, and tell digests and news, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.broadcasting.run(), name="broadcasting")
             group.create_task(self.panels.run(), name="panels")
             group.create_task(self.digests.run(), name="digests")
+            group.create_task(self.news.run(), name="news")
 
 
 def broadcaster(
@@ -64,4 +67,5 @@ def broadcaster(
         broadcasting,
         panels,
         DigestDelivery(work, adapters, clock),
+        NewsDelivery(work, adapters, clock),
     )

@@ -15,6 +15,7 @@ from adapters.web.live import Hub
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_aftercare import aftercare_of
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.compose_electorates import electorates_of
 from bot.compose_figures import watch
@@ -30,14 +31,17 @@ from bot.metrics import MeasuredBallotBox, MeasuredChartRenderer, Metrics
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Topic, Tracer, UnitOfWork
 from bot.roles import ProcessRole
 from bot.services.access import Access
+from bot.services.aftercare import Aftercare
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.decisions import Decisions, keep_promise
 from bot.services.deliveries import Deliveries
 from bot.services.drafts import Drafts
 from bot.services.drawing import Drawing
 from bot.services.following import Following
+from bot.services.followups import FollowUps, begun_anew
 from bot.services.hearing import Hearing
 from bot.services.limits import Limits
 from bot.services.linking import Linking
@@ -77,8 +81,10 @@ class Core:
     hub: Hub
     access: Access
     desk: FrontDesk
+    decisions: DecisionLog
     announcing: Deliveries
     schedule: Schedule
+    aftercare: Aftercare
     wiper: Wiper
     retention: Retention
     quarantine: Quarantine
@@ -189,7 +195,7 @@ async def core_of(
             clock,
             chance,
             changed_here,
-            echoes=(*jobs.echoes, record_step, keep_promise),
+            echoes=(*jobs.echoes, record_step, begun_anew, keep_promise),
             before_close=quarantine.before_close,
             on_unlinked=wiper.look_again,
         )
@@ -231,6 +237,8 @@ async def core_of(
             publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
+            follow_ups=FollowUps(work, clock, changed_here),
+            decision_log=DecisionLog(work, reading, clock),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
             linking=Linking(work, access, clock, chance, changed_here),
@@ -263,8 +271,10 @@ async def core_of(
             hub=hub,
             access=access,
             desk=desk,
+            decisions=services.decision_log,
             announcing=announcing,
             schedule=schedule,
+            aftercare=aftercare_of(work, polls, clock, changed_here),
             quarantine=quarantine,
             wiper=wiper,
             retention=Retention(work, clock, chance, services.kept),

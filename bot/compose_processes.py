@@ -23,6 +23,7 @@ from bot.domain.ids import ChannelId, Platform, PollId, encode
 from bot.metrics import Figure, Metrics, lease_figures, signal_figures
 from bot.ports import Chance, ChannelAdapter, Clock, Signal, Signals, Topic
 from bot.roles import ProcessRole
+from bot.services.aftercare import Aftercare
 from bot.services.announcing import Announcing
 from bot.services.ballot_log import Heads
 from bot.services.hearing import Hearing
@@ -194,6 +195,7 @@ def duties_of(
     quarantine: Quarantine,
     wiper: Wiper,
     heads: Heads,
+    aftercare: Aftercare,
     jobs: Duty,
     senders: Mapping[Platform, Broadcaster],
     telegram: TelegramPlatform | None,
@@ -208,7 +210,11 @@ def duties_of(
             "schedule": neighbours.duty(SCHEDULE, unguarded(schedule.run)),
             "announcing": neighbours.duty(WEB_DELIVERY, served[WEB][0].run, unguarded(senders[WEB].run)),
             "housekeeping": neighbours.duty(
-                HOUSEKEEPING, unguarded(housekeeping.run), unguarded(quarantine.run), unguarded(heads.run)
+                HOUSEKEEPING,
+                unguarded(housekeeping.run),
+                unguarded(quarantine.run),
+                unguarded(heads.run),
+                unguarded(aftercare.run),
             ),
             # under no lease: done twice it does no harm
             "wiping": wiper.run,

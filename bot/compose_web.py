@@ -22,6 +22,7 @@ from bot.domain.community import Channel, Community
 from bot.domain.ids import ChannelId, CommunityId
 from bot.metrics import Metrics
 from bot.ports import Chance, Clock, Tracer, UnitOfWork
+from bot.ports.followups import DecisionPages
 from bot.settings import Settings
 from bot.tracing import traced
 
@@ -35,6 +36,7 @@ def pages(
     listening: socket.socket,
     *,
     desk: FrontDesk,
+    decisions: DecisionPages,
     work: UnitOfWork,
     clock: Clock,
     chance: Chance,
@@ -57,6 +59,7 @@ def pages(
         home=room.id,
         public_url=public_url,
         menu=desk.menu,
+        decisions=decisions,
         per_visitor=RateLimit(clock, PER_VISITOR),
         per_address=RateLimit(clock, PER_ADDRESS),
         heartbeat=HEARTBEAT_SECONDS,

@@ -75,11 +75,18 @@ class SqlFollowUps:
         limit: int,
         topic: Topic = Topic.DECISION,
         stages: Collection[Stage] = (),
+        owners: Collection[PersonId] = (),
+        unanswered: bool = False,
         before: FollowUp | None = None,
     ) -> Sequence[FollowUp]:
         found = select(follow_ups).where(follow_ups.c.community_id == community, follow_ups.c.topic == topic.value)
         if stages:
             found = found.where(follow_ups.c.stage.in_([each.value for each in stages]))
+        if owners:
+            found = found.where(follow_ups.c.owner_id.in_(owners))
+        if unanswered:
+            closed = select(polls.c.id).where(polls.c.id == follow_ups.c.subject, polls.c.state == "closed")
+            found = found.where(follow_ups.c.stated_at.is_(None), closed.exists())
         if before is not None:
             began, subject = follow_ups.c.began_at, follow_ups.c.subject
             same = and_(began == before.began_at, subject > before.subject)
@@ -110,6 +117,7 @@ class SqlFollowUps:
                 follow_ups.c.topic == Topic.DECISION.value,
                 follow_ups.c.review.is_(None),
                 follow_ups.c.review_at <= now,
+                follow_ups.c.stage.not_in([each.value for each in Stage if each.needs_reason]),
                 polls.c.state == "closed",
             )
             .order_by(follow_ups.c.review_at, follow_ups.c.subject)

@@ -48,6 +48,7 @@ from storage.memory_ballots import MemoryBallots
 from storage.memory_broadcasts import MemoryBroadcasts, MemoryLegs
 from storage.memory_digests import MemoryDigests
 from storage.memory_draws import MemoryDraws
+from storage.memory_followers import MemoryFollowers
 from storage.memory_followups import MemoryFollowUps
 from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
@@ -104,6 +105,7 @@ class Tables:
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     follow_ups: dict[Subject, FollowUp] = field(default_factory=dict)
     follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
+    news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
     objections: dict[tuple[PollId, str], KeptReason] = field(default_factory=dict)
     objectors: dict[tuple[PollId, VoterKey], None] = field(default_factory=dict)
 
@@ -149,6 +151,7 @@ class MemoryWork:
         self.secrecy = MemorySecrecy(tables, chance)
         self.follow_ups = MemoryFollowUps(tables)
         self.draws = MemoryDraws(tables)
+        self.followers = MemoryFollowers(tables)
         self.objections = MemoryObjections(tables)
 
 

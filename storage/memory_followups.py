@@ -58,6 +58,8 @@ class MemoryFollowUps:
         limit: int,
         topic: Topic = Topic.DECISION,
         stages: Collection[Stage] = (),
+        owners: Collection[PersonId] = (),
+        unanswered: bool = False,
         before: FollowUp | None = None,
     ) -> Sequence[FollowUp]:
         mine = [
@@ -65,6 +67,11 @@ class MemoryFollowUps:
             for each in self._kept.values()
             if (each.community, each.topic) == (community, topic) and (not stages or each.stage in stages)
         ]
+        if owners:
+            mine = [each for each in mine if each.owner in owners]
+        if unanswered:
+            closed = {each.subject for each, _ in self._closed()}
+            mine = [each for each in mine if each.statement is None and each.subject in closed]
         listed = sorted(mine, key=_newest_first)
         if before is not None:
             listed = [each for each in listed if _newest_first(each) > _newest_first(before)]
@@ -82,7 +89,10 @@ class MemoryFollowUps:
         found = [
             (each.review_at, each.subject)
             for each, _ in self._closed()
-            if each.review is None and each.review_at is not None and each.review_at <= now
+            if each.review is None
+            and each.review_at is not None
+            and each.review_at <= now
+            and not each.stage.needs_reason
         ]
         return [self._kept[subject] for _, subject in sorted(found)]
 

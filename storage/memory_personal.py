@@ -109,6 +109,8 @@ class MemoryPersonal:
             del tables.exceptional[missed]
         for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
             del tables.subscriptions[asked]
+        for held in [held for held in tables.news_told if held[1] == person]:
+            del tables.news_told[held]
         for subject in [subject for subject, kept in tables.follow_ups.items() if kept.owner == person]:
             tables.follow_ups[subject] = replace(tables.follow_ups[subject], owner=None)
         for step in [step for step, change in tables.follow_up_changes.items() if change.by == person]:

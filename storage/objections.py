@@ -15,8 +15,8 @@ from bot.ports.quarantine import Decision
 from storage.dialects import upsert
 from storage.mapping import choices_written
 from storage.tables import ballots
+from storage.tables_decisions import objections, objectors
 from storage.tables_electorates import quarantined
-from storage.tables_objections import objections, objectors
 
 
 class SqlObjections:

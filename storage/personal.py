@@ -32,6 +32,7 @@ from storage.tables import (
     follow_ups,
     invitations,
     link_codes,
+    news_told,
     notes,
     objections,
     options,
@@ -163,6 +164,7 @@ class SqlPersonal:
         await self._connection.execute(delete(link_codes).where(link_codes.c.person_id == person))
         # it stays used, so that nobody votes twice by being forgotten in between
         await self._connection.execute(update(invitations).where(invitations.c.used_by == person).values(used_by=None))
+        await self._connection.execute(delete(news_told).where(news_told.c.person_id == person))
         await self._connection.execute(update(follow_ups).where(follow_ups.c.owner_id == person).values(owner_id=None))
         await self._connection.execute(
             update(follow_up_changes).where(follow_up_changes.c.by_id == person).values(by_id=None)

@@ -36,7 +36,7 @@ posts = Table(
     Column("failed", Text),
     Column("created_at", Moment, nullable=False),
     CheckConstraint(one_of("kind", PostKind), name="kind_known"),
-    CheckConstraint("kind <> 'outcome' OR person_id IS NOT NULL", name="outcome_has_person"),
+    CheckConstraint("kind NOT IN ('outcome', 'nag') OR person_id IS NOT NULL", name="outcome_has_person"),
 )
 Index("ix_posts_poll", posts.c.poll_id)
 

@@ -66,3 +66,14 @@ follow_up_changes = Table(
 )
 Index("ix_follow_up_changes_at", follow_up_changes.c.at)
 Index("ix_follow_up_changes_by_id", follow_up_changes.c.by_id)
+
+news_told = Table(
+    "news_told",
+    metadata,
+    Column("community_id", Text, ForeignKey("communities.id"), nullable=False),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    # everything that changed until then
+    Column("told_at", Moment, nullable=False),
+    PrimaryKeyConstraint("community_id", "person_id"),
+    sqlite_with_rowid=False,
+)

@@ -22,6 +22,7 @@ from storage.digests import SqlDigests
 from storage.draws import SqlDraws
 from storage.engine import WRITES
 from storage.faults import store_faults
+from storage.followers import SqlFollowers
 from storage.followups import SqlFollowUps
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
@@ -77,6 +78,7 @@ class SqlWork:
     secrecy: SqlSecrecy
     follow_ups: SqlFollowUps
     draws: SqlDraws
+    followers: SqlFollowers
     objections: SqlObjections
 
 
@@ -187,5 +189,6 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         secrecy=SqlSecrecy(connection, poll_keys),
         follow_ups=SqlFollowUps(connection),
         draws=SqlDraws(connection),
+        followers=SqlFollowers(connection),
         objections=SqlObjections(connection),
     )

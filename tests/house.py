@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.commands.all import REGISTRY
 from bot.commands.call import Services
 from bot.commands.desk import FrontDesk
+from bot.compose_aftercare import aftercare_of
 from bot.compose_broadcast import Broadcaster, broadcaster
 from bot.domain.ballot import Action, Choose, Withdraw
 from bot.domain.community import Channel, Community, DeletedPosts, Identity, Role
@@ -19,15 +20,18 @@ from bot.domain.poll import Poll
 from bot.locale.speech import speech
 from bot.ports import NO_TRACES, Tracer, WebhookSender
 from bot.services.access import Access
+from bot.services.aftercare import Aftercare
 from bot.services.announcing import Announcing
 from bot.services.auditing import Auditing
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.decisions import Decisions, keep_promise
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.drawing import Drawing
 from bot.services.eligibility import Electors
 from bot.services.following import Following
+from bot.services.followups import FollowUps, begun_anew
 from bot.services.invitation_seal import InvitationSeal
 from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
@@ -91,6 +95,7 @@ class House:
     broadcaster: Broadcaster
     reading: Reading
     quarantine: Quarantine
+    aftercare: Aftercare
     events: int = field(default=0)
 
     async def type(
@@ -119,9 +124,11 @@ class House:
         """Everything due by now is opened, closed and delivered."""
         await self.schedule.keep()
         await self.schedule.close_early()
+        await self.aftercare.keep()
         await self.jobs.keep()
         await self.announcing.sweep()
         await self.broadcaster.digests.tell()
+        await self.broadcaster.news.tell()
 
 
 def words(reply: Reply) -> str:
@@ -199,7 +206,7 @@ async def house(
             clock,
             chance,
             changed,
-            echoes=(keep_reminder, record_step, keep_promise, *((webhooks.enqueue,) if webhooks else ())),
+            echoes=(keep_reminder, record_step, begun_anew, keep_promise, *((webhooks.enqueue,) if webhooks else ())),
             before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
@@ -227,6 +234,8 @@ async def house(
             publishing=Publishing(work),
             places=places,
             following=Following(work, clock),
+            follow_ups=FollowUps(work, clock, changed),
+            decision_log=DecisionLog(work, reading, clock),
             reporting=Reporting(work, announcing.changed),
             invitations=Invitations(
                 work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in
@@ -249,6 +258,6 @@ async def house(
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
         parts = (desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
-        built = House(*parts, quarantine)
+        built = House(*parts, quarantine, aftercare_of(work, polls, clock, changed))
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built

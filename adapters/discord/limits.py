@@ -17,6 +17,8 @@ BUTTON_CHARS: Final = 80
 CUSTOM_ID_CHARS: Final = 100
 BUTTONS_PER_ROW: Final = 5
 ROWS: Final = 5
+# https://discord.com/developers/docs/components/reference: of a message altogether
+COMPONENTS: Final = 40
 # https://discord.com/developers/docs/components/reference#string-select
 MENU_OPTIONS: Final = 25
 MENU_CHARS: Final = 100

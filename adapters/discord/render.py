@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,16 +10,15 @@ import discord
 from discord import ui
 
 from adapters.discord.limits import (
-    BAR_CELLS,
-    BUTTON_CHARS,
     MENU_CHARS,
     MENU_OPTIONS,
-    PAGE,
     PLACEHOLDER_CHARS,
     TEXT_CHARS,
 )
-from adapters.discord.markup import bar, clipped, cut, escaped, isolated, pieces
+from adapters.discord.markup import clipped, cut, escaped, pieces
 from adapters.discord.message import Item, Message, Style, button, gallery, in_rows, words
+from adapters.discord.papers import fields, has_words_between, on_a_page, ranked_in_the_room, room_undo, undo
+from adapters.discord.telling import COLOURS, is_numbered, label_of, pages_of, rows_of, told
 from adapters.discord.tokens import (
     AddOption,
     Leaf,
@@ -36,20 +34,8 @@ from bot.domain.conversation import ShowPicture
 from bot.domain.text import say
 from bot.locale.speech import Speech, speech
 
-_COLOURS: Final = {"open": 0x23A55A, "scheduled": 0xF0B232, "closed": 0x5865F2, "cancelled": 0xDA373C}
-_DOTS: Final = {"draft": "⚪", "scheduled": "🕒", "open": "🟢", "closed": "🏁", "cancelled": "🚫"}
-_FRAME: Final = 160
-"""Characters left for what is said of options that did not fit."""
-_LINE: Final = 240
-"""Of a note, a rule, a reason."""
-_SAID: Final = 500
+SAID: Final = 500
 """Of what stands above the private view: the receipt."""
-_PAGE_TEXT: Final = 1500
-"""Of the options on one page of the private view; with the longest question, receipt and state it fits."""
-_BESIDE_LABEL: Final = 45
-"""Of an option's row beside its label: number, mark, bar and figures."""
-_NAMES_TEXT: Final = 600
-_LEAST_DESCRIPTION: Final = 80
 LEAST_ROOM: Final = 1600
 """For the longest question, with state, promise and an option."""
 
@@ -67,56 +53,54 @@ def room_card(
     """
     spoken = speech(card.language, "UTC")
     numbered = _is_numbered(card)
-    told = _told(
-        card, TEXT_CHARS - len(above), _rows(card.rows, numbered, bars=not pictures), closes_at=closes_at, notice=notice
-    )
-    parts = [*told.above(spoken), *_voting(card, numbered, spoken)]
+    rows = rows_of(card, numbered=numbered, bars=not pictures)
+    text = told(card, TEXT_CHARS - len(above), rows, closes_at=closes_at, notice=notice)
+    crowded = text.left_out > 0 or not _at_once(card)
+    parts = [*text.above(spoken), *([] if crowded and not card.method.chooses else _voting(card, numbered, spoken))]
     if pictures:
         parts.append(gallery(pictures))
-    parts.append(told.below())
-    last = _last_row(card, spoken, crowded=told.left_out > 0 or len(card.rows) > MENU_OPTIONS)
+    parts.append(text.below())
+    last = _last_row(card, spoken, crowded=crowded)
     if last:
         parts.append(ui.ActionRow(*last))
     over: tuple[Item, ...] = (ui.TextDisplay(above),) if above else ()
     bare = room_card(card, closes_at, notice, above) if pictures else None
-    framed = ui.Container(*parts, accent_colour=_COLOURS.get(card.state))
+    framed = ui.Container(*parts, accent_colour=COLOURS.get(card.state))
     return Message((*over, framed), tuple(pictures), bare=bare)
 
 
 def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Message:
     """The same for one person, with their choices marked and the options in pages; `said` stands above it."""
-    pages = _pages(card)
+    pages = pages_of(card, on_a_page(card))
     page = min(max(page, 0), len(pages) - 1)
     shown, first = pages[page], sum(map(len, pages[:page])) + 1
-    said = clipped(said, _SAID)
-    rows = _rows(shown, len(pages) > 1 or _is_numbered(card), first)
+    said = clipped(said, SAID)
+    under = [f"**{escaped(card.left)}**"] if card.left else []
     if len(pages) > 1:
-        rows.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=len(pages)))}")
-    told = _told(card, TEXT_CHARS - len(said), rows)
-    parts = told.above(spoken)
-    if card.control is not Control.NONE:
-        buttons = [
-            button(
-                _label(row.label, first + place, card),
-                PrivateVote(card.poll, page, row.option),
-                Style.success if row.chosen else Style.secondary,
-                "✅" if row.chosen else None,
-            )
-            for place, row in enumerate(shown)
-        ]
-        parts += in_rows(buttons)
+        under.append(f"-# {spoken.say(say('discord-page', page=page + 1, pages=len(pages)))}")
+    open_, between = card.control is not Control.NONE, has_words_between(card)
+    rows = rows_of(card, shown, first, numbered=len(pages) > 1 or (is_numbered(card) and not between))
+    text = told(card, TEXT_CHARS - len(said) - sum(len(line) + 1 for line in under), rows)
+    pressed: list[Item] = []
+    if open_ and card.method.chooses:
+        pressed = in_rows(_choices(card, shown, page, first))
+    elif open_:
+        pressed = fields(card, shown, page, first, spoken)
+    parts = text.between(pressed, under) if open_ and between else [*text.above(spoken, under), *pressed]
     last: list[ui.Button[Any]] = []
     if page > 0:
         last.append(button("◀", Leaf(card.poll, page - 1)))
     if page < len(pages) - 1:
         last.append(button("▶", Leaf(card.poll, page + 1)))
-    if card.control is not Control.NONE and card.may_withdraw and any(row.chosen for row in card.rows):
+    if open_:
+        last += undo(card, page)
+    if open_ and card.may_withdraw and any(row.chosen for row in card.rows):
         last.append(button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:
         parts.append(ui.ActionRow(*last))
-    parts.append(told.below())
+    parts.append(text.below())
     above: tuple[Item, ...] = (ui.TextDisplay(said),) if said else ()
-    return Message((*above, ui.Container(*parts, accent_colour=_COLOURS.get(card.state))))
+    return Message((*above, ui.Container(*parts, accent_colour=COLOURS.get(card.state))))
 
 
 def plain_card(card: Card, room: int) -> Item:
@@ -124,16 +108,16 @@ def plain_card(card: Card, room: int) -> Item:
 
     That must be `LEAST_ROOM` at least.
     """
-    told = _told(card, room, _rows(card.rows, _is_numbered(card)))
-    parts = [*told.above(speech(card.language, "UTC")), told.below()]
-    return ui.Container(*parts, accent_colour=_COLOURS.get(card.state))
+    text = told(card, room, rows_of(card, numbered=_is_numbered(card)))
+    parts = [*text.above(speech(card.language, "UTC")), text.below()]
+    return ui.Container(*parts, accent_colour=COLOURS.get(card.state))
 
 
 def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> tuple[Message, ...]:
     """The outcome in words and its charts; the words go on in further messages where they are too long for one."""
     question, _, words_below = text.partition("\n")
     first, *rest = pieces(f"### {escaped(question)}\n{escaped(words_below)}", TEXT_CHARS - 100) or ("…",)
-    colour = _COLOURS.get(card.state)
+    colour = COLOURS.get(card.state)
     shown = Message((ui.Container(ui.TextDisplay(first), accent_colour=colour),))
     if pictures:
         framed = ui.Container(ui.TextDisplay(first), gallery(pictures), accent_colour=colour)
@@ -144,98 +128,26 @@ def result_messages(card: Card, text: str, pictures: Sequence[ShowPicture]) -> t
 # ------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A card's words, as many of them as there is room for."""
-
-    head: str
-    rows: tuple[str, ...]
-    left_out: int
-    tail: str
-
-    def above(self, spoken: Speech) -> list[Item]:
-        rows = list(self.rows)
-        if self.left_out:
-            rows.append(f"-# {spoken.say(say('discord-more-options', count=self.left_out))}")
-        return [ui.TextDisplay(self.head), ui.TextDisplay("\n".join(rows) or "…")]
-
-    def below(self) -> Item:
-        return ui.TextDisplay(self.tail)
-
-
-def _told(card: Card, room: int, rows: Sequence[str], *, closes_at: datetime | None = None, notice: str = "") -> _Told:
-    """Question, state, promise and options come first; then the other rules, what is said below, the description."""
-    question = f"### {escaped(' '.join(card.question.split()))}"
-    status = clipped(f"{_DOTS.get(card.state, '')} {escaped(card.status)}", _LINE)
-    if closes_at is not None and card.state == "open":
-        # each reader's own time zone
-        status += f" (<t:{int(closes_at.timestamp())}:R>)"
-    facts = [clipped(escaped(fact), _LINE) for fact in card.facts]
-    below = [f"-# {line}" for line in (f"{status} · {escaped(card.count)}", *facts[:1])]
-    room -= len(question) + sum(len(line) + 1 for line in below) + _FRAME
-    shown = _that_fit(rows, room)
-    room -= sum(len(row) + 1 for row in shown)
-    notes = [f"✏️ {clipped(escaped(note), _LINE)}" for note in card.notes[-3:]]
-    more = _that_fit([f"-# {line}" for line in (*facts[1:], *([notice] if notice else []), *notes)], room)
-    room -= sum(len(line) + 1 for line in more)
-    described = clipped(escaped(card.description), room - 1) if room > _LEAST_DESCRIPTION else ""
-    head = f"{question}\n{described}" if described else question
-    return _Told(head, tuple(shown), len(rows) - len(shown), "\n".join([*below, *more]))
-
-
-def _that_fit(lines: Sequence[str], room: int) -> list[str]:
-    shown: list[str] = []
-    for line in lines:
-        room -= len(line) + 1
-        if room < 0:
-            break
-        shown.append(line)
-    return shown
-
-
-def _pages(card: Card) -> list[Sequence[CardRow]]:
-    """By what the labels need alone, so that no vote moves an option to another page."""
-    pages: list[list[CardRow]] = [[]]
-    room = _PAGE_TEXT
-    for row in card.rows:
-        need = len(escaped(row.label)) + _BESIDE_LABEL
-        if pages[-1] and (need > room or len(pages[-1]) == PAGE):
-            pages.append([])
-            room = _PAGE_TEXT
-        pages[-1].append(row)
-        room -= need
-    return list(pages)
-
-
-def _row(row: CardRow, number: int | None, bars: bool, names: int) -> str:
-    mark = "✅ " if row.chosen else ""
-    # a full stop after a number at the beginning of a line would make it a list
-    first = f"{mark}{f'`{number}` ' if number is not None else ''}{isolated(escaped(row.label))}"
-    if row.fraction is None:
-        return first
-    if row.leads:
-        first = f"**{first}**"
-    drawn = f"\n{bar(row.fraction, BAR_CELLS)}" if bars else " —"
-    line = f"{first}{drawn} {escaped(row.share or '')} · {escaped(row.votes or '')}"
-    if row.names and names:
-        everyone = ", ".join(row.names[:20]) + ("…" if len(row.names) > 20 else "")
-        line += f"\n-# {clipped(escaped(everyone), names)}"
-    return line
-
-
-def _rows(rows: Sequence[CardRow], numbered: bool, first: int = 1, *, bars: bool = True) -> list[str]:
-    """With the voters' names where they may be seen, as many as there is room for."""
-    names = min(300, _NAMES_TEXT // max(len(rows), 1))
-    return [_row(row, place if numbered else None, bars, names) for place, row in enumerate(rows, first)]
+def _choices(card: Card, shown: Sequence[CardRow], page: int, first: int) -> list[ui.Button[Any]]:
+    return [
+        button(
+            label_of(row.label, first + place, card),
+            PrivateVote(card.poll, page, row.option),
+            Style.success if row.chosen else Style.secondary,
+            "✅" if row.chosen else None,
+        )
+        for place, row in enumerate(shown)
+    ]
 
 
 def _is_numbered(card: Card) -> bool:
-    """Whether the buttons bear numbers: some label is too long for a button."""
-    return any(len(row.label) > BUTTON_CHARS for row in card.rows)
+    """Whether the options in everyone's post bear numbers: those of buttons, there or in one's own view."""
+    return is_numbered(card) and not has_words_between(card)
 
 
-def _label(label: str, number: int, card: Card) -> str:
-    return str(number) if _is_numbered(card) else label
+def _at_once(card: Card) -> bool:
+    """Whether everything can be pressed below everyone's post."""
+    return len(card.rows) <= MENU_OPTIONS if card.method.chooses else ranked_in_the_room(card)
 
 
 def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
@@ -243,7 +155,7 @@ def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
     if card.control is Control.NONE or len(card.rows) > MENU_OPTIONS:
         return []
     # by the order of the options, not by votes: nothing moves under a finger
-    if card.most_choices > 1:
+    if card.most_choices > 1 and card.method.chooses:
         options = [
             discord.SelectOption(
                 label=cut(f"{place}. {row.label}" if numbered else row.label, MENU_CHARS), value=str(row.option)
@@ -258,7 +170,7 @@ def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
         return [ui.ActionRow(menu)]
     return in_rows(
         [
-            button(str(place) if numbered else row.label, RoomVote(card.poll, row.option))
+            button(label_of(row.label, place, card), RoomVote(card.poll, row.option))
             for place, row in enumerate(card.rows, 1)
         ]
     )
@@ -267,8 +179,10 @@ def _voting(card: Card, numbered: bool, spoken: Speech) -> list[Item]:
 def _last_row(card: Card, spoken: Speech, *, crowded: bool) -> list[ui.Button[Any]]:
     last: list[ui.Button[Any]] = []
     if card.control is not Control.NONE:
-        mine = say("discord-vote") if crowded else say("discord-my-vote")
+        own = say("discord-my-vote") if card.method.chooses else say("discord-my-ballot")
+        mine = say("discord-vote") if crowded else own
         last.append(button(spoken.say(mine), Leaf(card.poll, 0), Style.primary if crowded else Style.secondary, "👤"))
+        last += [] if crowded else room_undo(card)
     if card.may_add_options and card.control is not Control.NONE:
         last.append(button(spoken.say(say("discord-add-option")), AddOption(card.poll), Style.secondary, "➕"))
     if card.state in ("open", "scheduled"):

@@ -3,6 +3,7 @@ the commit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import discord
@@ -18,13 +19,14 @@ from adapters.discord.markup import clipped, escaped
 from adapters.discord.message import Message, Style, button, words
 from adapters.discord.opening import Opening
 from adapters.discord.places import manages, place_of_interaction, sender_of
-from adapters.discord.render import private_card
+from adapters.discord.render import SAID, private_card
 from adapters.discord.replies import Replies
 from adapters.discord.tokens import (
     AddOption,
     BackToOffers,
     FormPage,
     Leaf,
+    MarkMenu,
     Offered,
     PrivateVote,
     PrivateWithdraw,
@@ -34,15 +36,17 @@ from adapters.discord.tokens import (
     Tell,
     Token,
     Unsubscribe,
+    chosen_mark,
     decode,
     option_of,
 )
 from adapters.discord.turns import Turn
-from bot.domain.ballot import Action, Choose, Tap, Withdraw
+from bot.domain.ballot import Action, Choose, Give, Tap, Withdraw
 from bot.domain.community import Identity
 from bot.domain.conversation import OfferCommand, Reader, Reply, Tone, Typed, Vote, VoteReply
 from bot.domain.errors import NotFound
 from bot.domain.ids import ChannelId, EventKey, PollId
+from bot.domain.marks import value_of
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech, speech
 from bot.ports import Desk
@@ -51,8 +55,6 @@ log = structlog.get_logger(__name__)
 Interaction = discord.Interaction[Any]
 STALE_FORM: Final = say("discord-stale-form")
 _STALE: Final = say("discord-stale-button")
-_RECEIPT: Final = TEXT_CHARS - 100
-"""Of fifty long options that somebody chose, as many as there is room for; the private view shows them all."""
 
 
 class Taps:
@@ -79,12 +81,8 @@ class Taps:
                     await self._receipt(interaction, answer, person, poll, Choose(known), event)
                 case ReceiptWithdraw(poll):
                     await self._receipt(interaction, answer, person, poll, Withdraw(), event)
-                case PrivateVote(poll, page, option):
-                    reply = await self._vote(interaction, person, poll, Tap(option), event)
-                    await self._private(answer, person, poll, page, reply)
-                case PrivateWithdraw(poll, page):
-                    reply = await self._vote(interaction, person, poll, Withdraw(), event)
-                    await self._private(answer, person, poll, page, reply)
+                case PrivateVote() | MarkMenu() | PrivateWithdraw():
+                    await self._in_private(interaction, answer, person, token, event)
                 case Leaf(poll, page):
                     await self._private(answer, person, poll, page)
                 case Tell() | Unsubscribe():
@@ -123,6 +121,22 @@ class Taps:
         reply = await self._vote(interaction, person, poll, action, event)
         await answer.say(await self._receipt_message(person, reply))
 
+    async def _in_private(
+        self,
+        interaction: Interaction,
+        answer: Answer,
+        person: Identity,
+        token: PrivateVote | MarkMenu | PrivateWithdraw,
+        event: EventKey,
+    ) -> None:
+        data: Any = interaction.data or {}
+        action = _wish(token, data.get("values") or [])
+        if action is None:
+            await self.stale(answer, person)
+            return
+        reply = await self._vote(interaction, person, token.poll, action, event)
+        await self._private(answer, person, token.poll, token.page, reply)
+
     async def _vote(
         self, interaction: Interaction, person: Identity, poll: PollId, action: Action, event: EventKey
     ) -> VoteReply:
@@ -132,12 +146,16 @@ class Taps:
     async def _receipt_message(self, person: Identity, reply: VoteReply) -> Message:
         spoken = await self._speech(person)
         mark = "⚠️ " if reply.tone is Tone.ERROR else ""
-        code = f"\n{escaped(reply.receipt)}" if reply.receipt else ""
-        said = clipped(mark + escaped(reply.text), _RECEIPT) + code + small(reply.notice)
+        is_paper = any(map(value_of, reply.chosen))
+        hint = spoken.say(say("discord-ballot-hint")) if is_paper and reply.tone is not Tone.ERROR else ""
+        under = _code(reply) + small(hint) + small(reply.notice)
+        # of fifty long options that somebody chose, as many as there is room for; the private view shows them all
+        said = clipped(mark + escaped(reply.text), TEXT_CHARS - len(under)) + under
         text: ui.TextDisplay[Any] = ui.TextDisplay(said)
         if not reply.chosen:
             return Message((text,))
-        buttons = [button(spoken.say(say("discord-my-vote")), Leaf(reply.poll, 0))]
+        mine = say("discord-my-ballot") if is_paper else say("discord-my-vote")
+        buttons = [button(spoken.say(mine), Leaf(reply.poll, 0))]
         if reply.tone is not Tone.ERROR:
             withdraw = spoken.say(say("discord-withdraw"))
             buttons.append(button(withdraw, ReceiptWithdraw(reply.poll), Style.danger))
@@ -147,9 +165,10 @@ class Taps:
         self, answer: Answer, person: Identity, poll: PollId, page: int, reply: VoteReply | None = None
     ) -> None:
         card = await self._desk.card(poll, Reader(sender=person))
-        said = "" if reply is None else ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
-        if reply is not None and reply.receipt:
-            said += f"\n{escaped(reply.receipt)}"
+        said = ""
+        if reply is not None:
+            told = ("⚠️ " if reply.tone is Tone.ERROR else "") + escaped(reply.text)
+            said = clipped(told, SAID - len(_code(reply))) + _code(reply)
         spoken = await self._speech(person)
         shown = private_card(card, page, spoken, said)
         if answer.is_letter:
@@ -222,10 +241,27 @@ def small(notice: str) -> str:
     return f"\n-# {escaped(notice)}" if notice else ""
 
 
+def _code(reply: VoteReply) -> str:
+    """Below whatever had to be cut: without it the voter could prove nothing."""
+    return f"\n{escaped(reply.receipt)}" if reply.receipt else ""
+
+
+def _wish(token: PrivateVote | MarkMenu | PrivateWithdraw, values: Sequence[object]) -> Action | None:
+    """None where the menu never offered what came back."""
+    match token:
+        case PrivateVote():
+            return Tap(token.option)
+        case MarkMenu():
+            given = chosen_mark(token, values)
+            return Give(given) if given is not None else None
+        case PrivateWithdraw():
+            return Withdraw()
+
+
 def _replaces(token: Token | None) -> bool | None:
     """Whether the answer takes the place of the private message that was acted upon; None: it may be a form."""
     match token:
-        case ReceiptWithdraw() | PrivateVote() | PrivateWithdraw() | Leaf():
+        case ReceiptWithdraw() | PrivateVote() | MarkMenu() | PrivateWithdraw() | Leaf():
             return True
         case RoomVote() | RoomMenu() | Tell() | Unsubscribe():
             return False

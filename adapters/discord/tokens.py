@@ -3,6 +3,7 @@
     v:<poll>:<option>         a vote in the room's post
     s:<poll>                  the menu below the room's post
     w:<poll>:<page>:<option>  a vote in the private view
+    m:<poll>:<page>:<option>  the menu of marks for an option there
     p:<poll>:<page>           the private view, or another page of it
     x:<poll>:<page>           withdraw there
     r:<poll>                  withdraw, on a receipt
@@ -20,9 +21,11 @@ They never change their meaning, so that a button outlives every restart; a new 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain import marks
 from bot.domain.ids import OptionId, PollId, is_poll_id
 
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
@@ -42,6 +45,13 @@ class RoomMenu:
 
 @dataclass(frozen=True, slots=True)
 class PrivateVote:
+    poll: PollId
+    page: int
+    option: OptionId
+
+
+@dataclass(frozen=True, slots=True)
+class MarkMenu:
     poll: PollId
     page: int
     option: OptionId
@@ -104,6 +114,7 @@ Token = (
     RoomVote
     | RoomMenu
     | PrivateVote
+    | MarkMenu
     | Leaf
     | PrivateWithdraw
     | ReceiptWithdraw
@@ -129,6 +140,8 @@ def encode(token: Token) -> str:
             return f"v:{poll}:{option}"
         case PrivateVote(poll, page, option):
             return f"w:{poll}:{page}:{option}"
+        case MarkMenu(poll, page, option):
+            return f"m:{poll}:{page}:{option}"
         case Leaf(poll, page):
             return f"p:{poll}:{page}"
         case PrivateWithdraw(poll, page):
@@ -158,6 +171,8 @@ def decode(data: str) -> Token | None:
             return RoomVote(PollId(poll), OptionId(int(option)))
         case "w", [poll, page, option] if is_poll_id(poll) and _number(page) and _number(option):
             return PrivateVote(PollId(poll), int(page), OptionId(int(option)))
+        case "m", [poll, page, option] if is_poll_id(poll) and _number(page) and _number(option):
+            return MarkMenu(PollId(poll), int(page), OptionId(int(option)))
         case "p", [poll, page] if is_poll_id(poll) and _number(page):
             return Leaf(PollId(poll), int(page))
         case "x", [poll, page] if is_poll_id(poll) and _number(page):
@@ -176,8 +191,14 @@ def decode(data: str) -> Token | None:
 
 
 def option_of(value: str) -> OptionId | None:
-    """The option that a menu's entry stands for."""
+    """The option, with its mark where it has one, that a menu's entry stands for."""
     return OptionId(int(value)) if _number(value) else None
+
+
+def chosen_mark(menu: MarkMenu, values: Sequence[object]) -> OptionId | None:
+    """What was chosen in it; None for what it never offered."""
+    chosen = option_of(str(values[0])) if len(values) == 1 else None
+    return chosen if chosen is not None and marks.option_of(chosen) == menu.option else None
 
 
 def _number(text: str) -> bool:

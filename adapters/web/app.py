@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.inbound import NotAForm, TooLarge
 from adapters.web.render import STATIC
+from adapters.web.routes_decisions import LogPages
 from adapters.web.routes_invitation import InvitationPages
 from adapters.web.routes_poll import PollPages
 from adapters.web.routes_room import RoomPages
@@ -63,6 +64,7 @@ def web_app(site: Site, measure: Measure, extra_routes: Sequence[BaseRoute] = ()
             *VerifyPages(site).routes(),
             *VisitorPages(site).routes(),
             *InvitationPages(site).routes(),
+            *LogPages(site).routes(),
             Mount("/static", _Assets(site.assets)),
         ],
         middleware=[Middleware(_Dress, measure=measure)],

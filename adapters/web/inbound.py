@@ -19,7 +19,7 @@ from bot.domain.ids import EventKey, OptionId, PollId
 MOST_FIELDS: Final = 200
 _POLL: Final = re.compile(r"[0-9a-z]{1,32}")
 _NONCE: Final = re.compile(r"[0-9a-z]{8,64}")
-_BACK: Final = re.compile(r"/(?:r/[\w-]{1,60}|p/[0-9a-z]{1,32}(?:/verify)?|form/[a-z]{1,20}|)")
+_BACK: Final = re.compile(r"/(?:r/[\w-]{1,60}|p/[0-9a-z]{1,32}(?:/verify)?|form/[a-z]{1,20}|decisions|)")
 
 
 class TooLarge(Exception):  # named by meaning, as the domain's errors are

@@ -20,6 +20,7 @@ from bot.domain.ids import ChannelId, CommunityId
 from bot.domain.text import Text, say
 from bot.locale.speech import LANGUAGES, Speech, best_language, speech
 from bot.ports import Chance, Clock, Desk, UnitOfWork
+from bot.ports.followups import DecisionPages
 
 Menu = Callable[[str, Role], Sequence[tuple[str, str]]]
 """Commands as (name, help) in a language, as far as a role may use them."""
@@ -63,6 +64,7 @@ class Site:
     """The room that the front page leads to, as long as it is connected."""
     public_url: str
     menu: Menu
+    decisions: DecisionPages
     per_visitor: RateLimit
     per_address: RateLimit
     heartbeat: float

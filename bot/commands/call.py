@@ -23,10 +23,12 @@ from bot.services.access import Access, Actor
 from bot.services.auditing import Auditing
 from bot.services.broadcasts import Broadcasts
 from bot.services.codes import Codes
+from bot.services.decision_log import DecisionLog
 from bot.services.decisions import Decisions
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.following import Following
+from bot.services.followups import FollowUps
 from bot.services.invitations import Invitations
 from bot.services.linking import Linking
 from bot.services.objections import Objections
@@ -62,6 +64,8 @@ class Services:
     publishing: Publishing
     places: Places
     following: Following
+    follow_ups: FollowUps
+    decision_log: DecisionLog
     reporting: Reporting
     invitations: Invitations
     linking: Linking
@@ -188,6 +192,11 @@ class Call:
         if len(recent) > 1 and self.command.name in _MUST_NAME:
             raise BadInput(say("error-which-poll"), example=f"/{self.command.name} {recent[0].id}")
         return recent[0]
+
+    def named_poll(self, name: str) -> PollId | None:
+        """The id as it was written, of whatever it is; None where nothing was. Raises NotFound where it is no id."""
+        raw = self.text(name)
+        return _as_id(raw) if raw else None
 
     def _may_know(self, poll: Poll) -> bool:
         """A draft is its author's alone."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.commands.call import Call
 from bot.commands.registry import Kind, Parameter
 from bot.domain.conversation import AskForm, FieldKind, FormField
+from bot.domain.ids import PollId
+from bot.domain.poll import Closed
 from bot.domain.text import say
 
 _KINDS = {
@@ -18,6 +20,7 @@ _KINDS = {
     Kind.CHANNELS: FieldKind.CHOICE,
     Kind.HIDDEN: FieldKind.HIDDEN,
 }
+_LOOKED_OVER = 50
 POLLS_OFFERED = 25
 """Discord's most entries in a menu, the shortest of the platforms."""
 
@@ -58,8 +61,21 @@ async def _choices(call: Call, parameter: Parameter) -> tuple[tuple[str, str], .
         first = (("", call.say(say("form-here", title=here[0].title))),) if here else ()
         everywhere = (("all", call.say(say("form-everywhere"))),) if len(known) > 1 else ()
         return (*first, *everywhere, *((f"#{channel.address}", channel.title) for channel in others))
+    if parameter.decisions:
+        return await _decisions(call, parameter)
     if parameter.kind is Kind.POLL:
         async with call.services.work.reading() as work:
             polls = await work.polls.recent(call.actor.community.id, limit=POLLS_OFFERED, states=("open", "scheduled"))
         return tuple((poll.id, poll.question) for poll in polls)
     return tuple((value, call.say(label)) for value, label in parameter.choices)
+
+
+async def _decisions(call: Call, parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    """The latest that are closed, and the one that was named."""
+    named = call.arguments.get(parameter.name, "").removeprefix("#").lower()
+    async with call.services.work.reading() as work:
+        latest = await work.follow_ups.log(call.actor.community.id, limit=_LOOKED_OVER)
+        polls = [await work.polls.get(PollId(each.subject)) for each in latest]
+    offered = [poll for poll in polls if poll.id == named or isinstance(poll.state, Closed)]
+    offered.sort(key=lambda poll: poll.id != named)
+    return tuple((poll.id, poll.question) for poll in offered[:POLLS_OFFERED])

@@ -76,6 +76,8 @@ class Parameter:
     """Of LINES: the ending of a file that they may come in, where a platform can take one."""
     in_form: bool = True
     """False for a shorthand that the form asks for in another way."""
+    decisions: bool = False
+    """Of POLL: a form offers decisions that are closed, and not polls that run."""
     typed_only: bool = False
     """It means something in a typed line alone: elsewhere a preview is shown first, whatever is said."""
 

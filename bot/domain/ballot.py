@@ -41,6 +41,16 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class Give:
+    """The option has exactly this mark (`bot.domain.marks`), whatever it had; without a value it has none.
+
+    A choice in a menu: doing it twice changes nothing.
+    """
+
+    mark: OptionId
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     pass
 
@@ -55,7 +65,7 @@ class Settle:
     choices: Choices
 
 
-Action = Choose | Toggle | Tap | Withdraw | Settle
+Action = Choose | Toggle | Tap | Give | Withdraw | Settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,8 @@ class Card:
     control: Control
     alt: str
     """The whole card in one plain paragraph, for screen readers and text-only channels."""
+    said: tuple[str, ...] = ()
+    """What whoever answers for a decision said on its outcome, a line each."""
     method: Method = Method.CHOICE
     buttons: tuple[CardButton, ...] = ()
     """What is pressed for the whole paper, such as undo."""

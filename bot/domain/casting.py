@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.ballot import Action, Choices, Choose, Deed, Gate, Receipt, Refusal, Settle, Tap, Toggle, Withdraw
+from bot.domain.ballot import (
+    Action,
+    Choices,
+    Choose,
+    Deed,
+    Gate,
+    Give,
+    Receipt,
+    Refusal,
+    Settle,
+    Tap,
+    Toggle,
+    Withdraw,
+)
 from bot.domain.ids import OptionId
 from bot.domain.marking import marked
 
@@ -37,6 +50,9 @@ def apply(
         return Receipt(Deed.REFUSED, before, before, objection)
     if not gate.counting.method.chooses:
         return _mark(gate, before, action)
+    if isinstance(action, Give):
+        # a menu of marks, where options are ticked
+        return Receipt(Deed.REFUSED, before, before, Refusal.OLD_PAPER)
     if isinstance(action, Tap):
         action = Choose((action.option,)) if gate.most_choices == 1 else Toggle(action.option)
     if isinstance(action, Toggle):
@@ -62,7 +78,7 @@ def _withdraw(gate: Gate, before: Choices) -> Receipt:
     return Receipt(Deed.WITHDRAWN, (), before)
 
 
-def _mark(gate: Gate, before: Choices, action: Tap | Toggle | Choose) -> Receipt:
+def _mark(gate: Gate, before: Choices, action: Tap | Toggle | Choose | Give) -> Receipt:
     wanted = marked(gate, before, action)
     if isinstance(wanted, Refusal):
         return Receipt(Deed.REFUSED, before, before, wanted)

@@ -139,6 +139,10 @@ class PostKind(StrEnum):
     """How it ended, whispered at close to somebody who asked for it."""
     REMINDER = "reminder"
     """That it closes soon, once, to the room where it stands."""
+    STATEMENT = "statement"
+    """What is done about a decision, to the rooms that saw it; said anew it gets another."""
+    NAG = "nag"
+    """That this is still to be said, whispered to whoever answers for the decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,27 +2,29 @@
 
 A tap carries an option, an option with a mark, or an option with a move (`bot.domain.marks`). Ranking: a tap gives the
 next place, and takes it back where the option has one; moves raise and lower. Points: a tap is one more. Marks are set
-by tapping them, and taken away by tapping them once more.
+by tapping them, and taken away by tapping them once more; what a menu gives stays, however often it is given.
 """
 
 from __future__ import annotations
 
-from bot.domain.ballot import Choices, Choose, Gate, Refusal, Tap, Toggle
+from bot.domain.ballot import Choices, Choose, Gate, Give, Refusal, Tap, Toggle
 from bot.domain.ids import OptionId
 from bot.domain.marks import LOWER, RAISE, STEP, UNDO, dense, mark, option_of, value_of, values
 from bot.domain.method import Counting, Method
 
 
-def marked(gate: Gate, before: Choices, action: Tap | Toggle | Choose) -> Choices | Refusal:
+def marked(gate: Gate, before: Choices, action: Tap | Toggle | Choose | Give) -> Choices | Refusal:
     """The ballot as it is wished, empty where nothing is left of it; or why it cannot be."""
     if isinstance(action, Choose):
         return filled(gate, action.choices)
+    if isinstance(action, Give):
+        return _given(gate, before, action.mark)
     pressed = action.option
     option, move = option_of(pressed), pressed - option_of(pressed)
     if pressed == UNDO:
         return _undone(before) if gate.counting.method.ranks else Refusal.OLD_PAPER
     if option not in gate.standing:
-        return Refusal.OPTION_REMOVED if option in gate.removed else Refusal.UNKNOWN_OPTION
+        return _absent(gate, option)
     if gate.counting.method.ranks:
         return _ranked(before, option, move)
     if gate.counting.method is Method.POINTS:
@@ -46,6 +48,27 @@ def filled(gate: Gate, choices: Choices) -> Choices | Refusal:
     if any(value not in allowed for value in given):
         return Refusal.OUT_OF_RANGE
     return dense(choices) if counting.method.ranks else tuple(sorted(choices))
+
+
+def _given(gate: Gate, before: Choices, given: OptionId) -> Choices | Refusal:
+    option, value = option_of(given), value_of(given)
+    if gate.counting.method.ranks:
+        # where the others would then stand, it does not say
+        return Refusal.OLD_PAPER
+    if option not in gate.standing:
+        return _absent(gate, option)
+    others = [choice for choice in before if option_of(choice) != option]
+    if value == 0:
+        return tuple(others)
+    if value not in values(gate.counting):
+        return Refusal.OUT_OF_RANGE
+    wanted = tuple(sorted((*others, given)))
+    over = gate.counting.method is Method.POINTS and sum(map(value_of, wanted)) > gate.counting.points
+    return Refusal.OVER_BUDGET if over else wanted
+
+
+def _absent(gate: Gate, option: OptionId) -> Refusal:
+    return Refusal.OPTION_REMOVED if option in gate.removed else Refusal.UNKNOWN_OPTION
 
 
 def _undone(before: Choices) -> Choices:

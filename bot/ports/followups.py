@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.decision_log import DecisionPage, Wanted
 from bot.domain.followup import Change, Deed, FollowUp, Stage, Topic
 from bot.domain.ids import CommunityId, PersonId, Subject
 
@@ -51,9 +52,14 @@ class FollowUpStore(Protocol):
         limit: int,
         topic: Topic = Topic.DECISION,
         stages: Collection[Stage] = (),
+        owners: Collection[PersonId] = (),
+        unanswered: bool = False,
         before: FollowUp | None = None,
     ) -> Sequence[FollowUp]:
-        """The newest first; only those in `stages` where any are named; those after `before` in that order."""
+        """The newest first; only those in `stages` and of `owners` where any are named; those after `before` in it.
+
+        `unanswered`: decisions whose poll is closed, and on which nothing is said yet.
+        """
         ...
 
     async def owing(self, closed_before: datetime, nagged: int) -> Sequence[Owing]:
@@ -64,9 +70,20 @@ class FollowUpStore(Protocol):
         ...
 
     async def to_review(self, now: datetime) -> Sequence[FollowUp]:
-        """Decisions whose poll is closed and whose review date has come, and whose voters were not asked yet."""
+        """Decisions whose poll is closed and whose review date has come, and whose voters were not asked yet.
+
+        Of what was declined, or is another's duplicate, nobody is asked.
+        """
         ...
 
     async def forget_names(self, before: datetime) -> int:
         """Who made the changes that were made before then; how many named somebody."""
+        ...
+
+
+class DecisionPages(Protocol):
+    """The log of decisions, as people read it."""
+
+    async def page(self, community: CommunityId, language: str, wanted: Wanted) -> DecisionPage:
+        """The newest first."""
         ...

@@ -37,7 +37,10 @@ class ResultContent:
 
 @dataclass(frozen=True, slots=True)
 class ReminderContent:
-    """That the poll closes soon: words alone, beside the poll's own post where the platform can tie them to it."""
+    """That the poll closes soon, or what is done about its outcome: words alone.
+
+    They stand beside the poll's own post where the platform can tie them to it.
+    """
 
     card: Card
     text: str

@@ -11,6 +11,7 @@ from bot.ports.ballot_log import BallotLogStore
 from bot.ports.broadcasts import BroadcastStore, LegStore, SubscriberStore
 from bot.ports.codes import SignInStore
 from bot.ports.draws import DrawStore
+from bot.ports.followers import FollowerStore
 from bot.ports.followups import FollowUpStore
 from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
@@ -95,6 +96,8 @@ class Work(Protocol):
     def follow_ups(self) -> FollowUpStore: ...
     @property
     def draws(self) -> DrawStore: ...
+    @property
+    def followers(self) -> FollowerStore: ...
     @property
     def objections(self) -> ObjectionStore: ...
 

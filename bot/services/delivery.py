@@ -12,8 +12,9 @@ from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
+from bot.services.nags import nag_text
 from bot.services.quarantine import burst_notice, is_notice
-from bot.services.reading import Count, read_count
+from bot.services.reading import Count, is_closed, read_count
 from bot.services.rulings import Rulings
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
@@ -53,8 +54,17 @@ class Delivery:
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
 
     def is_overtaken(self, now: datetime) -> bool:
-        """A reminder of a poll that is over meanwhile."""
-        return self.post.kind is PostKind.REMINDER and not self.count.poll.accepts_ballots(now)
+        """A reminder of a poll that is over meanwhile; a statement that was taken back; a nag that is too late."""
+        said = self.count.follow_up is not None and self.count.follow_up.statement is not None
+        match self.post.kind:
+            case PostKind.REMINDER:
+                return not self.count.poll.accepts_ballots(now)
+            case PostKind.STATEMENT:
+                return not said
+            case PostKind.NAG:
+                return said or not is_closed(self.count.poll)
+            case _:
+                return False
 
     @property
     def speech(self) -> Speech:
@@ -94,6 +104,8 @@ def whispered(delivery: Delivery) -> str:
     spoken = speech(best_language(delivery.person.language, community.language), community.timezone)
     if delivery.post.kind is PostKind.OUTCOME:
         return result_text(count.poll, count.tally, spoken, count.remark, count.sealed, count.decision)
+    if delivery.post.kind is PostKind.NAG:
+        return nag_text(count.poll, spoken)
     if is_notice(count.poll):
         return spoken.say(burst_notice(count.poll, count.aside))
     return summary_text(
@@ -111,4 +123,12 @@ def whispered(delivery: Delivery) -> str:
 
 def turn(post: Post) -> int:
     """Rooms first, since the author's summary says what did not arrive there; then those who asked for the outcome."""
-    return (PostKind.CARD, PostKind.REMINDER, PostKind.RESULT, PostKind.SUMMARY, PostKind.OUTCOME).index(post.kind)
+    return (
+        PostKind.CARD,
+        PostKind.REMINDER,
+        PostKind.RESULT,
+        PostKind.STATEMENT,
+        PostKind.SUMMARY,
+        PostKind.NAG,
+        PostKind.OUTCOME,
+    ).index(post.kind)

@@ -28,3 +28,13 @@ class Following:
             if await work.subscriptions.remove(poll_id, person):
                 return False
             return await work.subscriptions.add(poll_id, person, now)
+
+    async def mute(self, poll_id: PollId, person: PersonId) -> bool:
+        """They hear no more of it, whatever becomes of it; twice is once. True where they would have."""
+        async with self._work.writing() as work:
+            return await work.subscriptions.remove(poll_id, person)
+
+    async def mute_all(self, person: PersonId) -> int:
+        """The same for every decision that they follow; how many there were."""
+        async with self._work.writing() as work:
+            return await work.followers.mute_all(person)

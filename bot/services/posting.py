@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.domain.community import Post, PostKind
 from bot.domain.errors import NotFound
@@ -12,6 +13,9 @@ from bot.domain.poll import Poll
 from bot.domain.text import say
 from bot.ports import Work
 from bot.services.undelivered import NO_CHANNEL
+
+SAID_ANEW: Final = "said-anew"
+"""Why a statement was not delivered, where another took its place before: nothing went wrong."""
 
 
 async def announce(work: Work, poll: Poll, channels: Sequence[ChannelId], now: datetime) -> None:
@@ -39,6 +43,19 @@ async def follow_close(work: Work, closed: Poll, now: datetime) -> None:
             await work.posts.add(_outcome(closed, home, person, None, now))
         elif cards:
             await work.posts.add(_outcome(closed, cards[0].channel, person, NO_CHANNEL, now))
+
+
+async def follow_statement(work: Work, closed: Poll, number: int, now: datetime) -> None:
+    """What is done about it, as change `number` says, for every channel that shows it; an older word stays away."""
+    posts = await work.posts.of_poll(closed.id)
+    for post in posts:
+        if post.kind is PostKind.STATEMENT and post.reference is None and post.failed is None:
+            await work.posts.failed(post.id, SAID_ANEW)
+    for post in posts:
+        if post.kind is PostKind.CARD and not post.failed:
+            kind = PostKind.STATEMENT
+            name = PostId(f"{closed.id}-{post.channel}-{kind.value}-{number}")
+            await work.posts.add(Post(id=name, poll=closed.id, channel=post.channel, kind=kind, created_at=now))
 
 
 async def homes_of(work: Work, poll: Poll) -> dict[Platform, ChannelId]:

@@ -9,7 +9,8 @@ from bot.domain.ballot import Ballot, Choices
 from bot.domain.card import Card, Control
 from bot.domain.conversation import Reader, ShowPicture
 from bot.domain.errors import NotFound
-from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, is_poll_id
+from bot.domain.followup import FollowUp
+from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, Subject, is_poll_id
 from bot.domain.marks import options_of, value_of
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
@@ -20,6 +21,7 @@ from bot.domain.text import Text, say
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Clock, MomentCount, UnitOfWork, Work
 from bot.services.access import Access, Actor
+from bot.services.aftermath import with_aftermath
 from bot.services.drawing import Drawing
 from bot.services.draws import promise_of, promise_words
 from bot.services.outcome_pictures import outcome_picture, paper_picture
@@ -58,6 +60,8 @@ class Count:
     """How many of the votes a platform counted by itself, to be said wherever the count is."""
     aside: SetAside | None = None
     """What is set aside of it, where something is."""
+    follow_up: FollowUp | None = None
+    """What became of it, once it is closed, where it is a decision."""
 
     @property
     def remark(self) -> Text | None:
@@ -100,6 +104,7 @@ class Reading:
         card = present(
             count.poll, count.tally, spoken, now, control, watcher, count.names, count.remark, count.decision
         )
+        card = with_aftermath(card, count.follow_up, count.poll, spoken, now)
         first, last = count.more_facts(spoken)
         promise, *rules = card.facts
         return replace(card, facts=(promise, *map(spoken.say, first), *rules, *map(spoken.say, last)))
@@ -199,6 +204,8 @@ async def read_count(
         aside=await set_aside_in(work, poll_id, tally),
         ballots=ballots,
         reported=reported_words(reports, poll, titles),
+        # before that nothing can have become of it
+        follow_up=await work.follow_ups.find(Subject(poll_id)) if is_closed(poll) else None,
         own=await own_ballot(work, poll, actor.voter) if actor is not None else None,
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},

@@ -13,6 +13,7 @@ from bot.domain.conversation import Reply, Say, ShowPicture, Tone
 from bot.domain.ids import Platform
 from bot.domain.picture import Theme
 from bot.ports import CardContent, ChannelAdapter, Clock, ReminderContent, ResultContent, Tracer
+from bot.services.aftermath import statement_text, with_aftermath
 from bot.services.capacity import choose
 from bot.services.delivery import Delivery, DeliveryFigures, whispered
 from bot.services.draws import promise_words
@@ -61,7 +62,9 @@ class Showing:
                 return await self._result(delivery)
             case PostKind.REMINDER:
                 return await self._reminder(delivery)
-            case PostKind.SUMMARY | PostKind.OUTCOME:
+            case PostKind.STATEMENT:
+                return await self._statement(delivery)
+            case PostKind.SUMMARY | PostKind.OUTCOME | PostKind.NAG:
                 return await self._whisper(delivery)
 
     async def _card(self, delivery: Delivery) -> Shown:
@@ -73,6 +76,7 @@ class Showing:
         card = present(
             count.poll, count.tally, delivery.speech, now, control, reported=count.remark, decision=count.decision
         )
+        card = with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
         if count.promise is not None:
             fact = delivery.speech.say(promise_words(count.promise, whole=False))
             card = replace(card, facts=(*card.facts, fact))
@@ -100,13 +104,21 @@ class Showing:
         text = reminder_text(count.poll, count.tally.voters, delivery.speech, link)
         return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
 
+    async def _statement(self, delivery: Delivery) -> Shown:
+        kept = delivery.count.follow_up
+        assert kept is not None  # else it is overtaken
+        assert kept.statement is not None
+        text = statement_text(delivery.count.poll, kept.statement, delivery.speech)
+        return await self._posted(delivery, ReminderContent(self._plain(delivery), text))
+
     def _plain(self, delivery: Delivery) -> Card:
         """Without anything to tap."""
         count = delivery.count
         now = self._clock.now()
-        return present(
+        card = present(
             count.poll, count.tally, delivery.speech, now, Control.NONE, reported=count.remark, decision=count.decision
         )
+        return with_aftermath(card, count.follow_up, count.poll, delivery.speech, now)
 
     async def _posted(self, delivery: Delivery, content: ResultContent | ReminderContent) -> Shown:
         adapter = self._adapters[delivery.channel.platform]
@@ -119,7 +131,7 @@ class Showing:
         return await self._reading.draw(delivery.count, delivery.speech, theme, delivery.community.name, split=False)
 
     async def _whisper(self, delivery: Delivery) -> Shown:
-        """The summary for the author, or the outcome for somebody who asked for it, in their own language."""
+        """What one person alone is told, in their own language."""
         words = Reply((Say(whispered(delivery), Tone.INFO),))
         adapter = self._adapters[delivery.channel.platform]
         await adapter.whisper(delivery.channel, delivery.person, words, delivery.post.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.community import Identity
 from bot.domain.followup import Deed, FollowUp, Stage, Standing, Statement, Topic
 from bot.domain.ids import CommunityId, PersonId, PollId, Subject
 from bot.domain.lifecycle import close
 from tests.builders import COMMUNITY, NOON, ORGANISER, poll
-from tests.contracts.store_contract import POLL, Stores
+from tests.contracts.store_contract import OTHER, POLL, WEB, Stores
 
 DAY = timedelta(days=1)
 SUBJECT = Subject(POLL)
@@ -96,6 +97,9 @@ class StoreFollowUps:
             assert await log(COMMUNITY, limit=9, stages=[Stage.OPEN, Stage.PLANNED]) == [made[2], made[3], made[0]]
             assert [each.subject for each in await log(COMMUNITY, limit=9, topic=Topic.IDEA)] == ["d0000009"]
             assert await log(CommunityId("other"), limit=9) == []
+            assert await log(COMMUNITY, limit=9, owners=[ORGANISER]) == newest
+            assert await log(COMMUNITY, limit=9, owners=[PersonId("another")]) == []
+            assert await log(COMMUNITY, limit=9, unanswered=True) == []
 
     async def test_an_outcome_without_a_word_on_it_is_owed_one(self, kept: Stores) -> None:
         async with kept.work.writing() as work:
@@ -113,10 +117,15 @@ class StoreFollowUps:
             await work.follow_ups.save(follow_up("p0000003", nagged=1, review_at=NOON + 5 * DAY))
             await work.follow_ups.save(follow_up("p0000002", statement=SAID, review_at=NOON + 5 * DAY))
             assert await work.follow_ups.owing(NOON + DAY, 1) == []
+            waiting = await work.follow_ups.log(COMMUNITY, limit=9, unanswered=True)
+            assert [each.subject for each in waiting] == ["p0000003"]
             assert [each.follow_up.subject for each in await work.follow_ups.owing(NOON + DAY, 2)] == ["p0000003"]
             assert await work.follow_ups.to_review(NOON + 4 * DAY) == []
             due = [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)]
             assert due == ["p0000002", "p0000003"]
+            await work.follow_ups.save(follow_up("p0000003", stage=Stage.DECLINED, review_at=NOON + 5 * DAY))
+            assert [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)] == ["p0000002"]
+            await work.follow_ups.save(follow_up("p0000003", review_at=NOON + 5 * DAY))
             await work.follow_ups.save(follow_up("p0000002", review=POLL, review_at=NOON + 5 * DAY))
             assert [each.subject for each in await work.follow_ups.to_review(NOON + 5 * DAY)] == ["p0000003"]
 
@@ -143,3 +152,44 @@ class StoreFollowUps:
             assert await work.follow_ups.forget_names(NOON + DAY) == 1
             assert await work.follow_ups.forget_names(NOON + DAY) == 0
             assert [change.by for change in await work.follow_ups.changes(SUBJECT)] == [None, ORGANISER]
+
+    async def test_followers_are_told_what_they_do_not_know_yet(self, kept: Stores) -> None:
+        ada, ben = PersonId("p-ada"), PersonId("p-ben")
+        async with kept.work.writing() as work:
+            await work.people.recognise(Identity(WEB, "ada", "Ada"), ada)
+            await work.people.recognise(Identity(OTHER, "ben", "Ben"), ben)
+            await work.follow_ups.add(follow_up())
+            early = await work.follow_ups.note(follow_up(), Deed.STAGED, reason="", at=NOON, by=None)
+            await work.subscriptions.add(POLL, ada, NOON)  # what came before the asking is no news
+            await work.subscriptions.add(POLL, ben, NOON - DAY)
+            late = await work.follow_ups.note(follow_up(), Deed.STATED, reason="", at=NOON + DAY, by=None)
+        async with kept.work.writing() as work:
+            due, news = work.followers.due, work.followers.news
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9) == [ada, ben]
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=1) == [ada]
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9, after=ada) == [ben]
+            assert await due(COMMUNITY, NOON + DAY, [OTHER], limit=9) == [ben]
+            assert await due(COMMUNITY, NOON, [WEB, OTHER], limit=9) == [ben]
+            assert await due(CommunityId("other"), NOON + DAY, [WEB, OTHER], limit=9) == []
+            assert await news(COMMUNITY, ada, NOON + DAY) == [late]
+            assert await news(COMMUNITY, ben, NOON + DAY) == [early, late]
+            await work.followers.told(COMMUNITY, ben, NOON)
+            assert await news(COMMUNITY, ben, NOON + DAY) == [late]
+            for until in (NOON + DAY, NOON):
+                await work.followers.told(COMMUNITY, ben, until)
+                assert await news(COMMUNITY, ben, NOON + DAY) == []
+            assert await due(COMMUNITY, NOON + DAY, [WEB, OTHER], limit=9) == [ada]
+            await work.personal.erase(ben, "gone-1")
+            await work.subscriptions.add(POLL, ben, NOON - DAY)
+            assert await news(COMMUNITY, ben, NOON + DAY) == [early, late]
+
+    async def test_muting_all_leaves_what_is_no_decision(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            await work.polls.add(poll(number="p0000002"))
+            await work.follow_ups.add(follow_up())
+            for number in (POLL, PollId("p0000002")):
+                await work.subscriptions.add(number, ORGANISER, NOON)
+            assert await work.followers.mute_all(ORGANISER) == 1
+            assert await work.followers.mute_all(ORGANISER) == 0
+            assert await work.subscriptions.of_poll(POLL) == []
+            assert await work.subscriptions.of_poll(PollId("p0000002")) == [ORGANISER]

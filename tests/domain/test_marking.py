@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Choose, Deed, Gate, Refusal, Tap, Toggle, Withdraw
+from bot.domain.ballot import Choose, Deed, Gate, Give, Refusal, Tap, Toggle, Withdraw
 from bot.domain.casting import apply
 from bot.domain.ids import OptionId
 from bot.domain.marks import LOWER, RAISE, UNDO, mark, marks_of, option_of, options_of, ranking_of, value_of, values
@@ -144,6 +144,7 @@ PRESSES = st.one_of(
 ACTIONS = st.one_of(
     st.builds(Tap, PRESSES),
     st.builds(Toggle, PRESSES),
+    st.builds(Give, PRESSES),
     st.just(Withdraw()),
     st.lists(PRESSES, max_size=6).map(lambda found: Choose(tuple(sorted(set(found))))),
 )
@@ -174,3 +175,48 @@ def test_whatever_is_pressed_the_ballot_keeps_the_rules(method, actions):
         # the same paper once more changes nothing
         if choices:
             assert apply(at, choices, Choose(choices), NOON).deed is Deed.UNCHANGED
+
+
+def menu(at, *marks, before=()):
+    receipt = None
+    for each in marks:
+        receipt = apply(at, before, Give(OptionId(each)), NOON)
+        before = receipt.choices
+    return before, receipt
+
+
+def test_a_mark_given_twice_stays_and_none_takes_it_away():
+    choices, receipt = menu(STAR, mark(1, 6), mark(1, 6))
+    assert (marks_of(Method.STAR, choices), receipt.deed) == ((5,), Deed.UNCHANGED)
+    choices, _ = menu(STAR, mark(2, 1), mark(1, 3), before=choices)
+    assert marks_of(Method.STAR, choices) == (2, 0)
+    choices, receipt = menu(STAR, 1, before=choices)
+    assert (marks_of(Method.STAR, choices), receipt.deed) == ((None, 0), Deed.CHANGED)
+    choices, receipt = menu(STAR, 2, before=choices)
+    assert (choices, receipt.deed) == ((), Deed.WITHDRAWN)
+    assert menu(STAR, 2)[1].deed is Deed.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("at", "forged", "refusal"),
+    [
+        (STAR, mark(1, 7), Refusal.OUT_OF_RANGE),
+        (STAR, RAISE + 1, Refusal.OUT_OF_RANGE),
+        (STAR, UNDO, Refusal.UNKNOWN_OPTION),
+        (STAR, mark(8, 1), Refusal.UNKNOWN_OPTION),
+        (JUDGMENT, mark(9, 1), Refusal.OPTION_REMOVED),
+        (POINTS, mark(2, 5), Refusal.OVER_BUDGET),
+        (POINTS, mark(2, 6), Refusal.OUT_OF_RANGE),
+        (RANKED, mark(2, 1), Refusal.OLD_PAPER),
+        (RANKED, UNDO, Refusal.OLD_PAPER),
+        (gate(Method.CHOICE), 2, Refusal.OLD_PAPER),
+    ],
+)
+def test_what_a_menu_never_offered_changes_nothing(at, forged, refusal):
+    before = (OptionId(1),) if at.counting.method.chooses else (mark(1, 1),)
+    choices, receipt = menu(at, forged, before=before)
+    assert (choices, receipt.refusal) == (before, refusal)
+
+
+def test_points_can_be_given_at_once():
+    assert menu(POINTS, mark(1, 4), mark(2, 1), mark(1, 2))[0] == (mark(2, 1), mark(1, 2))

@@ -24,6 +24,7 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 
 SAME_IN_BOTH = frozenset(
     {
+        "review-no",
         "answer-no",
         "discord-option-quorum",
         "field-quorum",
@@ -53,7 +54,7 @@ SAME_IN_BOTH = frozenset(
         "usage-summary",
         "usage-unlink",
         "usage-unsubscribe",
-    }
+    },
 )
 
 

@@ -59,7 +59,7 @@ def test_points_are_told_with_what_is_left_from_the_first_on():
 
 def test_what_is_refused_says_why_first():
     said = told(Method.POINTS, Deed.REFUSED, [mark(1, 5)], [mark(1, 5)], refusal=Refusal.OVER_BUDGET)
-    assert said.startswith("You have 5 points to share.")
+    assert said.startswith("You have 5 points to share, and no more.")
     assert "stays counted: Lake: 5 points" in said
 
 

@@ -1,6 +1,9 @@
 # Discord: what stands on its buttons, in its menus, and what only there has to be said.
 discord-vote = Vote
 discord-my-vote = My vote
+discord-my-ballot = My ballot
+discord-ballot-hint = “My ballot” shows all of it, and changes it.
+discord-no-mark = No mark
 discord-tell-outcome = Tell me later
 discord-withdraw = Withdraw
 discord-add-option = Add an option

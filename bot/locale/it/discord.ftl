@@ -1,6 +1,9 @@
 # Discord: what stands on its buttons, in its menus, and what only there has to be said.
 discord-vote = Vota
 discord-my-vote = Il mio voto
+discord-my-ballot = La mia scheda
+discord-ballot-hint = «La mia scheda» la mostra tutta, e la cambia.
+discord-no-mark = Nessun giudizio
 discord-tell-outcome = Avvisami poi
 discord-withdraw = Ritira
 discord-add-option = Aggiungi un’opzione

@@ -10,10 +10,39 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+# as 0005 left it, but for the rules about its kinds, which become wider: SQLite can only write the table anew
+_POSTS = sa.Table(
+    "posts",
+    sa.MetaData(),
+    sa.Column("id", sa.Text(), nullable=False),
+    sa.Column("poll_id", sa.Text(), nullable=False),
+    sa.Column("channel_id", sa.Text(), nullable=False),
+    sa.Column("kind", sa.Text(), nullable=False),
+    sa.Column("reference", sa.Text(), nullable=True),
+    sa.Column("shown_version", sa.BigInteger(), nullable=False),
+    sa.Column("failed", sa.Text(), nullable=True),
+    sa.Column("created_at", sa.BigInteger(), nullable=False),
+    sa.Column("person_id", sa.Text(), nullable=True),
+    sa.CheckConstraint("kind IN ('card')", name="ck_posts_kind_known"),
+    sa.CheckConstraint("kind <> 'outcome' OR person_id IS NOT NULL", name="ck_posts_outcome_has_person"),
+    sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name="fk_posts_channel_id"),
+    sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_posts_person_id"),
+    sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name="fk_posts_poll_id"),
+    sa.PrimaryKeyConstraint("id", name="pk_posts"),
+    sa.Index("ix_posts_poll", "poll_id"),
+)
+_KINDS = "kind IN ('card', 'result', 'summary', 'outcome', 'reminder', 'statement', 'nag')"
 _STAGES = "stage IN ('open', 'reviewing', 'planned', 'started', 'done', 'declined', 'duplicate')"
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("posts", copy_from=_POSTS) as batch_op:
+        batch_op.drop_constraint(op.f("ck_posts_kind_known"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_posts_kind_known"), _KINDS)
+        batch_op.drop_constraint(op.f("ck_posts_outcome_has_person"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_posts_outcome_has_person"), "kind NOT IN ('outcome', 'nag') OR person_id IS NOT NULL"
+        )
     op.create_table(
         "follow_ups",
         sa.Column("subject", sa.Text(), nullable=False),
@@ -70,3 +99,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_follow_up_changes_at", "follow_up_changes", ["at"], unique=False)
     op.create_index("ix_follow_up_changes_by_id", "follow_up_changes", ["by_id"], unique=False)
+    op.create_table(
+        "news_told",
+        sa.Column("community_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_news_told_community_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_news_told_person_id")),
+        sa.PrimaryKeyConstraint("community_id", "person_id", name=op.f("pk_news_told")),
+        sqlite_with_rowid=False,
+    )

@@ -12,6 +12,7 @@ from adapters.discord.tokens import (
     BackToOffers,
     FormPage,
     Leaf,
+    MarkMenu,
     Offered,
     PrivateVote,
     PrivateWithdraw,
@@ -33,6 +34,7 @@ tokens = st.one_of(
     st.builds(RoomVote, polls, options),
     st.builds(RoomMenu, polls),
     st.builds(PrivateVote, polls, numbers, options),
+    st.builds(MarkMenu, polls, numbers, options),
     st.builds(Leaf, polls, numbers),
     st.builds(PrivateWithdraw, polls, numbers),
     st.builds(ReceiptWithdraw, polls),
@@ -62,7 +64,8 @@ def test_any_text_is_a_token_that_encodes_to_it_or_none(text):
 @pytest.mark.parametrize(
     "text",
     ["", ":", "v", "v:", "v:00000000", "v:00000000:", "v:0000000l:1", "v:00000000:-1", "v:00000000:10000", "z:00000000",
-     "v:00000000:٣", "o:0000000000000000", "o:short:1", "f:0000000000000000:x", "b:", "n:",
+     "v:00000000:٣", "m:00000000:0", "m:00000000:0:x", "m:00000000:0:1:2", "m:00000000:0:12345",
+     "o:0000000000000000", "o:short:1", "f:0000000000000000:x", "b:", "n:",
      "a:nothex!!", "s:00000000:1"],
 )  # fmt: skip
 def test_nothing_else_is_taken_for_one(text):
@@ -76,6 +79,7 @@ def test_the_letters_never_change():
     assert encode(RoomMenu(poll)) == "s:k3x9q2wz"
     assert encode(Leaf(poll, 0)) == "p:k3x9q2wz:0"
     assert encode(PrivateVote(poll, 1, OptionId(2))) == "w:k3x9q2wz:1:2"
+    assert encode(MarkMenu(poll, 1, OptionId(2))) == "m:k3x9q2wz:1:2"
     assert encode(PrivateWithdraw(poll, 1)) == "x:k3x9q2wz:1"
     assert encode(ReceiptWithdraw(poll)) == "r:k3x9q2wz"
     assert encode(Tell(poll)) == "n:k3x9q2wz"

@@ -18,6 +18,8 @@ from adapters.web.visitors import Visitors
 from bot.domain.community import Channel, Community
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ids import ChannelId
+from bot.services.decision_log import DecisionLog
+from bot.services.reading import Reading
 from storage.memory import MemoryUnitOfWork
 from tests.builders import COMMUNITY
 from tests.fakes.clock import FakeChance, FakeClock
@@ -83,6 +85,7 @@ async def door():
         home=room.id,
         public_url="http://choir.test",
         menu=lambda _language, _organiser: [],
+        decisions=DecisionLog(work, Reading(work, None, None, clock), clock),
         per_visitor=RateLimit(clock, PER_VISITOR),
         per_address=RateLimit(clock, PER_ADDRESS),
         heartbeat=15,

@@ -1,0 +1,38 @@
+"""Looking after decisions once they are made: what falls due of them is done in time, whatever happened in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.domain.errors import StoreUnavailable
+from bot.ports import Clock
+from bot.services.nags import Nags
+from bot.services.reviews import Reviews
+
+log = structlog.get_logger(__name__)
+
+EVERY: Final = timedelta(minutes=1)
+
+
+class Aftercare:
+    """Everything is derived from the database, and done twice it does no harm."""
+
+    def __init__(self, nags: Nags, reviews: Reviews, clock: Clock) -> None:
+        self._nags, self._reviews, self._clock = nags, reviews, clock
+
+    async def run(self) -> None:
+        """Keep the times until cancelled."""
+        while True:
+            try:
+                await self.keep()
+            except StoreUnavailable as error:
+                log.warning("aftercare.store-unavailable", reason=error.reason)
+            await self._clock.sleep(EVERY.total_seconds())
+
+    async def keep(self) -> None:
+        """Everything that is due by now. Raises StoreUnavailable."""
+        await self._nags.keep()
+        await self._reviews.keep()
