@@ -12,8 +12,7 @@ from bot.domain.errors import BadInput, DomainError, NotFound
 from bot.domain.objection import REASON_CHARS
 from bot.domain.poll import Poll
 from bot.domain.text import say
-from bot.services.objections import warning_of
-from bot.services.reasons import reasons_lines, reasons_of
+from bot.services.reasons import reasons_lines, reasons_of, warning_of
 from bot.services.voting import receipt_words
 
 MOST_TOLD: Final = 50
@@ -24,10 +23,10 @@ async def object_(call: Call) -> Reply:
     poll = await _meant(call)
     if poll is None:
         return await _offered(call)
-    if not call.given("reason"):
+    if not call.given("reason") and not call.from_form:
         call.services.objections.check(poll)
         return Reply((await _form(call, poll, await call.services.objections.own(call.actor, poll.id)),))
-    reason = call.arguments["reason"]
+    reason = call.arguments.get("reason", "")
     if poll.rules.secret and not call.from_form:
         # it cannot be taken back, so it is kept only by who read that
         call.services.objections.check(poll)

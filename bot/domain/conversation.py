@@ -160,8 +160,8 @@ class VoteReply:
     """In a poll that gives receipts: the ballot's code in a sentence, which is never cut."""
     brief: str = ""
     """Of a paper with many marks, `text` with what the last press changed alone; empty: `text` is short by itself."""
-    offer: OfferCommand | None = None
-    """What is likely to follow, as a button where there can be one; `text` says how to type it."""
+    why: str = ""
+    """Of an objection, how to type its reason; for where there is neither a button nor a field for it."""
 
 
 @dataclass(frozen=True, slots=True)

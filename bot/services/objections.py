@@ -8,13 +8,14 @@ from bot.domain.ballot import Choose, Deed
 from bot.domain.community import Identity
 from bot.domain.errors import NotFound, WrongState
 from bot.domain.ids import ChannelId, EventKey, PersonId, PollId, VoterKey, encode
-from bot.domain.method import AGAINST, Method
+from bot.domain.method import AGAINST
 from bot.domain.objection import check_grounds
-from bot.domain.poll import Cancelled, Poll, Scheduled, Secrecy
+from bot.domain.poll import Cancelled, Poll, Scheduled
 from bot.domain.text import Text, say
 from bot.ports import Chance, Clock, UnitOfWork, Work
 from bot.services.actor import Actor
 from bot.services.once import once
+from bot.services.reasons import by_consent, kept_words
 from bot.services.secret_polls import own_ballot
 from bot.services.voting import Settled, Voting, receipt_words
 
@@ -82,23 +83,6 @@ class Objections:
             elif not await _kept_apart(work, poll.id, settled.voter, number, reason):
                 raise WrongState(say("error-object-given"))
         return Objected(settled, kept_words(locked))
-
-
-def by_consent(poll: Poll) -> bool:
-    return poll.rules.counting.method is Method.CONSENT
-
-
-def kept_words(poll: Poll) -> Text:
-    if poll.rules.secret:
-        return say("done-object-secret")
-    return say("done-object-named") if poll.rules.secrecy is Secrecy.NAMED else say("done-object")
-
-
-def warning_of(poll: Poll) -> Text:
-    """Who will read a reason, and whose it will seem: to be read before it is written."""
-    if poll.rules.secret:
-        return say("hint-object-secret")
-    return say("hint-object-named") if poll.rules.secrecy is Secrecy.NAMED else say("hint-object")
 
 
 async def _kept_apart(work: Work, poll: PollId, voter: VoterKey, number: str, reason: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, PollId
 from bot.domain.method import Method
 from bot.domain.poll import Closed, Poll, Secrecy, shorten
 from bot.domain.small_groups import LEAST_VOTERS
@@ -30,12 +30,34 @@ class Reasons:
 NO_REASONS: Final = Reasons()
 
 
+def by_consent(poll: Poll) -> bool:
+    return poll.rules.counting.method is Method.CONSENT
+
+
+def kept_words(poll: Poll) -> Text:
+    if poll.rules.secret:
+        return say("done-object-secret")
+    return say("done-object-named") if poll.rules.secrecy is Secrecy.NAMED else say("done-object")
+
+
+def warning_of(poll: Poll) -> Text:
+    """Who will read a reason, and whose it will seem: to be read before it is written."""
+    if poll.rules.secret:
+        return say("hint-object-secret")
+    return say("hint-object-named") if poll.rules.secrecy is Secrecy.NAMED else say("hint-object")
+
+
+def why_hint(poll: PollId) -> Text:
+    """How to say why, typed."""
+    return say("hint-why", line=f"/object {poll}")
+
+
 async def reasons_of(work: Work, poll: Poll, most: int = TOLD) -> Reasons:
     """Of a poll by consent, whose results the caller may show. Of a secret one none before the close, and of few none.
 
     While one runs, a reason that is new would tell what the last voter chose.
     """
-    if poll.rules.counting.method is not Method.CONSENT:
+    if not by_consent(poll):
         return NO_REASONS
     if poll.rules.secret and not isinstance(poll.state, Closed):
         return NO_REASONS

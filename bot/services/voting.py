@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.ballot import Action, Cast, Choose, Deed, Receipt, Refusal, Withdraw
 from bot.domain.community import Identity
-from bot.domain.conversation import OfferCommand, Tone, Vote, VoteReply
+from bot.domain.conversation import Tone, Vote, VoteReply
 from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
 from bot.domain.ids import ChannelId, EventKey, PollId, VoterKey, is_poll_id
@@ -20,6 +20,7 @@ from bot.ports import BallotBox, UnitOfWork
 from bot.services.access import Access
 from bot.services.eligibility import Electors
 from bot.services.papers import ballot_words, brief_words, points_left
+from bot.services.reasons import why_hint
 
 _REFUSED = {
     Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
@@ -86,18 +87,16 @@ class Voting:
         brief = None
         if poll is not None and _is_paper(poll):
             brief = receipt_words(receipt, poll, spoken, settled.objection, brief=True)
-        text = spoken.say(receipt_words(receipt, poll, spoken, settled.objection))
         objects = poll is not None and receipt.deed in _STANDS and _objects(poll, receipt)
-        line = f"/object {vote.poll}"
         return VoteReply(
-            text=spoken.say(say("receipt-object", receipt=text, line=line)) if objects else text,
+            text=spoken.say(receipt_words(receipt, poll, spoken, settled.objection)),
             tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
             poll=vote.poll,
             chosen=receipt.choices,
             notice=self.notice(settled),
             receipt=spoken.say(say("receipt-code", code=receipt.code)) if receipt.code else "",
             brief=spoken.say(brief) if brief is not None else "",
-            offer=OfferCommand(spoken.say(say("offer-object")), line) if objects else None,
+            why=spoken.say(why_hint(vote.poll)) if objects else "",
         )
 
     async def settle(

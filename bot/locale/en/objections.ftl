@@ -8,11 +8,13 @@ hint-object = Everyone can read it with the outcome, without your name.
 hint-object-named = Everyone can read it with the outcome, with your name.
 hint-object-secret = Nothing ties it to you, so it cannot be changed or taken back. What you write may show who you are.
 object-which = Which proposal do you object to?
-offer-object = Say why
-receipt-object = { $receipt } Say why: { $line }
+button-why = Say why
+hint-why = Say why: { $line }
 done-object = Your reason is kept. It is shown with the outcome, without your name, as long as you object.
 done-object-named = Your reason is kept. It is shown with the outcome, with your name, as long as you object.
 done-object-secret = Your reason is kept. Nothing ties it to you, so it cannot be taken back.
+
+web-keep-reason = Keep the reason
 
 error-object-method = Only a proposal by consent takes objections with a reason.
 error-object-none = No proposal by consent is open.

@@ -8,11 +8,13 @@ hint-object = Tutti possono leggerlo con l’esito, senza il tuo nome.
 hint-object-named = Tutti possono leggerlo con l’esito, con il tuo nome.
 hint-object-secret = Niente lo lega a te, quindi non si può cambiare né ritirare. Quello che scrivi può far capire chi sei.
 object-which = A quale proposta obietti?
-offer-object = Di’ perché
-receipt-object = { $receipt } Di’ perché: { $line }
+button-why = Di’ perché
+hint-why = Di’ perché: { $line }
 done-object = Il tuo motivo è registrato. Si vede con l’esito, senza il tuo nome, finché obietti.
 done-object-named = Il tuo motivo è registrato. Si vede con l’esito, con il tuo nome, finché obietti.
 done-object-secret = Il tuo motivo è registrato. Niente lo lega a te, quindi non si può ritirare.
+
+web-keep-reason = Registra il motivo
 
 error-object-method = Solo una proposta per consenso accetta obiezioni con un motivo.
 error-object-none = Nessuna proposta per consenso è aperta.
