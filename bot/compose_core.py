@@ -45,6 +45,7 @@ from bot.services.followups import FollowUps, begun_anew
 from bot.services.hearing import Hearing
 from bot.services.limits import Limits
 from bot.services.linking import Linking
+from bot.services.monthly import Monthly
 from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -239,6 +240,7 @@ async def core_of(
             following=Following(work, clock),
             follow_ups=FollowUps(work, clock, changed_here),
             decision_log=DecisionLog(work, reading, clock),
+            monthly=Monthly(work, clock, changed_here, reading.rulings),
             reporting=Reporting(work, lambda poll: votes_changed(frozenset({poll}))),
             invitations=electorates.invitations,
             linking=Linking(work, access, clock, chance, changed_here),
@@ -274,7 +276,7 @@ async def core_of(
             decisions=services.decision_log,
             announcing=announcing,
             schedule=schedule,
-            aftercare=aftercare_of(work, polls, clock, changed_here),
+            aftercare=aftercare_of(work, polls, clock, changed_here, services.monthly),
             quarantine=quarantine,
             wiper=wiper,
             retention=Retention(work, clock, chance, services.kept),

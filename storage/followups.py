@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.followup import Change, Deed, FollowUp, Stage, Standing, Statement, Topic
-from bot.domain.ids import CommunityId, PersonId, PollId, Subject
+from bot.domain.ids import ChannelId, CommunityId, PersonId, PollId, Subject
 from bot.ports.followups import Owing
-from storage.tables import follow_up_changes, follow_ups, polls
+from storage.dialects import upsert
+from storage.tables import follow_up_changes, follow_ups, monthly_rooms, polls
 
 
 class SqlFollowUps:
@@ -123,6 +124,23 @@ class SqlFollowUps:
             .order_by(follow_ups.c.review_at, follow_ups.c.subject)
         )
         return [_sure(row) for row in await self._connection.execute(found)]
+
+    async def switch_monthly(self, room: ChannelId, next_at: datetime | None) -> None:
+        if next_at is None:
+            await self._connection.execute(delete(monthly_rooms).where(monthly_rooms.c.channel_id == room))
+            return
+        statement = upsert(self._connection, monthly_rooms).values(channel_id=room, next_at=next_at)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["channel_id"], set_={"next_at": next_at})
+        )
+
+    async def monthly(self, room: ChannelId) -> datetime | None:
+        found = select(monthly_rooms.c.next_at).where(monthly_rooms.c.channel_id == room)
+        return (await self._connection.execute(found)).scalar_one_or_none()
+
+    async def monthly_due(self, now: datetime) -> Mapping[ChannelId, datetime]:
+        found = select(monthly_rooms).where(monthly_rooms.c.next_at <= now).order_by(monthly_rooms.c.channel_id)
+        return {ChannelId(row.channel_id): row.next_at for row in await self._connection.execute(found)}
 
     async def forget_names(self, before: datetime) -> int:
         named = (follow_up_changes.c.at < before) & follow_up_changes.c.by_id.is_not(None)

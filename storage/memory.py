@@ -105,6 +105,7 @@ class Tables:
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     follow_ups: dict[Subject, FollowUp] = field(default_factory=dict)
     follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
+    monthly_rooms: dict[ChannelId, datetime] = field(default_factory=dict)
     news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
     objections: dict[tuple[PollId, str], KeptReason] = field(default_factory=dict)
     objectors: dict[tuple[PollId, VoterKey], None] = field(default_factory=dict)

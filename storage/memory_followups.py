@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.followup import Change, Deed, FollowUp, Stage, Topic
-from bot.domain.ids import CommunityId, PersonId, PollId, Subject
+from bot.domain.ids import ChannelId, CommunityId, PersonId, PollId, Subject
 from bot.domain.poll import Closed
 from bot.ports.followups import Owing
 
@@ -95,6 +95,18 @@ class MemoryFollowUps:
             and not each.stage.needs_reason
         ]
         return [self._kept[subject] for _, subject in sorted(found)]
+
+    async def switch_monthly(self, room: ChannelId, next_at: datetime | None) -> None:
+        if next_at is None:
+            self._tables.monthly_rooms.pop(room, None)
+        else:
+            self._tables.monthly_rooms[room] = next_at
+
+    async def monthly(self, room: ChannelId) -> datetime | None:
+        return self._tables.monthly_rooms.get(room)
+
+    async def monthly_due(self, now: datetime) -> Mapping[ChannelId, datetime]:
+        return {room: at for room, at in sorted(self._tables.monthly_rooms.items()) if at <= now}
 
     async def forget_names(self, before: datetime) -> int:
         named = [(key, each) for key, each in self._changes.items() if each.at < before and each.by is not None]

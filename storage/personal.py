@@ -34,7 +34,6 @@ from storage.tables import (
     link_codes,
     news_told,
     notes,
-    objections,
     options,
     participations,
     people,
@@ -48,6 +47,7 @@ from storage.tables import (
     tallies,
     turnouts,
 )
+from storage.tables_decisions import objections
 
 _OVER: Final = ("closed", "cancelled")
 

@@ -33,7 +33,7 @@ from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
 from storage.tables_audit import audit
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
-from storage.tables_decisions import draws, objections
+from storage.tables_decisions import draws
 from storage.tables_delivery import (
     detached_polls,
     handled_events,
@@ -45,7 +45,7 @@ from storage.tables_delivery import (
     subscriptions,
 )
 from storage.tables_electorates import invitations, link_codes, quarantined
-from storage.tables_followups import follow_up_changes, follow_ups, news_told
+from storage.tables_followups import follow_up_changes, follow_ups, monthly_rooms, news_told
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
@@ -77,9 +77,9 @@ __all__ = [
     "leaves",
     "link_codes",
     "metadata",
+    "monthly_rooms",
     "news_told",
     "notes",
-    "objections",
     "openings",
     "options",
     "participations",

@@ -77,3 +77,12 @@ news_told = Table(
     PrimaryKeyConstraint("community_id", "person_id"),
     sqlite_with_rowid=False,
 )
+
+monthly_rooms = Table(
+    "monthly_rooms",
+    metadata,
+    Column("channel_id", Text, ForeignKey("channels.id"), nullable=False),
+    Column("next_at", Moment, nullable=False),
+    PrimaryKeyConstraint("channel_id"),
+    sqlite_with_rowid=False,
+)

@@ -166,7 +166,13 @@ async def running(settings: Settings, clock: FakeClock) -> AsyncIterator[Ascolto
 
 @asynccontextmanager
 async def discord_house(
-    folder: Path, *, locale: str = "en-US", roomy: bool = True, shards: int = 1, **settings: object
+    folder: Path,
+    *,
+    locale: str = "en-US",
+    roomy: bool = True,
+    shards: int = 1,
+    clock: FakeClock | None = None,
+    **settings: object,
 ) -> AsyncIterator[DiscordHouse]:
     """`shards`: how many connections Discord recommends; its first server belongs to the first of them."""
     async with DiscordServer(token=TOKEN) as server:
@@ -174,7 +180,7 @@ async def discord_house(
             server.limits.quotas = dict.fromkeys(server.limits.quotas, Quota(10_000, 1.0))
         server.gateway.rules.shards = shards
         guild = server.guild("Home", locale=locale, shard=(0, shards))
-        house = DiscordHouse(server, FakeClock(), guild, guild.text_channel("general"), folder)
+        house = DiscordHouse(server, clock or FakeClock(), guild, guild.text_channel("general"), folder)
         with server.patched():
             await house.start(**settings)
             await server.until(server.commands)

@@ -37,6 +37,7 @@ from bot.services.invitations import Invitations
 from bot.services.jobs import Kind
 from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.linking import Linking
+from bot.services.monthly import Monthly
 from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -236,6 +237,7 @@ async def house(
             following=Following(work, clock),
             follow_ups=FollowUps(work, clock, changed),
             decision_log=DecisionLog(work, reading, clock),
+            monthly=Monthly(work, clock, changed, reading.rulings),
             reporting=Reporting(work, announcing.changed),
             invitations=Invitations(
                 work, access, clock, chance, InvitationSeal(SECRET), "http://ascolto.test", electors.let_in
@@ -258,6 +260,6 @@ async def house(
         desk = FrontDesk(services, REGISTRY, voting, speech("en", "Europe/Rome"), tracer, limits=Limits(clock, rates))
         schedule = Schedule(work, polls, clock)
         parts = (desk, work, clock, platform, announcing, schedule, access, polls, box, jobs, subscribers, reading)
-        built = House(*parts, quarantine, aftercare_of(work, polls, clock, changed))
+        built = House(*parts, quarantine, aftercare_of(work, polls, clock, changed, services.monthly))
         assert (await desk.sign_in(await access.invite_organiser(timedelta(hours=1)), BOSS)).role is Role.OWNER
         yield built

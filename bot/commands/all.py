@@ -43,6 +43,7 @@ REGISTRY = Registry(
     decisions.DECISIONS,
     following_up.STATEMENT,
     following_up.STAGE,
+    decisions.MONTHLY,
     repeating.REPEATS,
     repeating.STOP,
     digesting.DIGEST,

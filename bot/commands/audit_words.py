@@ -85,6 +85,11 @@ def _staged(subject: Subject, detail: Detail) -> Text:
     return say("audit-staged", subject=subject, stage=STAGES[Stage(detail["stage"])])
 
 
+def _monthly(subject: Subject, detail: Detail) -> Text:
+    on = detail.get("on") == "yes"
+    return say("audit-monthly-on", subject=subject) if on else say("audit-monthly-off", subject=subject)
+
+
 def _stated(subject: Subject, detail: Detail) -> Text:
     return say("audit-stated", subject=subject, standing=STANDINGS[Standing(detail["standing"])])
 
@@ -121,5 +126,6 @@ _TELLING: Final[Mapping[Act, Callable[[Subject, Detail], Text]]] = {
     Act.DECIDED: _decided,
     Act.STAGED: _staged,
     Act.STATED: _stated,
+    Act.MONTHLY: _monthly,
 }
 """Both together know every act; a test holds them to it."""

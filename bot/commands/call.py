@@ -31,6 +31,7 @@ from bot.services.following import Following
 from bot.services.followups import FollowUps
 from bot.services.invitations import Invitations
 from bot.services.linking import Linking
+from bot.services.monthly import Monthly
 from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -66,6 +67,7 @@ class Services:
     following: Following
     follow_ups: FollowUps
     decision_log: DecisionLog
+    monthly: Monthly
     reporting: Reporting
     invitations: Invitations
     linking: Linking

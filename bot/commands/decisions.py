@@ -7,6 +7,7 @@ from typing import Final
 from bot.commands.call import Call
 from bot.commands.following_up import STAGE_WORDS
 from bot.commands.registry import Command, Kind, Parameter, Permission
+from bot.commands.repeating import OFF
 from bot.domain.conversation import OfferCommand, Part, Reply, Say, Tone
 from bot.domain.decision_log import LoggedDecision, Wanted
 from bot.domain.errors import BadInput
@@ -14,6 +15,7 @@ from bot.domain.ids import PersonId
 from bot.domain.text import say
 from bot.services.followup_words import STAGES
 
+_ON: Final = frozenset({"on", "acceso", "sì", "si"})
 _MINE: Final = frozenset({"mine", "mie"})
 _WAITING: Final = frozenset({"waiting", "attesa"})
 
@@ -53,6 +55,44 @@ async def _accounts(call: Call) -> frozenset[PersonId]:
         return frozenset(account.id for account in await work.links.accounts(call.actor.person.id))
 
 
+async def monthly(call: Call) -> Reply:
+    """`/monthly on` and `off`, for the room where it is typed or those that are named; bare: what it would say now."""
+    word = call.text("switch").lower()
+    if not word:
+        return await _preview(call)
+    if word not in _ON and word not in OFF:
+        raise BadInput(say("error-monthly"), part=word[:40])
+    rooms = await call.channels("in")
+    at = await call.services.monthly.switch(call.actor.community, rooms, call.request.event, on=word in _ON)
+    titles = tuple(f"#{room.title}" for room in rooms)
+    done = say("done-monthly-on", rooms=titles, at=at) if at is not None else say("done-monthly-off", rooms=titles)
+    return call.answer(done)
+
+
+async def _preview(call: Call) -> Reply:
+    text = await call.services.monthly.preview(call.actor.community, call.actor.speech)
+    room = call.request.channel
+    at = await call.services.monthly.next_at(room) if room is not None else None
+    stands = say("monthly-is-on", at=at) if at is not None else say("monthly-is-off")
+    return Reply((call.info(say("monthly-empty")) if not text else Say(text, Tone.INFO), call.info(stands)))
+
+
+MONTHLY = Command(
+    name="monthly",
+    help=say("help-monthly"),
+    usage=say("usage-monthly"),
+    permission=Permission.OWNER,
+    run=monthly,
+    parameters=(
+        Parameter(
+            name="switch",
+            kind=Kind.CHOICE,
+            label=say("field-monthly"),
+            choices=(("on", say("monthly-on")), ("off", say("monthly-off"))),
+        ),
+        Parameter(name="in", kind=Kind.CHANNELS, flag=True, label=say("field-in"), hint=say("hint-in")),
+    ),
+)
 DECISIONS = Command(
     name="decisions",
     help=say("help-decisions"),

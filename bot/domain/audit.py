@@ -46,6 +46,8 @@ class Act(StrEnum):
     """A decision, or an idea, moved to another stage."""
     STATED = "stated"
     """The word on a decision's outcome."""
+    MONTHLY = "monthly"
+    """The monthly post on decisions, turned on or off in a room."""
     LOG_READ = "log-read"
     """This log, taken away as a file."""
 

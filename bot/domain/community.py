@@ -141,6 +141,8 @@ class PostKind(StrEnum):
     """That it closes soon, once, to the room where it stands."""
     STATEMENT = "statement"
     """What is done about a decision, to the rooms that saw it; said anew it gets another."""
+    MONTHLY = "monthly"
+    """What was decided and done in the last month, to a room that wants it; beside the newest decision."""
     NAG = "nag"
     """That this is still to be said, whispered to whoever answers for the decision."""
 

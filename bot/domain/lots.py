@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 
 from bot.domain.ballot import Choices
 from bot.domain.tally.draw import Draw, commitment
@@ -38,10 +38,13 @@ def listing(kinds: Mapping[Choices, int]) -> bytes:
 
     Lines are sorted by their bytes. Equal polls have equal listings, whatever the order in which people voted.
     """
-    lines: Counter[str] = Counter()
+    numbers = {number: str(int(number)) for number in set(chain.from_iterable(kinds))}
+    lines: dict[str, int] = {}
     for choices, number in kinds.items():
-        lines[" ".join(map(str, sorted(map(int, choices))))] += number
-    return "".join(f"{written}\t{lines[written]}\n" for written in sorted(lines) if lines[written]).encode("ascii")
+        written = " ".join(map(numbers.__getitem__, sorted(choices)))
+        lines[written] = lines.get(written, 0) + number
+    # nothing that is written sorts before a tab, so whole lines sort as what stands before it
+    return "".join(sorted(f"{written}\t{number}\n" for written, number in lines.items() if number)).encode("ascii")
 
 
 def root_of_listing(kinds: Mapping[Choices, int]) -> bytes:

@@ -110,6 +110,10 @@ class Speech:
         """Long: "27 November 2026"."""
         return str(format_date(self.local(at).date(), "long", locale=self._locale))
 
+    def month(self, at: datetime) -> str:
+        """Alone: "November 2026"."""
+        return str(format_skeleton("yMMMM", self.local(at), locale=self._locale))
+
     def duration(self, span: timedelta) -> str:
         """Its two largest units at most, "2 days", "1 day and 12 hours"; what is smaller is left out."""
         left = abs(span)

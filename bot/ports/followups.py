@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decision_log import DecisionPage, Wanted
 from bot.domain.followup import Change, Deed, FollowUp, Stage, Topic
-from bot.domain.ids import CommunityId, PersonId, Subject
+from bot.domain.ids import ChannelId, CommunityId, PersonId, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ class FollowUpStore(Protocol):
 
         Of what was declined, or is another's duplicate, nobody is asked.
         """
+        ...
+
+    async def switch_monthly(self, room: ChannelId, next_at: datetime | None) -> None:
+        """The monthly post comes there at that time; None: no more."""
+        ...
+
+    async def monthly(self, room: ChannelId) -> datetime | None:
+        """When it comes there next; None where it is off."""
+        ...
+
+    async def monthly_due(self, now: datetime) -> Mapping[ChannelId, datetime]:
+        """By room, those whose time has come."""
         ...
 
     async def forget_names(self, before: datetime) -> int:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.domain.errors import StoreUnavailable
 from bot.ports import Clock
+from bot.services.monthly import Monthly
 from bot.services.nags import Nags
 from bot.services.reviews import Reviews
 
@@ -20,8 +21,8 @@ EVERY: Final = timedelta(minutes=1)
 class Aftercare:
     """Everything is derived from the database, and done twice it does no harm."""
 
-    def __init__(self, nags: Nags, reviews: Reviews, clock: Clock) -> None:
-        self._nags, self._reviews, self._clock = nags, reviews, clock
+    def __init__(self, nags: Nags, reviews: Reviews, monthly: Monthly, clock: Clock) -> None:
+        self._nags, self._reviews, self._monthly, self._clock = nags, reviews, monthly, clock
 
     async def run(self) -> None:
         """Keep the times until cancelled."""
@@ -36,3 +37,4 @@ class Aftercare:
         """Everything that is due by now. Raises StoreUnavailable."""
         await self._nags.keep()
         await self._reviews.keep()
+        await self._monthly.keep()

@@ -82,7 +82,7 @@ async def _lines(work: Work, entries: Sequence[AuditEntry]) -> list[Line]:
 async def _called(work: Work, entry: AuditEntry) -> str:
     """A poll by its question and a channel by its title; anything else by its number."""
     try:
-        if entry.act in (Act.CONNECTED, Act.DISCONNECTED):
+        if entry.act in (Act.CONNECTED, Act.DISCONNECTED, Act.MONTHLY):
             return f"#{(await work.channels.get(ChannelId(entry.subject))).title}"
         if is_poll_id(entry.subject) and entry.act in _OF_POLLS:
             return (await work.polls.get(PollId(entry.subject))).question

@@ -69,7 +69,7 @@ def outcome_words(count: Count) -> Text:
     """What was decided; of a poll that is not closed, how it stands."""
     if not isinstance(count.poll.state, Closed):
         return status_words(count.poll)
-    return headline(count.poll, outcome(count.poll, count.tally))
+    return headline(count.poll, outcome(count.poll, count.tally), count.decision)
 
 
 def _facts(kept: FollowUp, review: Count | None, owner: str) -> list[Text]:

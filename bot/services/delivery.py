@@ -12,6 +12,7 @@ from bot.domain.ids import Platform, PostId
 from bot.domain.text import Text
 from bot.locale.speech import Speech, best_language, speech
 from bot.ports import Work
+from bot.services.monthly import monthly_post
 from bot.services.nags import nag_text
 from bot.services.quarantine import burst_notice, is_notice
 from bot.services.reading import Count, is_closed, read_count
@@ -41,6 +42,8 @@ class Delivery:
     """Whom a private post is for; the author otherwise."""
     refusals: Mapping[Refusal, int]
     undelivered: tuple[Text, ...]
+    monthly: str = ""
+    """Of a monthly post: its words."""
     awaited: frozenset[Platform] = frozenset()
     """Of a summary: where the result is neither shown nor given up yet."""
 
@@ -54,13 +57,15 @@ class Delivery:
         return self.post.kind is PostKind.CARD and self.post.shown_version < self.count.poll.version
 
     def is_overtaken(self, now: datetime) -> bool:
-        """A reminder of a poll that is over meanwhile; a statement that was taken back; a nag that is too late."""
+        """A reminder of a poll that is over; a statement that was taken back; a nag that is late; an empty month."""
         said = self.count.follow_up is not None and self.count.follow_up.statement is not None
         match self.post.kind:
             case PostKind.REMINDER:
                 return not self.count.poll.accepts_ballots(now)
             case PostKind.STATEMENT:
                 return not said
+            case PostKind.MONTHLY:
+                return not self.monthly
             case PostKind.NAG:
                 return said or not is_closed(self.count.poll)
             case _:
@@ -86,10 +91,15 @@ async def read_delivery(work: Work, number: PostId, rulings: Rulings) -> Deliver
         missed = await undelivered(work, posts)
         coming = [each for each in posts if each.kind is PostKind.RESULT and not (each.reference or each.failed)]
         awaited = [(await work.channels.get(each.channel)).platform for each in coming]
+    community, monthly = await work.communities.get(channel.community), ""
+    if post.kind is PostKind.MONTHLY:
+        spoken = speech(community.language, community.timezone)
+        monthly = await monthly_post(work, community, post.created_at, spoken, rulings)
     return Delivery(
         post=post,
         channel=channel,
-        community=await work.communities.get(channel.community),
+        community=community,
+        monthly=monthly,
         count=count,
         person=await work.people.get(post.person or count.poll.author),
         refusals=refusals,
@@ -128,6 +138,7 @@ def turn(post: Post) -> int:
         PostKind.REMINDER,
         PostKind.RESULT,
         PostKind.STATEMENT,
+        PostKind.MONTHLY,
         PostKind.SUMMARY,
         PostKind.NAG,
         PostKind.OUTCOME,

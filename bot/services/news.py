@@ -37,7 +37,12 @@ EVERY: Final = timedelta(seconds=30)
 AT_ONCE: Final = 50
 LISTED: Final = 8
 """Decisions in one digest: more are told by their number. Each can be muted by a button of its own."""
+MOST_CHARS: Final = 1600
+"""So that every platform can show it in one message, unless a single decision has more to tell."""
 QUESTION_CHARS: Final = 80
+_WORDS_CHARS: Final = 200
+_STEPS: Final = 3
+"""Of one decision, the last."""
 _LABEL_CHARS: Final = 40
 
 
@@ -120,11 +125,14 @@ async def news_reply(work: Work, community: Community, changes: Sequence[Change]
     blocks, mutes = [spoken.say(say("news-title", community=community.name))], list[Part]()
     for subject, of_it in list(told.items())[:LISTED]:
         poll, kept = await work.polls.get(PollId(subject)), await work.follow_ups.find(subject)
-        blocks.append("\n".join(_lines(poll, kept, of_it, spoken)))
+        block = "\n".join(_lines(poll, kept, of_it, spoken))
+        if mutes and sum(map(len, blocks)) + len(block) > MOST_CHARS:
+            break
+        blocks.append(block)
         label = say("offer-mute", question=shorten(poll.question, _LABEL_CHARS))
         mutes.append(OfferCommand(spoken.say(label), f"/mute {subject}"))
-    if len(told) > LISTED:
-        blocks.append(spoken.say(say("digest-more", count=len(told) - LISTED)))
+    if len(told) > len(mutes):
+        blocks.append(spoken.say(say("digest-more", count=len(told) - len(mutes))))
     mutes.append(OfferCommand(spoken.say(say("offer-mute-all")), "/mute all"))
     return Reply((Say("\n\n".join(blocks), Tone.INFO), *mutes))
 
@@ -132,10 +140,10 @@ async def news_reply(work: Work, community: Community, changes: Sequence[Change]
 def _lines(poll: Poll, kept: FollowUp | None, changes: Sequence[Change], spoken: Speech) -> list[str]:
     """The question; each stage that it came to; of what was said only what is said now."""
     lines = [f"• {shorten(poll.question, QUESTION_CHARS)}"]
-    lines += [spoken.say(_step(change)) for change in changes if change.deed is Deed.STAGED]
+    lines += [spoken.say(_step(change)) for change in [each for each in changes if each.deed is Deed.STAGED][-_STEPS:]]
     said = kept.statement if kept is not None else None
     if said is not None and any(change.deed is Deed.STATED for change in changes):
-        lines += [spoken.say(line) for line in statement_lines(said)]
+        lines += [shorten(spoken.say(line), _WORDS_CHARS) for line in statement_lines(said)]
     elif len(lines) == 1:
         lines.append(spoken.say(say("news-taken-back")))
     return lines

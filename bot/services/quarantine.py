@@ -158,6 +158,9 @@ def aside_words(poll: Poll, aside: SetAside, *, figures: bool) -> Text:
     """That some are set aside; with what stands without them where `figures` may be shown."""
     if not figures:
         return say("quarantine-aside", count=len(aside.ballots))
+    if not poll.rules.counting.method.chooses:
+        # what is left is another count, which a total of marks would not tell
+        return say("quarantine-left", count=len(aside.ballots), eligible=aside.eligible.voters)
     ranking = outcome(poll, aside.eligible).ranking
     rows: tuple[Text | str, ...] = tuple(
         say("quarantine-row", label=shorten(standing.option.label, ROW_CHARS), votes=standing.votes)

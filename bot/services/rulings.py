@@ -40,27 +40,37 @@ class Rulings:
 
     def __init__(self) -> None:
         self._known: dict[tuple[PollId, int], Decision] = {}
-        self._counting = asyncio.Lock()
+        self._counting: dict[tuple[PollId, int], asyncio.Lock] = {}
 
     async def of(self, work: Work, poll: Poll) -> Decision | None:
         """None where the poll is not closed, is counted as polls always were, or so few voted that nobody may know."""
         if poll.rules.counting == PLAIN or not isinstance(poll.state, Closed):
             return None
         key = poll.id, poll.version
-        async with self._counting:  # who asks for the same meanwhile gets the same
-            if key not in self._known:
-                kinds = await work.ballots.kinds(poll.id)
-                if poll.rules.secret and sum(kinds.values()) < LEAST_VOTERS:
-                    return None
-                nonce = await work.draws.nonce(poll.id)
-                head = await work.ballot_log.last_head(poll.id) if poll.rules.receipts else None
-                decided, proof = await asyncio.to_thread(_counted, poll, kinds, nonce, head)
-                early = poll.closes_at is None or poll.state.at < poll.closes_at
-                spared = spared_votes(poll, await work.ballots.tally(poll.id)) if early else None
-                self._known[key] = Decision(decided, proof, spared or 0)
-                while len(self._known) > KEPT:
-                    del self._known[next(iter(self._known))]
+        if key in self._known:
             return self._known[key]
+        try:
+            async with self._counting.setdefault(key, asyncio.Lock()):  # who asks for the same meanwhile gets the same
+                decision = self._known.get(key) or await _decided(work, poll, poll.state)
+                if decision is not None:
+                    self._known[key] = decision
+        finally:
+            self._counting.pop(key, None)
+        while len(self._known) > KEPT:
+            del self._known[next(iter(self._known))]
+        return decision
+
+
+async def _decided(work: Work, poll: Poll, state: Closed) -> Decision | None:
+    kinds = await work.ballots.kinds(poll.id)
+    if poll.rules.secret and sum(kinds.values()) < LEAST_VOTERS:
+        return None
+    nonce = await work.draws.nonce(poll.id)
+    head = await work.ballot_log.last_head(poll.id) if poll.rules.receipts else None
+    ruling, proof = await asyncio.to_thread(_counted, poll, kinds, nonce, head)
+    early = poll.closes_at is None or state.at < poll.closes_at
+    spared = spared_votes(poll, await work.ballots.tally(poll.id)) if early else None
+    return Decision(ruling, proof, spared or 0)
 
 
 def _counted(

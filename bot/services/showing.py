@@ -64,6 +64,8 @@ class Showing:
                 return await self._reminder(delivery)
             case PostKind.STATEMENT:
                 return await self._statement(delivery)
+            case PostKind.MONTHLY:
+                return await self._posted(delivery, ReminderContent(self._plain(delivery), delivery.monthly))
             case PostKind.SUMMARY | PostKind.OUTCOME | PostKind.NAG:
                 return await self._whisper(delivery)
 

@@ -35,9 +35,13 @@ def move(
 
     Votes in secret polls that run are deleted in a source that is closed: they are in one place only. Whether they are
     gone from its files too is said in what is given back; it takes a minute or two where somebody reads on there.
+    Draws that are still to come go along with a switch alone: of two databases the one could tell what the other keeps.
     """
     _must_differ(source, to)
-    with snapshot(source, clock, still=switch) as taken, target(to, taken, replace=replace) as into:
+    with (
+        snapshot(source, clock, still=switch, without_secrets=not switch) as taken,
+        target(to, taken, replace=replace) as into,
+    ):
         if taken.secret and not switch:
             raise CannotCarry(
                 f"Secret polls are running ({', '.join(taken.secret[:5])}), and their votes must not be in two "

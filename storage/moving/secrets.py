@@ -4,7 +4,7 @@
   little later than the other, it could be told who voted what in between. Restored, such a poll says that it is over.
   So it does the nonces of draws that are still to come, of every poll: restored, such a poll has no draw.
 - A *move that switches* takes them along, keys included, and deletes them where they were, in the same transaction.
-- A move that leaves both databases open is refused while such a poll runs.
+- A move that leaves both databases open is refused while such a poll runs, and takes no draw that is still to come.
 """
 
 from __future__ import annotations

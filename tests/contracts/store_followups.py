@@ -10,7 +10,7 @@ from bot.domain.followup import Deed, FollowUp, Stage, Standing, Statement, Topi
 from bot.domain.ids import CommunityId, PersonId, PollId, Subject
 from bot.domain.lifecycle import close
 from tests.builders import COMMUNITY, NOON, ORGANISER, poll
-from tests.contracts.store_contract import OTHER, POLL, WEB, Stores
+from tests.contracts.store_contract import ATTIC, OTHER, POLL, ROOM, WEB, Stores
 
 DAY = timedelta(days=1)
 SUBJECT = Subject(POLL)
@@ -193,3 +193,16 @@ class StoreFollowUps:
             assert await work.followers.mute_all(ORGANISER) == 0
             assert await work.subscriptions.of_poll(POLL) == []
             assert await work.subscriptions.of_poll(PollId("p0000002")) == [ORGANISER]
+
+    async def test_rooms_want_the_monthly_post_until_they_do_not(self, kept: Stores) -> None:
+        async with kept.work.writing() as work:
+            for room, days in ((ROOM, 1), (ATTIC, 2), (ROOM, 3)):
+                await work.follow_ups.switch_monthly(room, NOON + days * DAY)
+        async with kept.work.writing() as work:
+            assert await work.follow_ups.monthly(ROOM) == NOON + 3 * DAY
+            assert await work.follow_ups.monthly_due(NOON + 2 * DAY) == {ATTIC: NOON + 2 * DAY}
+            assert await work.follow_ups.monthly_due(NOON + DAY) == {}
+            for _ in range(2):
+                await work.follow_ups.switch_monthly(ATTIC, None)
+            assert await work.follow_ups.monthly(ATTIC) is None
+            assert set(await work.follow_ups.monthly_due(NOON + 9 * DAY)) == {ROOM}

@@ -181,3 +181,20 @@ async def test_it_is_no_act_of_anybodys(home):
     async with home.work.reading() as work:
         acts = [entry.act for entry in await work.audit.recent((await home.latest()).community, limit=99)]
     assert Act.LAUNCHED not in acts
+
+
+async def test_a_decision_lives_from_the_question_to_the_question_whether_it_was_done(home):
+    await home.type("/decide Trees? | Plant | Leave | Both --method ranked --for 2d --review 2w --in all")
+    poll = (await home.latest()).id
+    await home.vote(poll, 1, 101, 203)
+    await home.vote(poll, 2, 101)
+    await pass_time(home, days=2)
+    await pass_time(home, days=1)
+    assert len(nags(home)) == 1
+    await home.type(f"/statement {poll} {SAID}")
+    await pass_time(home, days=11)
+    assert "Did we do it?" in (await home.latest()).question
+    log = words(await home.type("/decisions"))
+    assert "Decided: “Plant”" in log
+    assert "binding" in log
+    assert "did we do it?" in log

@@ -74,6 +74,8 @@ EVERY_ACT = {
     "community": ("/community Lakeside choir", Act.DESCRIBED),
     "role": ("/role new moderator", Act.CODE_MADE),
     "audit": ("/audit export", Act.LOG_READ),
+    "decide": ("/decide Trees? | A | B", Act.LAUNCHED),
+    "monthly": ("/monthly on", Act.MONTHLY),
 }
 ONLY_READ_OR_DRAFT = {"launch", "edit", "discard"}
 """A draft is its author's alone; that it is launched is in the log as any other launch."""

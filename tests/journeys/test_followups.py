@@ -223,7 +223,7 @@ async def test_decisions_are_listed_with_what_became_of_them(home):
     blocks = words(await home.type("/decisions", follower(9))).split("\n\n")
     assert blocks == [
         f"Run? ({second})\nOpen until Wednesday 8 July, 14:01\nbeing voted on · answers for it: Bea",
-        f"Trees? ({first})\n“Plant” came first with 67%, 1 vote ahead of the next.\n"
+        f"Trees? ({first})\nDecided: “Plant”.\n"
         "binding, planned · answers for it: Ada · by when: by May · looked at again Wednesday 9 September, 14:00",
         "All of them: http://ascolto.test/decisions",
     ]

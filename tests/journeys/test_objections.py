@@ -191,7 +191,7 @@ async def test_while_it_runs_reasons_are_those_who_organise_alone(home, rules):
     for command in ("results", "summary"):
         told = words(await home.type(f"/{command} {poll.id}"))
         assert ("too dear" in told) == (not rules), command
-    assert "too dear" not in repr(await home.type(f"/results {poll.id}", who=follower(1)))
+    assert "too dear" not in repr(await home.type(f"/results {poll.id}", who=follower(2)))
     await home.announcing.sweep()
     assert "too dear" not in repr(home.platform.posts)
 

@@ -25,6 +25,7 @@ COMPUTED_IN_TEMPLATE = re.compile(r"""(?<![\w.])t\(\s*(?!["'])""")
 SAME_IN_BOTH = frozenset(
     {
         "review-no",
+        "usage-monthly",
         "answer-no",
         "discord-option-quorum",
         "field-quorum",

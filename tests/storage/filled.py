@@ -183,6 +183,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "began_at": NOON,
         },
     ],
+    "monthly_rooms": [{"channel_id": "lobby", "next_at": NOON}],
     "news_told": [{"community_id": "home", "person_id": "ugo", "told_at": NOON}],
     "follow_up_changes": [
         {

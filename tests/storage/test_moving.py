@@ -81,6 +81,15 @@ async def test_everything_arrives_and_nothing_leaves(pair: Pair) -> None:
     assert _rules(parse_url(to)) == _rules(parse_url(source)) or source[:6] != to[:6]
 
 
+async def test_a_draw_that_is_still_to_come_is_in_one_database_only(pair: Pair) -> None:
+    source, to = pair
+    _write(source, f"INSERT INTO draws (poll_id, nonce, made_at) VALUES ('p1', '{'7' * 64}', 1)")
+    moved(source, to)
+    assert [row[0] for row in everything(to)["draws"]] == ["p3"]
+    moved(source, to, switch=True, replace=True)
+    assert sorted(row[0] for row in everything(to)["draws"]) == ["p1", "p3"]
+
+
 async def test_there_and_back_the_proofs_are_the_same(pair: Pair, tmp_path: Path) -> None:
     source, to = pair
     there = moved(source, to)

@@ -153,6 +153,11 @@ quarantine-figures =
         [one] These are all votes. One came in a burst of fresh accounts, and is set aside; eligible without it: { $eligible } ({ $rows })
        *[other] These are all votes. { $count } came in a burst of fresh accounts, and are set aside; eligible without them: { $eligible } ({ $rows })
     }
+quarantine-left =
+    { $count ->
+        [one] These are all votes. One came in a burst of fresh accounts, and is set aside; eligible without it: { $eligible }
+       *[other] These are all votes. { $count } came in a burst of fresh accounts, and are set aside; eligible without them: { $eligible }
+    }
 quarantine-notice =
     { $count ->
         [one] “{ $question }”: within minutes unusually many fresh accounts voted. One vote is set aside; it is counted, and every figure is shown with and without it. Have a look, and decide: /quarantine { $id }

@@ -153,6 +153,11 @@ quarantine-figures =
         [one] Questi sono tutti i voti. Uno è arrivato in un’ondata di account nuovi, ed è messo da parte; ammessi senza di esso: { $eligible } ({ $rows })
        *[other] Questi sono tutti i voti. { $count } sono arrivati in un’ondata di account nuovi, e sono messi da parte; ammessi senza di loro: { $eligible } ({ $rows })
     }
+quarantine-left =
+    { $count ->
+        [one] Questi sono tutti i voti. Uno è arrivato in un’ondata di account nuovi, ed è messo da parte; ammessi senza di esso: { $eligible }
+       *[other] Questi sono tutti i voti. { $count } sono arrivati in un’ondata di account nuovi, e sono messi da parte; ammessi senza di loro: { $eligible }
+    }
 quarantine-notice =
     { $count ->
         [one] “{ $question }”: in pochi minuti hanno votato insolitamente tanti account nuovi. Un voto è messo da parte; è contato, e ogni cifra si mostra con e senza. Guarda e decidi: /quarantine { $id }

@@ -31,7 +31,7 @@ _POSTS = sa.Table(
     sa.PrimaryKeyConstraint("id", name="pk_posts"),
     sa.Index("ix_posts_poll", "poll_id"),
 )
-_KINDS = "kind IN ('card', 'result', 'summary', 'outcome', 'reminder', 'statement', 'nag')"
+_KINDS = "kind IN ('card', 'result', 'summary', 'outcome', 'reminder', 'statement', 'monthly', 'nag')"
 _STAGES = "stage IN ('open', 'reviewing', 'planned', 'started', 'done', 'declined', 'duplicate')"
 
 
@@ -107,5 +107,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_news_told_community_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_news_told_person_id")),
         sa.PrimaryKeyConstraint("community_id", "person_id", name=op.f("pk_news_told")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "monthly_rooms",
+        sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_monthly_rooms_channel_id")),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_monthly_rooms")),
         sqlite_with_rowid=False,
     )
