@@ -31,8 +31,7 @@ LOOK_SECONDS: Final = 0.05
 """Between two looks at who still reads an older state."""
 _ANEW: Final = (
     *("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts", "waiting_leaves"),
-    # and forms in which a reason was written, before it was sent
-    *("objectors", "objections", "notes"),
+    *("objectors", "objections"),
 )
 _LARGE: Final = ("ballots", "ballot_keys")
 _AT_MOST: Final = text("SET lock_timeout = '2s'")
@@ -85,6 +84,9 @@ class PostgresWiping:
                     return False
                 if not await _written_anew(connection, ", ".join(_ANEW)):
                     return False
+                # forms in which the reason for an objection was written; others are kept there, too, and read meanwhile
+                if not await _written_anew(connection, "notes"):
+                    await connection.execute(text("VACUUM notes"))
                 for name in _LARGE:
                     size = (await connection.execute(text(f"SELECT pg_total_relation_size('{name}')"))).scalar_one()
                     if size <= self._small:
