@@ -23,6 +23,7 @@ from bot.domain.ballot import Choose
 from bot.domain.community import Identity
 from bot.domain.conversation import Reader, Typed, Vote
 from bot.domain.ids import OptionId, Platform
+from bot.domain.marks import mark
 from bot.domain.picture import Theme
 from bot.settings import Settings
 
@@ -105,6 +106,7 @@ async def _take(ascolto: Ascolto, browser: Browser) -> None:
     await organiser.wait_for_selector(".offer")
     await organiser.screenshot(path=FOLDER / "preview-desktop-dark.png")
     await _recount(ascolto, browser, base)
+    await _decide(ascolto, browser, base)
     print(f"Pictures are in {FOLDER.relative_to(FOLDER.parent.parent)}.")
 
 
@@ -132,6 +134,36 @@ async def _recount(ascolto: Ascolto, browser: Browser, base: str) -> None:
         await page.evaluate("document.querySelector('[data-result]').scrollIntoView({block: 'start'})")
         await page.evaluate("window.scrollBy(0, -70)")
         await page.screenshot(path=FOLDER / f"verify-phone-{scheme}.png")
+
+
+async def _decide(ascolto: Ascolto, browser: Browser, base: str) -> None:
+    """A decision by ranking: a ballot half made, the outcome, and the chart of the method."""
+    boss, room = Identity(WEB, "demo", "Bea", "en"), ascolto.room.id
+    line = "/decide Where shall the choir go? | Lake 🏖️ | City | Mountains | Sea --method ranked --quorum 20 --for 3d"
+    await ascolto.desk.handle(Typed(sender=boss, channel=room, text=line))
+    async with ascolto.work.reading() as work:
+        poll = (await work.polls.recent(ascolto.room.community, limit=1, states=("open",)))[0]
+    chance = random.Random(5)
+    for number in range(60):
+        voter = Identity(WEB, f"ranker{number}", f"Singer {number}", "en")
+        wanted = [1, 2, 3, 4]
+        wanted.sort(key=lambda option: chance.gauss({1: 1.6, 2: 1.3, 3: 2.2, 4: 2.6}[option], 1.0))
+        paper = Choose(tuple(mark(option, place) for place, option in enumerate(wanted[: chance.randint(2, 4)], 1)))
+        await ascolto.desk.vote(Vote(sender=voter, channel=room, poll=poll.id, action=paper))
+    phone = await _page(browser, PHONE, "light")
+    await phone.goto(f"{base}/p/{poll.id}")
+    await phone.wait_for_timeout(700)
+    await phone.screenshot(path=FOLDER / "decide-phone-light.png")
+    await ascolto.desk.handle(Typed(sender=boss, channel=room, text=f"/close {poll.id}"))
+    words = f"/statement {poll.id} We book the bus for May | Most of you prefer it to each of the others | Bea | April"
+    await ascolto.desk.handle(Typed(sender=boss, channel=room, text=f"{words} --standing binding"))
+    night = await _page(browser, PHONE, "dark")
+    await night.goto(f"{base}/p/{poll.id}")
+    await night.wait_for_timeout(900)
+    await night.screenshot(path=FOLDER / "outcome-phone-dark.png", full_page=True)
+    for theme in Theme:
+        pictures = await ascolto.desk.pictures(poll.id, theme, Reader(sender=None, language="en"))
+        (FOLDER / f"pairs-{theme}.png").write_bytes(pictures[0].png)
 
 
 async def _page(browser: Browser, size: tuple[int, int], scheme: str) -> Page:

@@ -1,4 +1,4 @@
-"""The parts that write to people in private, put together: broadcasts, digests, news of decisions."""
+"""The parts that write to people in private, put together: broadcasts, digests, news and reminders of decisions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from bot.services.broadcast_panels import Panels
 from bot.services.broadcasting import Broadcasting
 from bot.services.broadcasts import Broadcasts
 from bot.services.digest_delivery import DigestDelivery
+from bot.services.eligibility import Electors
 from bot.services.news import NewsDelivery
+from bot.services.nudge_delivery import NudgeDelivery
 from bot.services.reading import Reading
 from bot.services.subscribing import Subscribing
 
@@ -27,6 +29,7 @@ class Broadcaster:
     panels: Panels
     digests: DigestDelivery
     news: NewsDelivery
+    nudges: NudgeDelivery
 
     def look_again(self) -> None:
         """A broadcast or a poll changed. Cheap; call it on the event loop."""
@@ -34,12 +37,13 @@ class Broadcaster:
         self.panels.look_again()
 
     async def run(self) -> None:
-        """Send, show how far it has come, and tell digests and news, until cancelled."""
+        """Send, show how far it has come, tell digests and news, and remind of decisions, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.broadcasting.run(), name="broadcasting")
             group.create_task(self.panels.run(), name="panels")
             group.create_task(self.digests.run(), name="digests")
             group.create_task(self.news.run(), name="news")
+            group.create_task(self.nudges.run(), name="nudges")
 
 
 def broadcaster(
@@ -50,6 +54,9 @@ def broadcaster(
     clock: Clock,
     chance: Chance,
     on_change: Callable[[], None] = lambda: None,
+    *,
+    electors: Electors,
+    public_url: str,
 ) -> Broadcaster:
     """While it runs it sends for the platforms of these adapters, and holds each leg while it does."""
     panels = Panels(work, adapters, clock)
@@ -68,4 +75,5 @@ def broadcaster(
         panels,
         DigestDelivery(work, adapters, clock),
         NewsDelivery(work, adapters, clock),
+        NudgeDelivery(work, adapters, electors, clock, public_url),
     )

@@ -211,8 +211,9 @@ async def core_of(
             forget=(places.forget, access.forget, voting.forget),
         )
         signals.listen(hearing.heard)
+        sender_of = partial(broadcaster, work, access, reading, electors=electorates.electors, public_url=public_url)
         senders = {
-            name: broadcaster(work, access, reading, {name: first_of(adapter, discord)}, clock, chance)
+            name: sender_of({name: first_of(adapter, discord)}, clock, chance)
             for name, adapter in adapters.items()
             if announcer(name) in roles
         }
@@ -221,7 +222,7 @@ async def core_of(
             for sender in senders.values():
                 sender.look_again()
 
-        subscribers = broadcaster(work, access, reading, adapters, clock, chance, broadcasts_changed)
+        subscribers = sender_of(adapters, clock, chance, broadcasts_changed)
         drafts = Drafts(work, clock, chance)
         services = Services(
             work=work,

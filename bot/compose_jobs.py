@@ -17,9 +17,10 @@ from bot.domain.ids import PollId
 from bot.domain.patience import Patience
 from bot.metrics import Metrics, job_figures
 from bot.ports import Chance, Clock, JobStore, UnitOfWork
-from bot.services import digests, reminders, repeats, webhooks
+from bot.services import digests, nudges, reminders, repeats, webhooks
 from bot.services.digests import Digests
 from bot.services.jobs import Jobs, Kind
+from bot.services.nudges import Nudges, keep_nudges
 from bot.services.polls import Polls
 from bot.services.reminders import Reminders, keep_reminder
 from bot.services.repeats import Repeats
@@ -61,15 +62,17 @@ class JobRoom:
     @property
     def echoes(self) -> tuple[Echo, ...]:
         """What follows from the steps of polls."""
-        return (keep_reminder, *((self._webhooks.enqueue,) if self._webhooks is not None else ()))
+        return (keep_reminder, keep_nudges, *((self._webhooks.enqueue,) if self._webhooks is not None else ()))
 
     def serve(self, work: UnitOfWork, polls: Polls, on_change: Callable[[PollId], None]) -> Repeats:
-        """Take on what polls need: reminders and repeats."""
+        """Take on what polls need: reminders of both kinds, and repeats."""
         repeating = Repeats(work, polls, self._clock, self._chance)
         reminding = Reminders(work, self._clock, on_change)
         self._kinds[reminders.KIND] = Kind(reminding.remind, LASTING)
+        nudging = Nudges(work, self._clock, self._chance)
+        self._kinds[nudges.KIND] = Kind(nudging.come_round, LASTING)
         self._kinds[repeats.KIND] = Kind(repeating.come_round, LASTING)
-        self._restoring += [reminding.restore, repeating.restore]
+        self._restoring += [reminding.restore, nudging.restore, repeating.restore]
         return repeating
 
     def digest(self, work: UnitOfWork) -> Digests:

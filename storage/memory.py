@@ -54,6 +54,7 @@ from storage.memory_invitations import KeptInvitation, MemoryInvitations
 from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_links import MemoryLinks
+from storage.memory_nudges import KeptNudge, MemoryNudges
 from storage.memory_objections import KeptReason, MemoryObjections
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
@@ -107,6 +108,7 @@ class Tables:
     follow_up_changes: dict[tuple[Subject, int], Change] = field(default_factory=dict)
     monthly_rooms: dict[ChannelId, datetime] = field(default_factory=dict)
     news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
+    nudges: dict[tuple[PollId, PersonId], KeptNudge] = field(default_factory=dict)
     objections: dict[tuple[PollId, str], KeptReason] = field(default_factory=dict)
     objectors: dict[tuple[PollId, VoterKey], None] = field(default_factory=dict)
 
@@ -153,6 +155,7 @@ class MemoryWork:
         self.follow_ups = MemoryFollowUps(tables)
         self.draws = MemoryDraws(tables)
         self.followers = MemoryFollowers(tables)
+        self.nudges = MemoryNudges(tables)
         self.objections = MemoryObjections(tables)
 
 

@@ -44,9 +44,7 @@ class MemoryObjections:
         return next((kept.text for _, kept in self._of(poll) if kept.voter == voter), None)
 
     async def counted(self, poll: PollId) -> Sequence[Reason]:
-        found = [(kept.at, key, kept) for key, kept in self._of(poll) if self._counts(poll, kept)]
-        found.sort(key=lambda each: (each[0].timestamp() if each[0] is not None else 0.0, each[1]))
-        return [Reason(kept.text, kept.voter) for _, _, kept in found]
+        return [Reason(kept.text, kept.voter) for _, kept in sorted(self._of(poll)) if self._counts(poll, kept)]
 
     async def drop(self, poll: PollId, voter: VoterKey) -> bool:
         mine = [key for key, kept in self._of(poll) if kept.voter == voter]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.ids import PersonId, PollId, VoterKey
 from bot.domain.poll import Cancelled, Closed
@@ -99,18 +99,18 @@ class MemoryPersonal:
         about = f"{known.platform}-form-{known.native_id}"
         for key in [key for key in tables.notes if key == about or key.startswith(f"{about}-")]:
             del tables.notes[key]
-        for held in [held for held in tables.roles if held[1] == person]:
-            del tables.roles[held]
-        for joined in [joined for joined in tables.subscribers if joined[1] == person]:
-            del tables.subscribers[joined]
-        for held in [held for held in tables.digests if held[1] == person]:
-            del tables.digests[held]
-        for missed in [missed for missed in tables.exceptional if missed[1] == person]:
-            del tables.exceptional[missed]
-        for asked in [asked for asked in tables.subscriptions if asked[1] == person]:
-            del tables.subscriptions[asked]
-        for held in [held for held in tables.news_told if held[1] == person]:
-            del tables.news_told[held]
+        kept_of_them: tuple[dict[tuple[Any, PersonId], Any], ...] = (
+            tables.roles,
+            tables.subscribers,
+            tables.digests,
+            tables.exceptional,
+            tables.nudges,
+            tables.subscriptions,
+            tables.news_told,
+        )
+        for kept_by in kept_of_them:
+            for mine in [each for each in kept_by if each[1] == person]:
+                del kept_by[mine]
         for subject in [subject for subject, kept in tables.follow_ups.items() if kept.owner == person]:
             tables.follow_ups[subject] = replace(tables.follow_ups[subject], owner=None)
         for step in [step for step, change in tables.follow_up_changes.items() if change.by == person]:

@@ -58,7 +58,7 @@ class SqlObjections:
             select(objections.c.reason, objections.c.voter_key)
             .select_from(objections.outerjoin(ballots, cast).outerjoin(quarantined, undone))
             .where(objections.c.poll_id == poll, or_(objections.c.voter_key.is_(None), objects))
-            .order_by(objections.c.at, objections.c.number)
+            .order_by(objections.c.number)
         )
         return [
             Reason(row.reason, VoterKey(row.voter_key) if row.voter_key is not None else None)

@@ -34,6 +34,7 @@ from storage.tables import (
     link_codes,
     news_told,
     notes,
+    nudges,
     options,
     participations,
     people,
@@ -173,6 +174,7 @@ class SqlPersonal:
         await self._connection.execute(delete(subscribers).where(subscribers.c.person_id == person))
         await self._connection.execute(delete(digests).where(digests.c.person_id == person))
         await self._connection.execute(delete(broadcast_exceptions).where(broadcast_exceptions.c.person_id == person))
+        await self._connection.execute(delete(nudges).where(nudges.c.person_id == person))
         await self._connection.execute(
             update(people)
             .where(people.c.id == person)

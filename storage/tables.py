@@ -18,7 +18,6 @@ from sqlalchemy import (
     false,
 )
 
-from bot.domain.ballot import Refusal
 from bot.domain.community import Role, Trouble
 from bot.domain.poll import (
     DESCRIPTION_CHARS,
@@ -32,6 +31,7 @@ from bot.domain.poll import (
 from storage.schema import EPOCH, Moment, metadata, one_of
 from storage.sealing import Sealed
 from storage.tables_audit import audit
+from storage.tables_ballots import ballots, refusals, tallies, turnouts
 from storage.tables_broadcast import broadcast_exceptions, broadcast_legs, broadcasts, subscribers
 from storage.tables_decisions import draws
 from storage.tables_delivery import (
@@ -48,6 +48,7 @@ from storage.tables_electorates import invitations, link_codes, quarantined
 from storage.tables_followups import follow_up_changes, follow_ups, monthly_rooms, news_told
 from storage.tables_jobs import digests, job_workers, repeats
 from storage.tables_leases import leases
+from storage.tables_nudges import nudges
 from storage.tables_receipts import ballot_keys, heads, leaves, openings, waiting_leaves
 from storage.tables_secrecy import held_ballots, held_counts, participations, poll_keys
 
@@ -80,6 +81,7 @@ __all__ = [
     "monthly_rooms",
     "news_told",
     "notes",
+    "nudges",
     "openings",
     "options",
     "participations",
@@ -247,54 +249,4 @@ options = Table(
     CheckConstraint(f"number BETWEEN 1 AND {MAX_OPTIONS}", name="number_range"),
     CheckConstraint(f"length(label) BETWEEN 1 AND {OPTION_CHARS}", name="label_length"),
     CheckConstraint("merged_into IS NULL OR (removed AND merged_into <> number)", name="merged_is_removed"),
-)
-
-ballots = Table(
-    "ballots",
-    metadata,
-    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
-    Column("voter_key", Text, nullable=False),
-    # the numbers of the options, joined by dots: "1.3"; room for other methods' ballots to come
-    Column("choices", Text, nullable=False),
-    Column("platform", Text, nullable=False),
-    Column("channel_id", Text),
-    Column("cast_at", Moment, nullable=False),
-    Column("changed_at", Moment, nullable=False),
-    PrimaryKeyConstraint("poll_id", "voter_key"),
-    CheckConstraint("choices <> ''", name="choices_not_empty"),
-    sqlite_with_rowid=False,
-)
-
-tallies = Table(
-    "tallies",
-    metadata,
-    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
-    Column("platform", Text, nullable=False),
-    Column("option_number", Integer, nullable=False),
-    Column("votes", BigInteger, nullable=False),
-    PrimaryKeyConstraint("poll_id", "platform", "option_number"),
-    CheckConstraint("votes >= 0", name="votes_not_negative"),
-    sqlite_with_rowid=False,
-)
-
-turnouts = Table(
-    "turnouts",
-    metadata,
-    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
-    Column("platform", Text, nullable=False),
-    Column("voters", BigInteger, nullable=False),
-    PrimaryKeyConstraint("poll_id", "platform"),
-    CheckConstraint("voters >= 0", name="voters_not_negative"),
-    sqlite_with_rowid=False,
-)
-
-refusals = Table(
-    "refusals",
-    metadata,
-    Column("poll_id", Text, ForeignKey("polls.id"), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("count", BigInteger, nullable=False),
-    PrimaryKeyConstraint("poll_id", "reason"),
-    CheckConstraint(one_of("reason", Refusal), name="reason_known"),
-    CheckConstraint("count >= 0", name="count_not_negative"),
 )

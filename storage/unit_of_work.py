@@ -28,6 +28,7 @@ from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
 from storage.links import SqlLinks
 from storage.notes import SqlNotes
+from storage.nudges import SqlNudges
 from storage.objections import SqlObjections
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
@@ -79,6 +80,7 @@ class SqlWork:
     follow_ups: SqlFollowUps
     draws: SqlDraws
     followers: SqlFollowers
+    nudges: SqlNudges
     objections: SqlObjections
 
 
@@ -190,5 +192,6 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         follow_ups=SqlFollowUps(connection),
         draws=SqlDraws(connection),
         followers=SqlFollowers(connection),
+        nudges=SqlNudges(connection),
         objections=SqlObjections(connection),
     )

@@ -30,8 +30,16 @@ _PATIENCE_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = 0.05
 """Between two looks at who still reads an older state."""
 _ANEW: Final = (
-    *("poll_keys", "participations", "held_ballots", "held_counts", "tallies", "turnouts", "waiting_leaves"),
-    *("objectors", "objections"),
+    "poll_keys",
+    "participations",
+    "held_ballots",
+    "held_counts",
+    "tallies",
+    "turnouts",
+    "waiting_leaves",
+    "nudges",
+    "objectors",
+    "objections",
 )
 _LARGE: Final = ("ballots", "ballot_keys")
 _AT_MOST: Final = text("SET lock_timeout = '2s'")

@@ -38,6 +38,7 @@ from bot.services.jobs import Kind
 from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.linking import Linking
 from bot.services.monthly import Monthly
+from bot.services.nudges import Nudges, keep_nudges
 from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
@@ -130,6 +131,7 @@ class House:
         await self.announcing.sweep()
         await self.broadcaster.digests.tell()
         await self.broadcaster.news.tell()
+        await self.broadcaster.nudges.tell()
 
 
 def words(reply: Reply) -> str:
@@ -207,7 +209,14 @@ async def house(
             clock,
             chance,
             changed,
-            echoes=(keep_reminder, record_step, begun_anew, keep_promise, *((webhooks.enqueue,) if webhooks else ())),
+            echoes=(
+                keep_reminder,
+                keep_nudges,
+                record_step,
+                begun_anew,
+                keep_promise,
+                *((webhooks.enqueue,) if webhooks else ()),
+            ),
             before_close=quarantine.before_close,
         )
         repeats = Repeats(work, polls, clock, chance)
@@ -215,13 +224,16 @@ async def house(
         jobs.serve(
             {
                 "remind": Kind(Reminders(work, clock, changed).remind),
+                "nudge": Kind(Nudges(work, clock, chance).come_round),
                 "repeat": Kind(repeats.come_round),
                 "digest": Kind(digests.come_round),
             }
         )
         if webhooks is not None:
             jobs.serve({"webhook": Kind(webhooks.deliver, FOR_A_DAY)})
-        subscribers = broadcaster(work, access, reading, {FAKE: platform}, clock, chance)
+        subscribers = broadcaster(
+            work, access, reading, {FAKE: platform}, clock, chance, electors=electors, public_url="http://ascolto.test"
+        )
         services = Services(
             work=work,
             access=access,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from bot.domain.commitment import code_of
+from bot.domain.method import Method
 from bot.verifying import FAILS, HOLDS, UNREADABLE, add_command, check
 from tests.domain.ballot_files import TAMPERED, changed, code, malformed, written
+from tests.domain.paper_files import NONCE, SPOILT, approvals, malformed_papers, papers, tampered_papers
 
 ROOT = Path(__file__).parents[1]
 
@@ -126,3 +131,111 @@ def test_an_option_that_was_removed_is_said_to_count_for_nothing(tmp_path: Path)
 
 def told_of(folder: Path, place: int) -> str:
     return told(str(folder / "ballots.json"), "--receipt", code(place)).out
+
+
+def told_of_papers(folder: Path, content: bytes, *line: str) -> Told:
+    (folder / "papers.json").write_bytes(content)
+    return told(str(folder / "papers.json"), *line)
+
+
+def receipt_of(content: bytes, *choices: int) -> str:
+    """The code of a ballot that says exactly this."""
+    read = json.loads(content)
+    position = next(place for place, paper, _ in read["ballots"] if paper == list(choices))
+    return code_of(bytes.fromhex(read["leaves"][position]))
+
+
+@pytest.mark.parametrize(
+    ("method", "count", "paper", "words"),
+    [
+        (
+            Method.RANKED,
+            "Lake 🏖️: 1. ×3, 2. ×2\n  City: 1. ×3, 2. ×2\n  Town: 1. ×2, 2. ×1, 3. ×1\n",
+            (102, 201, 303),
+            "1. City, 2. Lake 🏖️ and 3. Town",
+        ),
+        (
+            Method.STAR,
+            "Lake 🏖️: 5 of 5 ×3, 4 of 5 ×1, 3 of 5 ×1, 0 of 5 ×1\n",
+            (102, 601),
+            "Lake 🏖️: 5 of 5 and City: 0 of 5",
+        ),
+        (
+            Method.RATING,
+            "City: 5 stars of 5 ×2, 1 star of 5 ×2\n",
+            (303, 401),
+            "Lake 🏖️: 4 stars of 5 and Town: 3 stars of 5",
+        ),
+        (
+            Method.JUDGMENT,
+            "Town: acceptable ×1, poor ×1, reject ×1\n",
+            (203, 601, 602),
+            "Lake 🏖️: excellent, City: excellent and Town: poor",
+        ),
+        (
+            Method.POINTS,
+            "Lake 🏖️: 5 points ×1, 4 points ×1, 3 points ×1, 1 point ×2\n",
+            (102, 103),
+            "City: 1 point and Town: 1 point",
+        ),
+    ],
+)
+def test_papers_are_recounted_by_their_marks_and_told_in_words(
+    method: Method, count: str, paper: tuple[int, ...], words: str, tmp_path: Path
+) -> None:
+    content = papers(method)
+    seen = told_of_papers(tmp_path, content, "--receipt", receipt_of(content, *paper))
+    assert (seen.code, seen.err) == (HOLDS, "")
+    assert "Recounted: 7 ballots\n" in seen.out
+    assert count in seen.out
+    assert "Moon" not in seen.out
+    assert f": counted. The ballot says: {words}." in seen.out
+
+
+def test_papers_in_italian(tmp_path: Path) -> None:
+    content = papers(Method.JUDGMENT)
+    code = receipt_of(content, 203, 601, 602)
+    seen = told_of_papers(tmp_path, content, "--receipt", code, "--language", "it")
+    assert "contata. La scheda dice: Lake 🏖️: ottimo, City: ottimo e Town: scarso." in seen.out
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_the_receipt_of_a_paper_that_no_ballot_box_takes(what: str, tmp_path: Path) -> None:
+    content = tampered_papers(what)
+    code = receipt_of(content, *SPOILT[what][1])
+    seen = told_of_papers(tmp_path, content, "--receipt", code)
+    assert seen.code == FAILS
+    assert "✗ Ballots break the rules" in seen.out
+    assert "✗ The recount gives another result" in seen.out
+    assert f"Receipt {code}: opened as " in seen.out
+
+
+def test_of_a_spoilt_paper_only_what_has_words_is_put_into_words(tmp_path: Path) -> None:
+    content = tampered_papers("a rank of an option that is not there")
+    seen = told_of_papers(tmp_path, content, "--receipt", receipt_of(content, 101, 209))
+    assert "opened as 1. Lake 🏖️ and 209, which the rules of the poll do not allow" in seen.out
+
+
+def test_rules_that_are_not_known_are_not_guessed(tmp_path: Path) -> None:
+    seen = told_of_papers(tmp_path, malformed_papers("an unknown method"))
+    assert (seen.code, seen.out) == (UNREADABLE, "")
+    assert seen.err.endswith("(counting)")
+
+
+def test_who_wins_is_counted_anew_and_the_draw_is_held_against_its_promise(tmp_path: Path) -> None:
+    seen = told_of_papers(tmp_path, papers(Method.RANKED))
+    assert "By the poll’s rules, these ballots give:\nDecided: “Lake 🏖️”.\n" in seen.out
+    assert "Rule: ranked pairs." in seen.out
+    promise = sha256(NONCE).hexdigest()
+    assert f"✓ The draw hangs on what was promised when the poll opened: SHA-256 {promise}" in seen.out
+    other = told_of_papers(tmp_path, tampered_papers("the draw of another nonce"))
+    assert other.code == FAILS
+    assert f"✗ The draw hangs on something else than was promised when the poll opened: SHA-256 {promise}" in other.out
+
+
+def test_a_draw_is_shown_with_its_proof_and_a_plain_count_without_an_outcome(tmp_path: Path, file: str) -> None:
+    seen = told_of_papers(tmp_path, approvals((1,), (2,), (3,), (1, 2), (1, 3), (2, 3)))
+    assert seen.code == HOLDS
+    assert "were level for the first place; the draw decided for" in seen.out
+    assert f"Proof of the draw: nonce {NONCE.hex()}, root of the published log of ballots " in seen.out
+    assert "By the poll’s rules" not in told(file).out

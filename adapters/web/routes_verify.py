@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.web.paper_words import paper_words
 from adapters.web.render import STATIC, page
 from adapters.web.routes_poll import poll_of
 from adapters.web.site import Refused, Site
@@ -68,16 +69,28 @@ class VerifyPages:
         log = await self._log(poll)
         guest = await self._site.guest(request)
         ballots = f"/p/{poll}/ballots.json" if log.is_over else ""
-        back = f"/p/{poll}/verify"
         return self._site.page(
-            request, guest, "verify.html", poll=poll, ballots=ballots, waiting=not log.is_over, back=back
+            request,
+            guest,
+            "verify.html",
+            poll=poll,
+            ballots=ballots,
+            waiting=not log.is_over,
+            papers=paper_words(guest.speech),
+            back=f"/p/{poll}/verify",
         )
 
     async def alone(self, request: Request) -> Response:
         """One file that works from a disk: with its own style and script, and forbidden to connect anywhere."""
         guest = await self._site.guest(request)
         html = page(
-            "verify_alone.html", guest.speech, style=self._style, script=self._script, ballots="", waiting=False
+            "verify_alone.html",
+            guest.speech,
+            style=self._style,
+            script=self._script,
+            ballots="",
+            waiting=False,
+            papers=paper_words(guest.speech),
         )
         named = {"Content-Disposition": 'attachment; filename="ascolto-verify.html"', "Cache-Control": "no-cache"}
         return HTMLResponse(html, headers=named)

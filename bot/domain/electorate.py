@@ -57,6 +57,11 @@ ANYONE: Final = Anyone()
 Eligibility = Anyone | Members | HasRole | OlderThan | Invited
 
 
+def is_settled(who: Eligibility) -> bool:
+    """Whether those who may vote are certain people, from the opening on."""
+    return isinstance(who, Invited) or (isinstance(who, Members | HasRole) and who.fixed)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a platform says of somebody in one room, now."""

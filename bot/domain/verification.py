@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ballot import Choices
-from bot.domain.ballot_file import BallotFile, FileOption
+from bot.domain.ballot_file import BallotFile
 from bot.domain.commitment import code_of, leaf_of, read_code
 from bot.domain.ids import OptionId
 from bot.domain.merkle import Growing, inclusion_path
+from bot.domain.recounting import Recounting
+from bot.domain.tally.draw import commitment
 
 SHOWN: Final = 5
 """Of what is wrong, so many are named."""
@@ -32,6 +34,8 @@ class Check(StrEnum):
     """The log has the last head's length and root."""
     HEADS = "heads"
     """The log began as each earlier head said, in the order of their times."""
+    DRAW = "draw"
+    """Where ties are for a draw: it hangs on what was promised when the poll opened."""
     NOTED = "noted"
     """The root that somebody noted down is a head's."""
 
@@ -54,6 +58,8 @@ class Found(StrEnum):
     """It is in the log, of which nothing is opened."""
     ABSENT = "absent"
     NO_CODE = "no-code"
+    SPOILT = "spoilt"
+    """It is opened as a paper that the rules do not allow: counted for nothing, and in no honest file."""
     TWICE = "twice"
     """Two entries share the code: the file was made to deceive."""
 
@@ -66,7 +72,7 @@ class ReceiptFinding:
     choices: Choices = ()
     """As they were cast."""
     counted_as: Choices = ()
-    """After what was merged and removed since."""
+    """After what was merged and removed since; nothing of a spoilt paper."""
     path: tuple[str, ...] = ()
     """From its entry to the root (RFC 6962): proves to somebody without the file that it is in the log."""
 
@@ -79,7 +85,7 @@ class Verification:
     """Of all entries, as recomputed."""
     voters: int
     votes: Mapping[OptionId, int]
-    """As recounted, of the options that stand."""
+    """As recounted: of the options that stand; of papers how often each mark was given."""
     receipt: ReceiptFinding | None
 
     @property
@@ -89,53 +95,37 @@ class Verification:
 
 def verify(file: BallotFile, *, code: str | None = None, noted: str | None = None) -> Verification:
     """Never raises: whatever the file says, and whatever was typed, is a finding."""
-    options = {option.number: option for option in file.options}
+    recounting = Recounting(file)
     sealed = [bytes.fromhex(leaf) for leaf in file.leaves]
     codes = Counter(map(code_of, sealed))
     findings = [_finding(Check.ENTRIES, [place for place, leaf in enumerate(sealed) if codes[code_of(leaf)] > 1])]
-    voters, votes = 0, {option.number: 0 for option in file.options if not option.removed}
+    voters, votes = 0, recounting.nothing()
     if file.ballots is not None:
-        findings.append(_finding(Check.BALLOTS, _wrong_ballots(file, options, sealed)))
+        findings.append(_finding(Check.BALLOTS, _wrong_ballots(file, recounting, sealed)))
         for opening in file.ballots:
-            counted = counted_as(opening.choices, options)
+            counted = recounting.counted(opening.choices)
             voters += bool(counted)
-            for choice in counted:
-                votes[choice] += 1
-        off = [number for number in sorted({*votes, *file.votes}) if votes.get(number) != file.votes.get(number)]
+            votes.update(counted)
+        off = recounting.off(votes)
         findings.append(Finding(Check.COUNT, not off and voters == file.voters, tuple(off[:SHOWN])))
     root, rest = _heads(file, sealed)
     findings += rest
+    if file.draw is not None:
+        findings.append(Finding(Check.DRAW, commitment(bytes.fromhex(file.draw.nonce)).hex() == file.draw.promise))
     if noted is not None:
         known = {head.root for head in file.heads}
         findings.append(Finding(Check.NOTED, "".join(noted.split()).lower() in known))
-    receipt = _receipt(file, options, sealed, code) if code is not None else None
+    receipt = _receipt(file, recounting, sealed, code) if code is not None else None
     return Verification(file=file, findings=tuple(findings), root=root, voters=voters, votes=votes, receipt=receipt)
 
 
-def counted_as(choices: Choices, options: Mapping[OptionId, FileOption]) -> Choices:
-    """The options that these count for now: merged ones as what they became, removed ones not at all."""
-    counted = set()
-    for choice in choices:
-        option = options.get(choice)
-        # a file may say that two options were merged into each other; of an honest one no chain is longer
-        for _ in options:
-            if option is None or not option.removed:
-                break
-            option = options.get(option.merged_into) if option.merged_into is not None else None
-        if option is not None and not option.removed:
-            counted.add(option.number)
-    return tuple(sorted(counted))
-
-
-def _wrong_ballots(file: BallotFile, options: Mapping[OptionId, FileOption], sealed: Sequence[bytes]) -> list[int]:
+def _wrong_ballots(file: BallotFile, recounting: Recounting, sealed: Sequence[bytes]) -> list[int]:
     wrong, last = [], -1
     for opening in file.ballots or ():
         position, choices = opening.position, opening.choices
         holds = (
             last < position < len(sealed)
-            and 0 < len(choices) <= file.most_choices
-            and tuple(sorted(set(choices))) == choices
-            and all(choice in options for choice in choices)
+            and recounting.allows(choices)
             and leaf_of(bytes.fromhex(opening.key), file.poll, choices) == sealed[position]
         )
         if not holds:
@@ -165,9 +155,7 @@ def _heads(file: BallotFile, sealed: Sequence[bytes]) -> tuple[str, list[Finding
     return root, [Finding(Check.ROOT, holds), _finding(Check.HEADS, wrong)]
 
 
-def _receipt(
-    file: BallotFile, options: Mapping[OptionId, FileOption], sealed: Sequence[bytes], typed: str
-) -> ReceiptFinding:
+def _receipt(file: BallotFile, recounting: Recounting, sealed: Sequence[bytes], typed: str) -> ReceiptFinding:
     code = read_code(typed)
     if code is None:
         return ReceiptFinding(Found.NO_CODE, typed.strip()[:40])
@@ -182,8 +170,9 @@ def _receipt(
         return ReceiptFinding(Found.SEALED, code, position, path=path)
     for opening in file.ballots:
         if opening.position == position:
-            as_now = counted_as(opening.choices, options)
-            return ReceiptFinding(Found.COUNTED, code, position, opening.choices, as_now, path)
+            as_now = recounting.counted(opening.choices)
+            found = Found.SPOILT if file.is_of_papers and not as_now else Found.COUNTED
+            return ReceiptFinding(found, code, position, opening.choices, as_now, path)
     return ReceiptFinding(Found.NOT_COUNTED, code, position, path=path)
 
 

@@ -25,6 +25,7 @@ from bot.ports.jobs import (
 )
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.membership import Membership
+from bot.ports.nudges import Nudge, NudgeStore
 from bot.ports.objections import ObjectionStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
@@ -88,6 +89,8 @@ __all__ = [
     "MomentCount",
     "Next",
     "NoteStore",
+    "Nudge",
+    "NudgeStore",
     "ObjectionStore",
     "Owing",
     "PeopleStore",

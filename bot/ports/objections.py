@@ -29,7 +29,7 @@ class ObjectionStore(Protocol):
         ...
 
     async def counted(self, poll: PollId) -> Sequence[Reason]:
-        """The earliest first; of a secret poll in an order that says nothing."""
+        """By number: in an order that says nothing, since the count tells onlookers when somebody objected."""
         ...
 
     async def drop(self, poll: PollId, voter: VoterKey) -> bool:

@@ -17,6 +17,7 @@ from bot.ports.invitations import InvitationStore
 from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
+from bot.ports.nudges import NudgeStore
 from bot.ports.objections import ObjectionStore
 from bot.ports.personal import PersonalStore
 from bot.ports.quarantine import QuarantineStore
@@ -98,6 +99,8 @@ class Work(Protocol):
     def draws(self) -> DrawStore: ...
     @property
     def followers(self) -> FollowerStore: ...
+    @property
+    def nudges(self) -> NudgeStore: ...
     @property
     def objections(self) -> ObjectionStore: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.ballot import Choices
@@ -35,13 +35,21 @@ def ballot_words(poll: Poll, choices: Choices, speech: Speech) -> tuple[str, ...
     method = poll.rules.counting.method
     if method.chooses:
         return tuple(labels[choice] for choice in choices if choice in labels)
-    # a ranking stands in its own order; a sheet of marks in the poll's
-    in_order = choices if method.ranks else sorted(choices, key=option_of)
     return tuple(
-        speech.say(_piece(method, labels[option_of(choice)], value_of(choice), speech))
-        for choice in in_order
+        ballot_piece(method, labels[option_of(choice)], choice, speech)
+        for choice in in_order(method, choices)
         if option_of(choice) in labels
     )
+
+
+def in_order(method: Method, choices: Choices) -> Sequence[OptionId]:
+    """A ranking stands in its own order; a sheet of marks in the poll's."""
+    return choices if method.ranks else sorted(choices, key=option_of)
+
+
+def ballot_piece(method: Method, label: str, choice: int, speech: Speech) -> str:
+    """What a ballot says of one option: "1. Lake", "Lake: 4 of 5"."""
+    return speech.say(_piece(method, label, value_of(choice), speech))
 
 
 def brief_words(poll: Poll, choices: Choices, before: Choices, speech: Speech) -> tuple[str, ...]:
@@ -49,9 +57,9 @@ def brief_words(poll: Poll, choices: Choices, before: Choices, speech: Speech) -
     labels = {option.id: option.label for option in poll.options}
     method = poll.rules.counting.method
     known = [choice for choice in choices if option_of(choice) in labels]
-    in_order = known if method.ranks else sorted(known, key=option_of)
-    last = in_order[-BRIEF_PLACES:]
-    new = [choice for choice in in_order if choice not in before][-BRIEF_PLACES:] or last
+    whole = in_order(method, tuple(known))
+    last = whole[-BRIEF_PLACES:]
+    new = [choice for choice in whole if choice not in before][-BRIEF_PLACES:] or last
     # a place that was given last is told with the one before it
     shown = last if method.ranks and set(new) <= set(last) else new
     pieces = [

@@ -50,7 +50,8 @@ class Publishing:
                 tally = await work.ballots.tally(number)
                 opened = await work.ballot_log.openings(number) if is_opened(poll, tally.voters) else None
                 leaves, heads = await work.ballot_log.leaves(number), await work.ballot_log.heads(number)
-            content = await asyncio.to_thread(ballot_file, poll, leaves, heads, opened, tally)
+                nonce = await work.draws.nonce(number)
+            content = await asyncio.to_thread(ballot_file, poll, leaves, heads, opened, tally, nonce)
             self._keep(number, poll.version, content)
             return content
 

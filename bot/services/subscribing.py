@@ -29,9 +29,15 @@ class Subscribing:
         return True
 
     async def leave(self, actor: Actor) -> bool:
-        """No more broadcasts, of whatever community; True where there were any to come."""
+        """Nothing more in private that they did not ask for; True where broadcasts were to come, of any community."""
+        now = self._clock.now()
         async with self._work.writing() as work:
-            return await work.subscribers.leave(actor.person.id, self._clock.now())
+            left = await work.subscribers.leave(actor.person.id, now)
+            if await work.subscribers.find(actor.community.id, actor.person.id) is None:
+                # the *no* of somebody who never was in is remembered, too
+                await work.subscribers.join(actor.community.id, actor.person, actor.speech.language, now)
+                await work.subscribers.leave(actor.person.id, now)
+        return left
 
     async def reachable(self, identity: Identity, *, now: bool) -> None:
         """The platform says that somebody blocked the bot, or lets it write again. A stranger is none of ours."""

@@ -63,8 +63,9 @@ class StoreObjections:
     async def test_a_reason_counts_while_its_voter_objects(self, kept: Stores) -> None:
         for voter in (ADA, BOB):
             await cast(kept, voter)
-        await say(kept, BOB, "too early", minutes=1)
-        await say(kept, ADA, HOSTILE)
+        # by their numbers, not by time
+        await say(kept, BOB, "too early")
+        await say(kept, ADA, HOSTILE, minutes=1)
         await say(kept, CLEO, "cast no ballot", minutes=2)
         assert await counted(kept) == [Reason(HOSTILE, ADA), Reason("too early", BOB)]
         await cast(kept, ADA, action=Choose((FOR,)))

@@ -11,6 +11,7 @@ from tests.contracts.store_electorates import StoreElectorates
 from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
+from tests.contracts.store_nudges import StoreNudges
 from tests.contracts.store_objections import StoreObjections
 from tests.contracts.store_papers import StorePapers
 from tests.contracts.store_personal import StorePersonal
@@ -34,6 +35,7 @@ class StoreWhole(
     StorePapers,
     StoreFollowUps,
     StoreDraws,
+    StoreNudges,
     StoreObjections,
 ):
     """The whole contract."""

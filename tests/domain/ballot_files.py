@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from bot.domain.ballot_file import ballot_file
 from bot.domain.ballot_log import Head, Opening
+from bot.domain.ballot_rules import counting_written
 from bot.domain.commitment import code_of, leaf_of
 from bot.domain.ids import OptionId, PollId
 from bot.domain.merkle import root_of
+from bot.domain.method import Counting, Method
 from bot.domain.poll import Closed, Option, Rules
-from bot.domain.tally.plurality import recount
+from bot.domain.tally.plurality import Tally, recount
 from tests.builders import NOON, ballot, poll
 
 POLL = PollId("p0000001")
@@ -34,40 +35,53 @@ def key_of(number: int) -> bytes:
     return sha256(b"key %d" % number).digest()[:16]
 
 
-def written() -> bytes:
-    """Nine ballots that count, some of options that were merged or removed, and two that were replaced."""
-    cast = [(key_of(number), choices) for number, choices in enumerate((*CHOICES, *REPLACED))]
-    leaves = [leaf_of(key, POLL, choices).hex() for key, choices in cast]
+def sealed(
+    cast: Sequence[tuple[int, ...]],
+    replaced: Sequence[tuple[int, ...]],
+    options: tuple[Option, ...],
+    rules: Rules,
+    tally: Tally,
+    nonce: bytes | None = None,
+) -> bytes:
+    """The file of a poll in which `cast` counts, and `replaced` is in the log alone."""
+    keyed = [(key_of(number), choices) for number, choices in enumerate((*cast, *replaced))]
+    leaves = [leaf_of(key, POLL, choices).hex() for key, choices in keyed]
     order = [*sorted(leaves[:5]), *sorted(leaves[5:])]
     opened = sorted(
         (
             Opening(order.index(leaf), tuple(OptionId(choice) for choice in choices), key.hex())
-            for (key, choices), leaf in zip(cast[: len(CHOICES)], leaves, strict=False)
+            for (key, choices), leaf in zip(keyed[: len(cast)], leaves, strict=False)
         ),
         key=lambda opening: opening.position,
     )
     raw = [bytes.fromhex(leaf) for leaf in order]
     heads = [
-        Head(size, root_of(raw[:size]).hex(), NOON + timedelta(hours=hour)) for hour, size in enumerate((5, 8, 11))
+        Head(size, root_of(raw[:size]).hex(), NOON + timedelta(hours=hour))
+        for hour, size in enumerate((5, len(raw) - 3, len(raw)))
     ]
+    closed = poll(
+        number=POLL,
+        options=options,
+        rules=rules,
+        state=Closed(NOON, NOON + timedelta(hours=3), by_deadline=False),
+    )
+    return ballot_file(closed, order, heads, opened, tally, nonce)
+
+
+def written() -> bytes:
+    """Nine ballots that count, some of options that were merged or removed, and two that were replaced."""
     as_now = [{1: 1, 2: 2, 3: 2}.get(choice) for choices in CHOICES for choice in choices]
     tally = recount(
         ballot(f"v{number}", *sorted({{3: 2}.get(choice, choice) for choice in choices} - {4}))
         for number, choices in enumerate(CHOICES)
     )
     assert tally.votes(OptionId(1)) == as_now.count(1)
-    closed = poll(
-        number=POLL,
-        options=OPTIONS,
-        rules=Rules(most_choices=2, receipts=True),
-        state=Closed(NOON, NOON + timedelta(hours=3), by_deadline=False),
-    )
-    return ballot_file(closed, order, heads, opened, tally)
+    return sealed(CHOICES, REPLACED, OPTIONS, Rules(most_choices=2, receipts=True), tally)
 
 
-def changed(change: Change) -> bytes:
+def changed(change: Change, honest: bytes | None = None) -> bytes:
     """The honest file, with one thing changed and the roots of its log recomputed where `change` asks for it."""
-    read = copy.deepcopy(json.loads(written()))
+    read = json.loads(honest or written())
     change(read)
     return json.dumps(read).encode()
 
@@ -82,6 +96,11 @@ def reseal(read: dict[str, Any]) -> None:
 
 def code(position: int) -> str:
     return code_of(bytes.fromhex(json.loads(written())["leaves"][position]))
+
+
+def counting(method: str, **fields: object) -> dict[str, Any]:
+    """As the file says it, all as usual."""
+    return {**counting_written(Counting(method=Method(method)), None), **fields}
 
 
 def _other_choice(read: dict[str, Any]) -> None:
@@ -167,7 +186,10 @@ MALFORMED: dict[str, bytes | Change] = {
     "a list": b"[]",
     "cut short": written()[:-40],
     "nested without end": b'{"format":' + b"[" * 200_000,
-    "another format": lambda read: read.__setitem__("format", "ascolto-ballots-2"),
+    "another format": lambda read: read.__setitem__("format", "ascolto-ballots-3"),
+    "ticks in the format of papers": lambda read: read.__setitem__("format", "ascolto-ballots-2"),
+    "a method of papers in the format of ticks": lambda read: read.__setitem__("counting", counting("ranked")),
+    "rules that are no rules": lambda read: read.__setitem__("counting", []),
     "no format": lambda read: read.pop("format"),
     "a fraction": written().replace(b'"voters":9', b'"voters":9.0'),
     "not a number": written().replace(b'"voters":9', b'"voters":NaN'),
@@ -198,6 +220,7 @@ MALFORMED: dict[str, bytes | Change] = {
     "a head that is none": lambda read: read["heads"].append(7),
     "a head without time": lambda read: read["heads"][0].pop("at"),
     "a time that is none": lambda read: read["heads"][0].__setitem__("at", "2026-13-01T00:00:00Z"),
+    "a time in other digits": lambda read: read["heads"][0].__setitem__("at", "2026-01-01T00:00:0\u0660Z"),
     "a time without zone": lambda read: read["heads"][0].__setitem__("at", "2026-01-01T00:00:00"),
     "a poll that cannot be": lambda read: read.__setitem__("poll", "../../etc"),
     "no question": lambda read: read.pop("question"),

@@ -28,7 +28,9 @@ def positions(found: Found) -> list[int]:
 
 def test_the_honest_file_holds() -> None:
     found = verify(HONEST, noted=f"  {ROOT.upper()} ")
-    assert [(finding.check, finding.holds) for finding in found.findings] == [(check, True) for check in Check]
+    assert [(finding.check, finding.holds) for finding in found.findings] == [
+        (check, True) for check in Check if check is not Check.DRAW
+    ]
     assert found.holds
     assert (found.root, found.voters) == (ROOT, 9)
     assert found.votes == {OptionId(1): 4, OptionId(2): 6} == HONEST.votes

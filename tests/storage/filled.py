@@ -185,6 +185,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "monthly_rooms": [{"channel_id": "lobby", "next_at": NOON}],
     "news_told": [{"community_id": "home", "person_id": "ugo", "told_at": NOON}],
+    "nudges": [
+        {"poll_id": "p1", "person_id": "ugo", "at": NOON, "key": "nudge-x", "due_at": NOON},
+    ],
     "follow_up_changes": [
         {
             "subject": "p1",

@@ -4,10 +4,12 @@
 "use strict";
 (() => {
   const words = JSON.parse(document.getElementById("words").textContent);
+  const paperWords = JSON.parse(document.getElementById("paper-words").textContent);
   const place = document.querySelector("[data-verify]");
   const part = (name) => place.querySelector(`[data-${name}]`);
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  const say = (name, values = {}) => fill(words[name], values);
   const listed = new Intl.ListFormat(language);
   const number = new Intl.NumberFormat(language);
   const moment = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
@@ -129,6 +131,38 @@
     return at;
   }
 
+  // The rules of a file: what bot/domain/ballot_rules.py takes, and nothing else.
+  const PAPERS = ["star", "rating", "ranked", "runoff", "judgment", "points"];
+  const METHODS = ["choice", "consent", "ratify", ...PAPERS];
+  const PLAIN = { method: "choice" };
+
+  function shareOf(value, below) { // [numerator, denominator] of "2/3"
+    if (!isText(value) || !/^\d{1,9}(\/[1-9]\d{0,8})?$/.test(value)) wrong("counting");
+    const [part, whole = 1] = value.split("/").map(Number);
+    if (part > below * whole) wrong("counting");
+    return [part, whole];
+  }
+
+  function readCounting(rules, options, papers) {
+    if ((rules ?? null) === null && !papers) return PLAIN;
+    const known = (value) => { if (!value) wrong("counting"); };
+    known(isRecord(rules) && METHODS.includes(rules.method) && PAPERS.includes(rules.method) === papers);
+    known(isCount(rules.points) && rules.points <= 80 && (rules.points > 0 || rules.method !== "points"));
+    known(isCount(rules.tolerated) && typeof rules.binds === "boolean");
+    known(rules.eligible === null || isCount(rules.eligible));
+    known(rules.none === null || (isCount(rules.none) && rules.none >= 1 && rules.none <= options));
+    const { threshold, quorum, option_quorum: each } = rules;
+    known(isRecord(threshold) && ["cast", "eligible"].includes(threshold.base) && typeof threshold.more_than === "boolean");
+    const [part, whole] = shareOf(threshold.share, 1);
+    known(!(threshold.more_than && part === whole));
+    known(isRecord(quorum) && isCount(quorum.voters));
+    const [turnout] = shareOf(quorum.share, 1);
+    known(each === null || (isRecord(each) && isCount(each.votes)));
+    const [roots] = each ? shareOf(each.roots, Infinity) : [0];
+    known(rules.eligible !== null || (threshold.base !== "eligible" && !turnout && !roots));
+    return rules;
+  }
+
   function read(bytes) {
     let file;
     try {
@@ -137,10 +171,11 @@
       if (/[.eE]/.test(text.replace(/"(?:[^"\\]|\\.)*"|true|false|null/g, ""))) wrong("format");
       file = JSON.parse(text);
     } catch { wrong("format"); }
-    if (!isRecord(file) || file.format !== "ascolto-ballots-1") wrong("format");
+    if (!isRecord(file) || !["ascolto-ballots-1", "ascolto-ballots-2"].includes(file.format)) wrong("format");
+    const papers = file.format === "ascolto-ballots-2";
     if (!isText(file.poll) || !/^[0-9a-hjkmnp-tv-z]{8}$/.test(file.poll)) wrong("poll");
     if (!isText(file.question)) wrong("question");
-    if (!isCount(file.most_choices)) wrong("most_choices");
+    if (!papers && !isCount(file.most_choices)) wrong("most_choices");
     timeOf(file.closed_at, "closed_at");
     if (!isList(file.options) || !file.options.length || file.options.length > 50) wrong("options");
     file.options.forEach((each, i) => {
@@ -148,12 +183,15 @@
       if (each.merged_into !== null && !(each.removed && isCount(each.merged_into) && each.merged_into !== each.number)) wrong("options");
       if (each.merged_into === undefined) wrong("options");
     });
+    file = { ...file, papers, counting: readCounting(file.counting, file.options.length, papers) };
     if (!isList(file.leaves) || !file.leaves.every(isHash)) wrong("leaves");
     if (!isList(file.heads)) wrong("heads");
     for (const head of file.heads) {
       if (!isRecord(head) || !isCount(head.size) || !isHash(head.root)) wrong("heads");
       timeOf(head.at, "heads");
     }
+    const draw = file.draw ?? null;
+    if (draw !== null && !(isRecord(draw) && isHash(draw.promise) && isHash(draw.nonce))) wrong("draw");
     if ((file.ballots ?? null) === null && (file.tally ?? null) === null) return { ...file, ballots: null, tally: null };
     if (!isList(file.ballots)) wrong("ballots");
     for (const each of file.ballots) {
@@ -172,7 +210,25 @@
   const breathe = () => new Promise((go) => { setTimeout(go); });
   const finding = (check, bad) => ({ check, holds: !bad.length, wrong: bad.slice(0, SHOWN) });
 
+  // On a paper each number is a mark: 100 * its value + the option's number.
+  const optionOf = (choice) => choice % 100;
+  const valueOf = (choice) => Math.floor(choice / 100);
+  const ranks = (file) => ["ranked", "runoff"].includes(file.counting.method);
+  const highest = (file) => ({ star: 6, rating: 5, judgment: 6, points: file.counting.points })[file.counting.method] ?? 99;
+  const stands = (file, option) => file.options[option - 1]?.removed === false;
+
+  function allows(file, choices) { // whether the ballot box could have taken it
+    if (!choices.length || !choices.every((choice, i) => i === 0 || choices[i - 1] < choice)) return false;
+    if (!file.papers) return choices.length <= file.most_choices && choices.every((choice) => choice >= 1 && choice <= file.options.length);
+    const values = choices.map(valueOf);
+    if (!choices.every((choice, i) => stands(file, optionOf(choice)) && values[i] >= 1 && values[i] <= highest(file))) return false;
+    if (new Set(choices.map(optionOf)).size < choices.length) return false;
+    if (ranks(file)) return new Set(values).size === Math.max(...values); // no place is left out
+    return file.counting.method !== "points" || values.reduce((sum, each) => sum + each, 0) <= file.counting.points;
+  }
+
   function countedAs(file, choices) { // merged options as what they became, removed ones not at all
+    if (file.papers) return allows(file, choices) ? choices : []; // papers are counted as they were filled in
     const counted = new Set();
     for (const choice of choices) {
       let option = file.options[choice - 1];
@@ -189,26 +245,27 @@
     const codes = new Map();
     file.leaves.forEach((leaf, i) => { const code = codeOf(leaf); codes.set(code, [...(codes.get(code) ?? []), i]); });
     const findings = [finding("entries", [...codes.values()].filter((all) => all.length > 1).flat().sort((a, b) => a - b))];
-    const votes = new Map(file.options.filter((each) => !each.removed).map((each) => [each.number, 0]));
+    const votes = new Map(file.papers ? [] : file.options.filter((each) => !each.removed).map((each) => [each.number, 0]));
     let voters = 0;
     if (file.ballots) {
       const bad = [];
       let last = -1;
       for (const [position, choices, key] of file.ballots) {
         const holds = last < position && position < file.leaves.length
-          && choices.length > 0 && choices.length <= file.most_choices
-          && choices.every((choice, i) => choice >= 1 && choice <= file.options.length && (i === 0 || choices[i - 1] < choice))
+          && allows(file, choices)
           && hex(leafOf(key, file.poll, choices)) === file.leaves[position];
         if (!holds) bad.push(position);
         last = Math.max(last, position);
         const counted = countedAs(file, choices);
         voters += counted.length ? 1 : 0;
-        for (const choice of counted) votes.set(choice, votes.get(choice) + 1);
+        for (const choice of counted) votes.set(choice, (votes.get(choice) ?? 0) + 1);
         await step();
       }
       findings.push(finding("ballots", bad));
       const said = new Map(file.tally.votes);
-      const off = [...new Set([...votes.keys(), ...said.keys()])].filter((option) => votes.get(option) !== said.get(option)).sort((a, b) => a - b);
+      const unsaid = file.papers ? 0 : undefined; // a mark that is not named was never given
+      const differing = [...new Set([...votes.keys(), ...said.keys()])].filter((each) => (votes.get(each) ?? unsaid) !== (said.get(each) ?? unsaid));
+      const off = [...new Set(file.papers ? differing.map(optionOf) : differing)].sort((a, b) => a - b);
       findings.push({ ...finding("count", off), holds: !off.length && voters === file.tally.voters });
     }
     const log = new Growing();
@@ -229,6 +286,7 @@
     });
     findings.push({ check: "root", holds: Boolean(final) && final.size === file.leaves.length && final.root === root, wrong: [] });
     findings.push(finding("heads", bad));
+    if (file.draw) findings.push({ check: "draw", holds: hex(sha256(unhex(file.draw.nonce))) === file.draw.promise, wrong: [] });
     return { file, findings, root, voters, votes, codes, holds: findings.every((each) => each.holds) };
   }
 
@@ -241,7 +299,21 @@
     return made;
   }
 
-  const labelled = (file, choices) => listed.format(choices.map((choice) => file.options[choice - 1]?.label ?? String(choice)));
+  const markName = (file, value) => paperWords.marks[file.counting.method][value - 1];
+
+  function piece(file, choice) { // "1. Lake", "Lake: 4 of 5"; the number where there are no words for it
+    const value = valueOf(choice);
+    const label = file.options[optionOf(choice) - 1]?.label;
+    if (label === undefined || value < 1 || value > highest(file)) return String(choice);
+    return ranks(file) ? fill(paperWords.places[value - 1], { label }) : fill(paperWords.marked, { label, mark: markName(file, value) });
+  }
+
+  function labelled(file, choices) {
+    if (!file.papers) return listed.format(choices.map((choice) => file.options[choice - 1]?.label ?? String(choice)));
+    // a ranking stands in its own order, a sheet of marks in the poll's
+    const inOrder = ranks(file) ? choices : [...choices].sort((a, b) => optionOf(a) - optionOf(b));
+    return listed.format(inOrder.map((choice) => piece(file, choice)));
+  }
 
   function receiptNote(found, typed) {
     const { file } = found;
@@ -256,6 +328,7 @@
     if (!ballot) return ["", say("not_counted", { code }) + entry];
     const counted = countedAs(file, ballot[1]);
     const values = { code, choices: labelled(file, ballot[1]), counted: labelled(file, counted) };
+    if (file.papers) return counted.length ? ["done", say("counted_paper", values) + entry] : ["error", say("spoilt", values) + entry];
     if (!counted.length) return ["", say("counted_for_none", values) + entry];
     return ["done", say(counted.join() === ballot[1].join() ? "counted" : "counted_as", values) + entry];
   }
@@ -273,7 +346,7 @@
   }
 
   // the whole track is everybody who voted, as on the cards and charts
-  function row(option, votes, voters) {
+  function row(option, votes, voters, given = []) {
     const tr = document.createElement("tr");
     const label = element("th", option.label);
     label.scope = "row";
@@ -284,8 +357,22 @@
     fill.style.width = `${voters ? (100 * votes) / voters : 0}%`;
     meter.append(fill);
     label.append(meter);
+    if (given.length) {
+      const marks = document.createElement("ul");
+      marks.className = "given";
+      marks.append(...given.map((each) => element("li", each)));
+      label.append(marks);
+    }
     tr.append(label, element("td", number.format(votes)));
     return tr;
+  }
+
+  function paperRow(found, option) { // how often each mark was given, the best first
+    const { file } = found;
+    const marks = Array.from({ length: highest(file) }, (_, i) => [i + 1, found.votes.get(100 * (i + 1) + option.number) ?? 0]).filter(([, times]) => times);
+    const bestFirst = ranks(file) ? marks : [...marks].reverse();
+    const ballots = marks.reduce((sum, [, times]) => sum + times, 0);
+    return row(option, ballots, found.voters, bestFirst.map(([value, times]) => say("mark", { mark: markName(file, value), times: number.format(times) })));
   }
 
   function show(found) {
@@ -296,13 +383,16 @@
     part("of").textContent = say("of", { question: file.question, at: moment.format(timeOf(file.closed_at)) });
     const recount = say(found.voters > 1 ? "recount_many" : found.voters ? "recount_one" : "recount_none", { voters: number.format(found.voters) });
     part("recount").textContent = file.ballots ? recount : say("unopened");
-    const rows = file.options.filter((option) => found.votes.has(option.number)).map((option) => row(option, found.votes.get(option.number), found.voters));
+    const rows = file.options.filter((option) => !option.removed)
+      .map((option) => (file.papers ? paperRow(found, option) : row(option, found.votes.get(option.number), found.voters)));
+    part("counts").textContent = say(file.papers ? "papers" : "votes");
     part("votes").replaceChildren(...(file.ballots ? rows : []));
     part("table").hidden = !file.ballots;
+    part("outcome").hidden = !file.ballots || file.counting === PLAIN;
     part("checks").replaceChildren(...found.findings.map((each) => {
       const from = each.check === "count" || each.check === "heads" ? 0 : 1; // entries are counted from 1 where people read them
       const where = each.wrong.map((at) => number.format(at + from)).join(", ") || "–";
-      return element("li", say(each.holds ? each.check : `${each.check}_wrong`, { where }), each.holds ? "good" : "bad");
+      return element("li", say(each.holds ? each.check : `${each.check}_wrong`, { where, promise: file.draw?.promise }), each.holds ? "good" : "bad");
     }));
     part("root").textContent = found.root;
     for (const name of ["result", "lookup", "details"]) part(name).hidden = false;

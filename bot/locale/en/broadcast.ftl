@@ -1,6 +1,6 @@
 # Subscribers, and what they are told in private.
 help-subscribe = get this community’s polls in private
-help-unsubscribe = no more of them
+help-unsubscribe = no more of them, and no reminders
 help-broadcast = tell a poll, or how it ended, to all subscribers in private
 help-broadcasts = how the broadcasts stand; pause, resume, cancel
 usage-subscribe = /subscribe
@@ -12,8 +12,8 @@ hint-broadcast = Its number; before it pause, resume or cancel. Empty: all of th
 
 done-subscribed = You will get the polls of { $community } here in private, and can vote there. To stop: /unsubscribe
 already-subscribed = You already get the polls of { $community } in private. To stop: /unsubscribe
-done-unsubscribed = You get no more polls in private. You can still vote wherever you see one; to get them again: /subscribe
-already-unsubscribed = You get no polls in private. To get them: /subscribe
+done-unsubscribed = You get no more polls in private, and no reminders. You can still vote wherever you see one; to get them again: /subscribe
+already-unsubscribed = You get no polls in private, and no reminders. To get them: /subscribe
 subscribe-not-here = { $platform } knows no private messages from me: here you see the polls in the room. To get them in private, write /subscribe to me on Telegram or Discord.
 start-subscribed = When an organiser sends a poll round, you get it here in private. To stop: /unsubscribe
 start-unsubscribed = You get no polls in private, as you wished. To get them: /subscribe

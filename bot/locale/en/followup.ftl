@@ -113,3 +113,7 @@ monthly-line = • { $question }: { $words }
 monthly-line-because = • { $question }: { $words }, because { $reason }
 monthly-answered = Answered: { $answered } of { $closed } ({ $percent }%)
 monthly-median = Median days until the answer: { $days }
+nudge-closes = You have not voted yet, and it closes { $at }.
+nudge-link = Vote in the poll, or here: { $link }
+nudge-vote = Vote in the poll.
+nudge-stop = 🔕 No more reminders

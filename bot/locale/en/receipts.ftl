@@ -34,6 +34,9 @@ verify-root = The sealed entries give the last published root.
 verify-root-wrong = The sealed entries do not give the last published root: some were changed, added or removed.
 verify-heads = The log only grew: every earlier root is contained in it.
 verify-heads-wrong = The log was rewritten: earlier roots are not contained in it. Lengths: { $where }
+verify-draw = The draw hangs on what was promised when the poll opened: SHA-256 { $promise }
+verify-draw-wrong = The draw hangs on something else than was promised when the poll opened: SHA-256 { $promise }
+verify-outcome = By the poll’s rules, these ballots give:
 verify-noted = The root you noted down is one of this log’s.
 verify-noted-wrong = The root you noted down is none of this log’s: these are not the ballots it was published for.
 verify-unopened = So few people voted that no ballot is opened, and no result is shown: it would tell who voted how.
@@ -43,9 +46,12 @@ verify-recount = Recounted: { $voters ->
    *[other] { $voters } ballots
 }
 verify-option = { $label }: { $votes }
+verify-mark = { $mark } ×{ $times }
 verify-root-is = Root: { $root }
 verify-compare = Compare the root with the one in the closing post: only if they are equal, these are the ballots that everybody else sees.
 verify-counted = Receipt { $code }: counted, for { $choices }.
+verify-counted-paper = Receipt { $code }: counted. The ballot says: { $choices }.
+verify-spoilt = Receipt { $code }: opened as { $choices }, which the rules of the poll do not allow, so that it counts for nothing. No honest file has such a ballot: show it to others.
 verify-counted-as = Receipt { $code }: cast for { $choices }, and counted for { $counted } since options were merged or removed.
 verify-counted-for-none = Receipt { $code }: cast for { $choices }, which was removed from the poll, so that it counts for nothing.
 verify-not-counted = Receipt { $code }: in the log, but not counted. That is right if you changed or withdrew this vote later, or if its option was removed. If you did not, show this receipt to the organisers, and to others.

@@ -1,6 +1,6 @@
 # Chi è iscritto, e che cosa riceve in privato.
 help-subscribe = ricevi in privato i sondaggi di questa comunità
-help-unsubscribe = non riceverli più
+help-unsubscribe = non riceverli più, né promemoria
 help-broadcast = manda un sondaggio, o com’è finito, in privato a tutti gli iscritti
 help-broadcasts = a che punto sono gli invii; metti in pausa, riprendi, annulla
 usage-subscribe = /subscribe
@@ -12,8 +12,8 @@ hint-broadcast = Il suo numero; prima del numero pause, resume o cancel. Vuoto: 
 
 done-subscribed = Riceverai qui in privato i sondaggi di { $community }, e potrai votare lì. Per smettere: /unsubscribe
 already-subscribed = Ricevi già in privato i sondaggi di { $community }. Per smettere: /unsubscribe
-done-unsubscribed = Non riceverai più sondaggi in privato. Puoi sempre votare dove ne vedi uno; per riceverli di nuovo: /subscribe
-already-unsubscribed = Non ricevi sondaggi in privato. Per riceverli: /subscribe
+done-unsubscribed = Non riceverai più sondaggi in privato, né promemoria. Puoi sempre votare dove ne vedi uno; per riceverli di nuovo: /subscribe
+already-unsubscribed = Non ricevi sondaggi in privato, né promemoria. Per riceverli: /subscribe
 subscribe-not-here = Su { $platform } non posso scrivere in privato: qui vedi i sondaggi nella stanza. Per riceverli in privato, scrivimi /subscribe su Telegram o Discord.
 start-subscribed = Quando un organizzatore manda in giro un sondaggio, lo ricevi qui in privato. Per smettere: /unsubscribe
 start-unsubscribed = Non ricevi sondaggi in privato, come hai voluto. Per riceverli: /subscribe

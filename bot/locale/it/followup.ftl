@@ -113,3 +113,7 @@ monthly-line = • { $question }: { $words }
 monthly-line-because = • { $question }: { $words }, perché { $reason }
 monthly-answered = Con risposta: { $answered } su { $closed } ({ $percent }%)
 monthly-median = Mediana dei giorni fino alla risposta: { $days }
+nudge-closes = Non hai ancora votato: chiude { $at }.
+nudge-link = Vota nel sondaggio, oppure qui: { $link }
+nudge-vote = Vota nel sondaggio.
+nudge-stop = 🔕 Niente più promemoria

@@ -34,6 +34,9 @@ verify-root = Le voci sigillate danno l’ultima radice pubblicata.
 verify-root-wrong = Le voci sigillate non danno l’ultima radice pubblicata: alcune sono state cambiate, aggiunte o tolte.
 verify-heads = Il registro è solo cresciuto: contiene ogni radice precedente.
 verify-heads-wrong = Il registro è stato riscritto: non contiene alcune radici precedenti. Lunghezze: { $where }
+verify-draw = Il sorteggio dipende da ciò che fu promesso all’apertura: SHA-256 { $promise }
+verify-draw-wrong = Il sorteggio dipende da altro rispetto a ciò che fu promesso all’apertura: SHA-256 { $promise }
+verify-outcome = Secondo le regole del sondaggio, queste schede danno:
 verify-noted = La radice che hai annotato è una di questo registro.
 verify-noted-wrong = La radice che hai annotato non è di questo registro: queste non sono le schede per cui fu pubblicata.
 verify-unopened = Hanno votato così poche persone che nessuna scheda è aperta e nessun risultato è mostrato: direbbe chi ha votato che cosa.
@@ -43,9 +46,12 @@ verify-recount = Riconteggio: { $voters ->
    *[other] { $voters } schede
 }
 verify-option = { $label }: { $votes }
+verify-mark = { $mark } ×{ $times }
 verify-root-is = Radice: { $root }
 verify-compare = Confronta la radice con quella nel messaggio di chiusura: solo se sono uguali queste sono le schede che vedono tutti gli altri.
 verify-counted = Ricevuta { $code }: contata, per { $choices }.
+verify-counted-paper = Ricevuta { $code }: contata. La scheda dice: { $choices }.
+verify-spoilt = Ricevuta { $code }: aperta come { $choices }, che le regole del sondaggio non permettono, e che quindi non conta. Nessun file onesto ha una scheda così: mostrala ad altri.
 verify-counted-as = Ricevuta { $code }: data per { $choices } e contata per { $counted }, perché alcune opzioni sono state unite o tolte.
 verify-counted-for-none = Ricevuta { $code }: data per { $choices }, che è stata tolta dal sondaggio, quindi non conta.
 verify-not-counted = Ricevuta { $code }: nel registro, ma non contata. È giusto se poi hai cambiato o ritirato questo voto, o se la sua opzione è stata tolta. Altrimenti mostra questa ricevuta a chi organizza, e ad altri.
