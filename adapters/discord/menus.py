@@ -31,6 +31,7 @@ _LINE_CHARS: Final = 6000
 _NAMES: Final = {
     "poll": say("discord-name-poll"),
     "decide": say("discord-name-decide"),
+    "object": say("discord-name-object"),
     "polls": say("discord-name-polls"),
     "results": say("discord-name-results"),
     "summary": say("discord-name-summary"),

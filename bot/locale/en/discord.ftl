@@ -109,6 +109,7 @@ discord-name-remind = remind
 discord-name-repeats = repeats
 discord-name-stop = stop
 discord-name-digest = digest
+discord-name-object = object
 discord-name-decide = decide
 discord-option-method = method
 discord-option-points = points

@@ -109,6 +109,7 @@ discord-name-remind = ricorda
 discord-name-repeats = ripetizioni
 discord-name-stop = ferma
 discord-name-digest = riepilogo
+discord-name-object = obietta
 discord-name-decide = decidi
 discord-option-method = metodo
 discord-option-points = punti
