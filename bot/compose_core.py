@@ -46,6 +46,7 @@ from bot.services.hearing import Hearing
 from bot.services.limits import Limits
 from bot.services.linking import Linking
 from bot.services.monthly import Monthly
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -229,6 +230,7 @@ async def core_of(
             polls=polls,
             drafts=drafts,
             decisions=Decisions(work, polls, drafts, clock),
+            objections=Objections(work, voting, clock, chance),
             repeats=jobs.serve(work, polls, changed_here),
             digests=jobs.digest(work),
             subscribing=subscribers.subscribing,

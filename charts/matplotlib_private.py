@@ -1,6 +1,6 @@
 """The only two places where we go below matplotlib's public surface, pinned to 3.11 in `pyproject.toml`.
 
-`tests/charts/test_matplotlib_private.py` fails by name when a new matplotlib changes either; `selfcheck` tells an
+`tests/charts/test_matplotlib_private.py` fails by name when a new matplotlib changes either; `assets_check` tells an
 operator.
 """
 

@@ -55,6 +55,7 @@ from storage.memory_jobs import Kept, MemoryJobs
 from storage.memory_leases import KeptLease, MemoryLeases
 from storage.memory_links import MemoryLinks
 from storage.memory_nudges import KeptNudge, MemoryNudges
+from storage.memory_objections import KeptReason, MemoryObjections
 from storage.memory_people import MemoryCommunities, MemoryPeople, MemorySignIns
 from storage.memory_personal import MemoryPersonal
 from storage.memory_places import MemoryChannels, MemoryEvents, MemoryPosts, MemoryRooms
@@ -108,6 +109,8 @@ class Tables:
     monthly_rooms: dict[ChannelId, datetime] = field(default_factory=dict)
     news_told: dict[tuple[CommunityId, PersonId], datetime] = field(default_factory=dict)
     nudges: dict[tuple[PollId, PersonId], KeptNudge] = field(default_factory=dict)
+    objections: dict[tuple[PollId, str], KeptReason] = field(default_factory=dict)
+    objectors: dict[tuple[PollId, VoterKey], None] = field(default_factory=dict)
 
     ballot_keys: dict[tuple[PollId, VoterKey], Sealed] = field(default_factory=dict)
     waiting_leaves: dict[PollId, frozenset[str]] = field(default_factory=dict)
@@ -153,6 +156,7 @@ class MemoryWork:
         self.draws = MemoryDraws(tables)
         self.followers = MemoryFollowers(tables)
         self.nudges = MemoryNudges(tables)
+        self.objections = MemoryObjections(tables)
 
 
 class MemoryUnitOfWork:

@@ -30,7 +30,7 @@ class MemoryNudges:
 
     async def wanted(
         self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
-    ) -> Sequence[Person]:
+    ) -> tuple[Sequence[Person], PersonId | None]:
         known = {
             self._tables.people[person].voter
             for (where, person), kept in self._tables.nudges.items()
@@ -39,9 +39,10 @@ class MemoryNudges:
         unwilling = {
             each.person for each in self._tables.subscribers.values() if not each.is_in or each.blocked_at is not None
         }
-        asked = [self._tables.people[number] for number in sorted(self._asked(poll) - unwilling)]
+        looked_at = sorted(each for each in self._asked(poll) if after is None or each > after)[:limit]
+        asked = [self._tables.people[number] for number in looked_at if number not in unwilling]
         found = [each for each in asked if each.voter not in known and not self._voted(poll.id, each.voter)]
-        return [each for each in found if after is None or each.id > after][:limit]
+        return found, looked_at[-1] if looked_at else None
 
     async def plan(self, poll: PollId, at: datetime, keys: Mapping[PersonId, str]) -> None:
         for person, key in keys.items():

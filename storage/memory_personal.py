@@ -13,6 +13,7 @@ from bot.domain.room import Entry, RoomMessage
 from bot.ports.personal import STRANGER, PersonalData
 from storage.memory_ballot_log import follow_ballot
 from storage.memory_invitations import MemoryInvitations
+from storage.memory_objections import follow
 from storage.memory_people import MemoryPeople
 from storage.memory_secrecy import took_part_in
 
@@ -56,6 +57,11 @@ class MemoryPersonal:
                 (change for change in tables.follow_up_changes.values() if change.by == person),
                 key=lambda change: (change.at, change.subject, change.number),
             ),
+            objections=[
+                (poll, kept.text)
+                for (poll, _), kept in sorted(tables.objections.items(), key=lambda each: (str(each[1].at), each[0][0]))
+                if kept.voter == VoterKey(person)
+            ],
             invited_to=await MemoryInvitations(tables).used_by(person),
         )
 
@@ -75,6 +81,7 @@ class MemoryPersonal:
         if (poll, voter) in self._tables.quarantined:
             self._tables.quarantined.setdefault((poll, stranger), self._tables.quarantined.pop((poll, voter)))
         follow_ballot(self._tables, poll, voter, stranger)
+        follow(self._tables, poll, voter, stranger)
         return True
 
     async def erase(self, person: PersonId, stranger: str) -> int:

@@ -19,6 +19,7 @@ from bot.ports.personal import STRANGER
 from storage.ballots import remapped
 from storage.held_back import is_due
 from storage.memory_ballot_log import follow_ballot
+from storage.memory_objections import unlinked
 
 if TYPE_CHECKING:
     from storage.memory import Tables
@@ -63,6 +64,7 @@ class MemorySecrecy:
         known = self._tables.polls[poll]
         self._tables.polls[poll] = replace(known, version=known.version + 1)
         self._tables.participations.pop((poll, person), None)
+        self._tables.objectors.pop((poll, voter), None)
         follow_ballot(self._tables, poll, voter)
         hold_back(self._tables, poll, voter, before.choices, ())
         return True
@@ -101,6 +103,7 @@ class MemorySecrecy:
                 tables.ballots[poll, new] = replace(ballot, voter=new)
         for held in [held for held in tables.held_ballots if held[0] == poll]:
             del tables.held_ballots[held]
+        unlinked(tables, poll, lambda: encode(self._token(VOTER_KEY_BYTES)), told=len(cast) >= LEAST_VOTERS)
         tables.held_counts.pop(poll, None)
         tables.poll_keys.pop(poll, None)
         tables.detached.setdefault(poll, now)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.community import Person
 from bot.domain.electorate import Invited, is_settled
-from bot.domain.ids import PersonId, Platform, PollId
+from bot.domain.ids import PersonId, Platform, PollId, VoterKey
 from bot.domain.poll import Poll
 from bot.ports.nudges import Nudge
 from storage.dialects import upsert
@@ -36,14 +36,15 @@ class SqlNudges:
 
     async def wanted(
         self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
-    ) -> Sequence[Person]:
-        found = select(people).where(
-            people.c.id.in_(_asked(poll)), ~_voted(poll), ~_unwilling(), ~_known(poll, at, sent_since)
-        )
-        if after is not None:
-            found = found.where(people.c.id > after)
-        rows = await self._connection.execute(found.order_by(people.c.id).limit(limit))
-        return [person_of(row) for row in rows]
+    ) -> tuple[Sequence[Person], PersonId | None]:
+        # who there is, and then who of them: in one statement all the others are looked at for every page, too
+        asked = [each if after is None else each.where(each.selected_columns[0] > after) for each in _asked(poll)]
+        page = union(*asked).subquery()
+        looked_at = (await self._connection.execute(select(page.c[0]).order_by(page.c[0]).limit(limit))).scalars().all()
+        found = select(people).where(people.c.id.in_(looked_at), *_not_voted(poll), ~_unwilling())
+        some = [person_of(row) for row in await self._connection.execute(found.order_by(people.c.id))]
+        known = await self._known({each.voter for each in some}, poll.id, at, sent_since)
+        return [each for each in some if each.voter not in known], PersonId(looked_at[-1]) if looked_at else None
 
     async def plan(self, poll: PollId, at: datetime, keys: Mapping[PersonId, str]) -> None:
         if not keys:
@@ -84,14 +85,26 @@ class SqlNudges:
         await self._connection.execute(delete(room_messages).where(room_messages.c.key.in_(shown)))
         await self._connection.execute(delete(nudges).where(mine))
 
+    async def _known(
+        self, voters: Collection[VoterKey], poll: PollId, at: datetime, sent_since: datetime
+    ) -> Collection[VoterKey]:
+        """For whom it is planned for this moment, or who was told not long before, on whichever account."""
+        accounts = select(people).where(or_(people.c.id.in_(voters), people.c.same_as.in_(voters)))
+        counts_as = {row.id: person_of(row).voter for row in await self._connection.execute(accounts)}
+        told = and_(nudges.c.told_at.is_not(None), nudges.c.at > sent_since)
+        found = select(nudges.c.person_id).where(
+            nudges.c.poll_id == poll, nudges.c.person_id.in_(list(counts_as)), or_(nudges.c.at == at, told)
+        )
+        return {counts_as[person] for person in (await self._connection.execute(found)).scalars()}
+
 
 def _same(nudge: Nudge) -> ColumnElement[bool]:
     return and_(nudges.c.poll_id == nudge.poll, nudges.c.person_id == nudge.person, nudges.c.key == nudge.key)
 
 
-def _asked(poll: Poll) -> Select[Any]:
+def _asked(poll: Poll) -> list[Select[Any]]:
     """The accounts that there is a reason to write to."""
-    asked = [select(subscriptions.c.person_id).where(subscriptions.c.poll_id == poll.id)]
+    asked: list[Select[Any]] = [select(subscriptions.c.person_id).where(subscriptions.c.poll_id == poll.id)]
     who = poll.rules.eligibility
     if isinstance(who, Invited):
         guests = select(invitations.c.used_by).where(
@@ -100,28 +113,17 @@ def _asked(poll: Poll) -> Select[Any]:
         asked.append(guests)
     elif is_settled(who):
         asked.append(select(subscribers.c.person_id).where(subscribers.c.community_id == poll.community))
-    return select(union(*asked).subquery().c[0])
+    return asked
 
 
-def _voted(poll: Poll) -> ColumnElement[bool]:
-    return or_(
-        exists().where(ballots.c.poll_id == poll.id, ballots.c.voter_key == _VOTER),
-        exists().where(participations.c.poll_id == poll.id, participations.c.person_id == _VOTER),
+def _not_voted(poll: Poll) -> tuple[ColumnElement[bool], ...]:
+    """Two of them, so that each is looked up by its index."""
+    return (
+        ~exists().where(ballots.c.poll_id == poll.id, ballots.c.voter_key == _VOTER),
+        ~exists().where(participations.c.poll_id == poll.id, participations.c.person_id == _VOTER),
     )
 
 
 def _unwilling() -> ColumnElement[bool]:
     no = or_(subscribers.c.left_at.is_not(None), subscribers.c.blocked_at.is_not(None))
     return exists().where(subscribers.c.person_id == people.c.id, no)
-
-
-def _known(poll: Poll, at: datetime, sent_since: datetime) -> ColumnElement[bool]:
-    """Planned for this moment, or told not long before, on whichever account."""
-    other = people.alias()
-    planned = nudges.c.at == at
-    told = and_(nudges.c.told_at.is_not(None), nudges.c.at > sent_since)
-    return (
-        exists()
-        .select_from(nudges.join(other, other.c.id == nudges.c.person_id))
-        .where(nudges.c.poll_id == poll.id, func.coalesce(other.c.same_as, other.c.id) == _VOTER, or_(planned, told))
-    )

@@ -19,6 +19,7 @@ from storage.dialects import upsert
 from storage.followups import change_of
 from storage.invitations import SqlInvitations
 from storage.mapping import ballot_of, choices_of
+from storage.objections import follow
 from storage.people import SqlPeople
 from storage.places import message_of
 from storage.tables import (
@@ -47,6 +48,7 @@ from storage.tables import (
     tallies,
     turnouts,
 )
+from storage.tables_decisions import objections
 
 _OVER: Final = ("closed", "cancelled")
 
@@ -100,6 +102,11 @@ class SqlPersonal:
             .where(follow_up_changes.c.by_id == person)
             .order_by(follow_up_changes.c.at, follow_up_changes.c.subject, follow_up_changes.c.number)
         )
+        objected = await execute(
+            select(objections.c.poll_id, objections.c.reason)
+            .where(objections.c.voter_key == person)
+            .order_by(objections.c.at, objections.c.poll_id)
+        )
         return PersonalData(
             person=known,
             roles={CommunityId(row.community_id): Role(row.role) for row in granted},
@@ -114,6 +121,7 @@ class SqlPersonal:
             acts=[entry_of(row) for row in done],
             answers_for=[Subject(number) for number in owned.scalars()],
             changes=[change_of(row) for row in changed],
+            objections=[(PollId(row.poll_id), row.reason) for row in objected],
             invited_to=await SqlInvitations(self._connection).used_by(person),
         )
 
@@ -195,7 +203,8 @@ class SqlPersonal:
             )
 
     async def _follow(self, keys: Mapping[VoterKey, VoterKey], poll: PollId) -> None:
-        """What is set aside stays so under another key; where that one is set aside too, it is once."""
+        """What is set aside stays so under another key; where that one is set aside too, it is once. Reasons follow."""
+        await follow(self._connection, poll, keys)
         aside = select(quarantined.c.voter_key).where(quarantined.c.poll_id == poll)
         known = set((await self._connection.execute(aside)).scalars())
         for old in known & keys.keys():

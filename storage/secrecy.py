@@ -25,6 +25,7 @@ from storage.batch_sql import batch_sql
 from storage.dialects import json_text, taking_part
 from storage.held_back import COUNT_HELD, STEP, Held, is_due
 from storage.mapping import choices_of, choices_written
+from storage.objections import take_back, unlinked
 from storage.personal import SqlPersonal, took_part_in
 from storage.poll_keys import PollKeys
 from storage.tables import (
@@ -101,6 +102,7 @@ class SqlSecrecy:
             return False
         mine = (participations.c.poll_id == poll) & (participations.c.person_id == person)
         await self._connection.execute(delete(participations).where(mine))
+        await take_back(self._connection, poll, voter)
         here = (held_ballots.c.poll_id == poll) & (held_ballots.c.voter_key == voter)
         known = (await self._connection.execute(select(held_ballots.c.choices).where(here))).scalar_one_or_none()
         held = Held([(voter, known)] if known is not None else [])
@@ -168,6 +170,7 @@ class SqlSecrecy:
             # a second's work for a hundred thousand, in which others are answered
             renamed = await asyncio.to_thread(lambda: {VoterKey(row.voter_key): self._nobody() for row in rows})
             await self._write_anew(poll, rows, renamed)
+        await unlinked(self._connection, poll, self._chance_number, told=len(rows) >= LEAST_VOTERS)
         for start in range(0, len(voters), ROWS_AT_ONCE):
             some = json_text(voters[start : start + ROWS_AT_ONCE])
             await self._connection.execute(taking_part(self._connection), {"poll": poll, "people": some})
@@ -203,7 +206,10 @@ class SqlSecrecy:
             await self._connection.execute(statement, {"ballots": json_text(groups), "now": moment})
 
     def _nobody(self) -> VoterKey:
-        return VoterKey(f"{STRANGER}{encode(self._keys.token(VOTER_KEY_BYTES))}")
+        return VoterKey(f"{STRANGER}{self._chance_number()}")
+
+    def _chance_number(self) -> str:
+        return encode(self._keys.token(VOTER_KEY_BYTES))
 
     async def _step_if_due(self, poll: PollId) -> None:
         if is_due((await self._connection.execute(COUNT_HELD, {"poll": poll})).scalar_one()):

@@ -29,6 +29,7 @@ from storage.leases import SqlLeases
 from storage.links import SqlLinks
 from storage.notes import SqlNotes
 from storage.nudges import SqlNudges
+from storage.objections import SqlObjections
 from storage.people import SqlCommunities, SqlPeople, SqlSignIns
 from storage.personal import SqlPersonal
 from storage.places import SqlChannels, SqlEvents, SqlPosts, SqlRooms
@@ -80,6 +81,7 @@ class SqlWork:
     draws: SqlDraws
     followers: SqlFollowers
     nudges: SqlNudges
+    objections: SqlObjections
 
 
 JobsWithin = Callable[[AsyncConnection], JobStore]
@@ -191,4 +193,5 @@ def _work(connection: AsyncConnection, jobs: JobStore, poll_keys: PollKeys) -> S
         draws=SqlDraws(connection),
         followers=SqlFollowers(connection),
         nudges=SqlNudges(connection),
+        objections=SqlObjections(connection),
     )

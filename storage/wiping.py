@@ -38,6 +38,8 @@ _ANEW: Final = (
     "turnouts",
     "waiting_leaves",
     "nudges",
+    "objectors",
+    "objections",
 )
 _LARGE: Final = ("ballots", "ballot_keys")
 _AT_MOST: Final = text("SET lock_timeout = '2s'")
@@ -90,6 +92,9 @@ class PostgresWiping:
                     return False
                 if not await _written_anew(connection, ", ".join(_ANEW)):
                     return False
+                # forms in which the reason for an objection was written; others are kept there, too, and read meanwhile
+                if not await _written_anew(connection, "notes"):
+                    await connection.execute(text("VACUUM notes"))
                 for name in _LARGE:
                     size = (await connection.execute(text(f"SELECT pg_total_relation_size('{name}')"))).scalar_one()
                     if size <= self._small:

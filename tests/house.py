@@ -39,6 +39,7 @@ from bot.services.limits import UNLIMITED, Limits, Rates
 from bot.services.linking import Linking
 from bot.services.monthly import Monthly
 from bot.services.nudges import Nudges, keep_nudges
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -239,6 +240,7 @@ async def house(
             polls=polls,
             drafts=(drafts := Drafts(work, clock, chance)),
             decisions=Decisions(work, polls, drafts, clock),
+            objections=Objections(work, voting, clock, chance),
             repeats=repeats,
             digests=digests,
             reading=reading,

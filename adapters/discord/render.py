@@ -26,6 +26,7 @@ from adapters.discord.tokens import (
     PrivateWithdraw,
     RoomMenu,
     RoomVote,
+    SayWhy,
     Tell,
     encode,
 )
@@ -94,6 +95,8 @@ def private_card(card: Card, page: int, spoken: Speech, said: str = "") -> Messa
         last.append(button("▶", Leaf(card.poll, page + 1)))
     if open_:
         last += undo(card, page)
+    if card.why is not None:
+        last.append(button(spoken.say(say("button-why")), SayWhy(card.poll), Style.primary))
     if open_ and card.may_withdraw and any(row.chosen for row in card.rows):
         last.append(button(spoken.say(say("discord-withdraw")), PrivateWithdraw(card.poll, page), Style.danger))
     if last:

@@ -33,6 +33,7 @@ from adapters.discord.tokens import (
     ReceiptWithdraw,
     RoomMenu,
     RoomVote,
+    SayWhy,
     Tell,
     Token,
     Unsubscribe,
@@ -91,6 +92,8 @@ class Taps:
                     await self._replies.deliver(answer, reply_, await self._speech(person))
                 case AddOption(poll):
                     await self._opening.ask_option(answer, poll, await self._speech(person))
+                case SayWhy(poll):
+                    await self._follow(interaction, answer, person, f"/object {poll}", event)
                 case Offered():
                     await self._offered(interaction, answer, person, token, event)
                 case BackToOffers(offer):
@@ -156,6 +159,8 @@ class Taps:
             return Message((text,))
         mine = say("discord-my-ballot") if is_paper else say("discord-my-vote")
         buttons = [button(spoken.say(mine), Leaf(reply.poll, 0))]
+        if reply.why:
+            buttons.append(button(spoken.say(say("button-why")), SayWhy(reply.poll), Style.primary))
         if reply.tone is not Tone.ERROR:
             withdraw = spoken.say(say("discord-withdraw"))
             buttons.append(button(withdraw, ReceiptWithdraw(reply.poll), Style.danger))
@@ -191,11 +196,16 @@ class Taps:
             spoken = await self._speech(person)
             await answer.say(self._replies.are_you_sure(token.offer, token.place, offer, spoken))
             return
+        await self._follow(interaction, answer, person, offer.line, event, page=token.page)
+
+    async def _follow(
+        self, interaction: Interaction, answer: Answer, person: Identity, line: str, event: EventKey, *, page: int = 0
+    ) -> None:
         channel = await self._channel(interaction)
-        request = self._typed(interaction, person, channel, offer.line, event)
+        request = self._typed(interaction, person, channel, line, event)
         reply = await answer.after(self._desk.handle(request))
-        reply = await self._connecting.after_line(interaction, offer.line, reply)
-        await self._opening.deliver(answer, reply, await self._speech(person), page=token.page)
+        reply = await self._connecting.after_line(interaction, line, reply)
+        await self._opening.deliver(answer, reply, await self._speech(person), page=page)
 
     async def _back(self, answer: Answer, person: Identity, token: str) -> None:
         await answer.later(over=True)

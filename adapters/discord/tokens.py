@@ -13,6 +13,7 @@
     k:<offer>:<place>         the same, after "are you sure?"
     b:<offer>                 no, back
     f:<form>:<page>           a kept form: the button that opens it, and the form itself
+    y:<poll>                  say why I object: opens its form
     u                         no more private messages
 
 They never change their meaning, so that a button outlives every restart; a new meaning gets a new letter.
@@ -80,6 +81,11 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class SayWhy:
+    poll: PollId
+
+
+@dataclass(frozen=True, slots=True)
 class AddOption:
     poll: PollId
 
@@ -120,16 +126,18 @@ Token = (
     | ReceiptWithdraw
     | Tell
     | AddOption
+    | SayWhy
     | Offered
     | BackToOffers
     | FormPage
     | Unsubscribe
 )
-_OF_A_POLL: Final[dict[str, type[RoomMenu | ReceiptWithdraw | Tell | AddOption]]] = {
+_OF_A_POLL: Final[dict[str, type[RoomMenu | ReceiptWithdraw | Tell | AddOption | SayWhy]]] = {
     "s": RoomMenu,
     "r": ReceiptWithdraw,
     "n": Tell,
     "a": AddOption,
+    "y": SayWhy,
 }
 
 

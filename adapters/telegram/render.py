@@ -78,6 +78,7 @@ def private_card(card: Card, page: int, username: str, spoken: Speech) -> Messag
     tags = [tag(card, first + place) if numbered else "" for place in range(len(shown))]
     bare = [_row(row, tagged, bold=bold, names=0) for row, tagged in zip(shown, tags, strict=True)]
     own = _own(card, spoken)
+    own = "\n".join(part for part in (own, card.why.hint if card.why is not None else "") if part)
     said = _FRAME + units(own) + shown_units(tail)
     room = TEXT_UNITS - said - units(card.question) - sum(shown_units(each) + 1 for each in bare)
     names = max(min(room // max(len(shown), 1) - 1, _NAMES), 0)

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 OFFERS_KEPT: Final = timedelta(days=90)
 FOR_ONE: Final = frozenset(
     {"summary", "export", "myvotes", "mydata", "forget", "broadcast", "broadcasts", "digest", "role", "audit"}
-    | {"invite", "link", "quarantine"}
+    | {"invite", "link", "object", "quarantine"}
 )
 """Commands whose answer is the asker's alone: in a group it goes to their private chat."""
 _MARKS: Final = {Tone.DONE: "✅ ", Tone.INFO: "", Tone.ERROR: "⚠️ "}

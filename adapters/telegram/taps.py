@@ -147,14 +147,16 @@ class Taps:
     async def _toast(self, query: CallbackQuery, reply: VoteReply) -> None:
         room = TOAST_UNITS - (units(reply.receipt) + 2 if reply.receipt else 0)
         # of a long ballot what was just pressed is what has to be read
+        room -= units(reply.why) + 1 if reply.why else 0
         said = cut(reply.text if units(reply.text) <= room or not reply.brief else reply.brief, room)
+        said = f"{said}\n{reply.why}" if reply.why else said
         if reply.receipt:
             said = f"{said}\n\n{reply.receipt}"
         whole = f"{said}\n\n{reply.notice}".strip()
         # at first contact there is something to read; a receipt that leaves no room for it comes alone
         fits = bool(reply.notice) and units(whole) <= TOAST_UNITS
         # a code has to be noted down, so that it stays until it is put away
-        stays = fits or bool(reply.receipt) or reply.tone is Tone.ERROR
+        stays = fits or bool(reply.receipt) or bool(reply.why) or reply.tone is Tone.ERROR
         await self._sending.toast(query.id, whole if fits else said, alert=stays)
 
     async def _offered(

@@ -34,6 +34,7 @@ class PollPages:
             Route("/p/{poll}/events", self.events),
             Route("/p/{poll}/vote", self.vote, methods=["POST"]),
             Route("/p/{poll}/add", self.add, methods=["POST"]),
+            Route("/p/{poll}/object", self.object, methods=["POST"]),
             Route("/p/{poll}/chart/{number:int}.png", self.chart),
         ]
 
@@ -109,7 +110,15 @@ class PollPages:
         return JSONResponse({"receipt": receipt, "html": self._fragment(guest, card, back, linked=linked)})
 
     async def add(self, request: Request) -> Response:
-        """A voter's own option, through the same command as everywhere."""
+        """A voter's own option."""
+        return await self._command(request, "add", "label")
+
+    async def object(self, request: Request) -> Response:
+        """Why a voter objects."""
+        return await self._command(request, "object", "reason")
+
+    async def _command(self, request: Request, command: str, field: str) -> Response:
+        """A field of the card, through the same command as everywhere."""
         visitor = self._site.visitors.of(request)
         self._site.admit(request, visitor)
         form = await read_form(request)
@@ -120,8 +129,8 @@ class PollPages:
             Filled(
                 sender=guest.identity,
                 channel=await self._site.channel_of(back),
-                command="add",
-                fields={"poll": poll, "label": form.get("label")},
+                command=command,
+                fields={"poll": poll, field: form.get(field)},
                 event=event_key(visitor.id, form.get("event")),
             )
         )

@@ -32,6 +32,7 @@ from bot.services.followups import FollowUps
 from bot.services.invitations import Invitations
 from bot.services.linking import Linking
 from bot.services.monthly import Monthly
+from bot.services.objections import Objections
 from bot.services.places import Places
 from bot.services.polls import Polls
 from bot.services.privacy import Privacy
@@ -57,6 +58,7 @@ class Services:
     polls: Polls
     drafts: Drafts
     decisions: Decisions
+    objections: Objections
     repeats: Repeats
     digests: Digests
     reading: Reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.call import Call
+from bot.commands.objecting import reasons_said
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.domain.audit import Act
 from bot.domain.ballot import Ballot
@@ -55,7 +56,9 @@ async def results(call: Call) -> Reply:
     if not may_see_results(count.poll, onlooker(count, asking)):
         return Reply((ShowCard(card), call.info(_hidden(count.poll))))
     pictures = await call.services.reading.pictures(poll.id, Theme.LIGHT, reader, whole=False)
-    return Reply((ShowCard(card), *pictures))
+    # once it is closed the card says it to everyone
+    tells = asking is not None and asking.organises and not isinstance(count.poll.state, Closed)
+    return Reply((ShowCard(card), *(await reasons_said(call, count.poll) if tells else ()), *pictures))
 
 
 async def summary(call: Call) -> Reply:
@@ -80,7 +83,7 @@ async def summary(call: Call) -> Reply:
     )
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
-    return Reply((Say(text, Tone.INFO), *pictures))
+    return Reply((Say(text, Tone.INFO), *await reasons_said(call, count.poll), *pictures))
 
 
 def _hidden_count(call: Call, count: Count) -> Text:

@@ -60,6 +60,15 @@ class CardRow:
     """And as a number (`bot.domain.marks`); 0: none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reader objects, and may say why: what they said so far, who will read it, and how to type it."""
+
+    reason: str
+    note: str
+    hint: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     poll: PollId
@@ -91,3 +100,5 @@ class Card:
     """Of points to share, how many the reader has left, in words."""
     values: tuple[int, ...] = ()
     """That a mark may have on the paper, where they are on a scale."""
+    why: Why | None = None
+    """Where the one reader objects to a proposal by consent that still takes ballots."""

@@ -160,6 +160,8 @@ class VoteReply:
     """In a poll that gives receipts: the ballot's code in a sentence, which is never cut."""
     brief: str = ""
     """Of a paper with many marks, `text` with what the last press changed alone; empty: `text` is short by itself."""
+    why: str = ""
+    """Of an objection, how to type its reason; for where there is neither a button nor a field for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from bot.ports.jobs import (
 from bot.ports.leases import Lease, LeaseStore
 from bot.ports.membership import Membership
 from bot.ports.nudges import Nudge, NudgeStore
+from bot.ports.objections import ObjectionStore
 from bot.ports.personal import STRANGER, PersonalData, PersonalStore
 from bot.ports.platforms import CardContent, ChannelAdapter, Content, Desk, Letter, ReminderContent, ResultContent
 from bot.ports.secrecy import SecrecyStore, Wiping
@@ -90,6 +91,7 @@ __all__ = [
     "NoteStore",
     "Nudge",
     "NudgeStore",
+    "ObjectionStore",
     "Owing",
     "PeopleStore",
     "PersonalData",

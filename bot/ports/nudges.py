@@ -27,8 +27,10 @@ class Nudge:
 class NudgeStore(Protocol):
     async def wanted(
         self, poll: Poll, at: datetime, *, sent_since: datetime, after: PersonId | None, limit: int
-    ) -> Sequence[Person]:
-        """Some of those to be reminded then who are not planned for it yet, by id; perhaps several accounts of one.
+    ) -> tuple[Sequence[Person], PersonId | None]:
+        """Those to be reminded then who are not planned for it yet, by id; perhaps several accounts of one.
+
+        At most `limit` are looked at, from `after` on; with the last of these, None where there was nobody left.
 
         Those who want to hear the outcome; of a poll with a settled electorate also whoever was let in by an
         invitation, or wants to be written to in its community. None who has voted, who was reminded of it after

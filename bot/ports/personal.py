@@ -45,6 +45,8 @@ class PersonalData:
     """Decisions and ideas whose owner they are."""
     changes: Sequence[Change] = ()
     """What they changed of such, by time."""
+    objections: Sequence[tuple[PollId, str]] = ()
+    """Why they object, by time, also where it does not count; of secret polls nobody can tell."""
     linked: Sequence[Person] = ()
     """Other accounts of theirs, whose data is among it."""
 
@@ -61,6 +63,7 @@ class PersonalData:
             invited_to=sorted({*self.invited_to, *other.invited_to}),
             answers_for=sorted({*self.answers_for, *other.answers_for}),
             changes=sorted([*self.changes, *other.changes], key=lambda change: (change.at, change.subject)),
+            objections=[*self.objections, *other.objections],
             linked=[*self.linked, other.person],
         )
 

@@ -18,6 +18,7 @@ from bot.ports.jobs import JobStore
 from bot.ports.leases import LeaseStore
 from bot.ports.links import LinkStore
 from bot.ports.nudges import NudgeStore
+from bot.ports.objections import ObjectionStore
 from bot.ports.personal import PersonalStore
 from bot.ports.quarantine import QuarantineStore
 from bot.ports.secrecy import SecrecyStore
@@ -100,6 +101,8 @@ class Work(Protocol):
     def followers(self) -> FollowerStore: ...
     @property
     def nudges(self) -> NudgeStore: ...
+    @property
+    def objections(self) -> ObjectionStore: ...
 
 
 class UnitOfWork(Protocol):

@@ -6,11 +6,9 @@ page only. Telling them is for the processes that serve their platforms (`bot.se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.community import Person
 from bot.domain.ids import JobId, PersonId, PollId, encode
 from bot.domain.poll import Open, Poll, Scheduled
 from bot.domain.text import say
@@ -68,23 +66,23 @@ class Nudges:
     async def come_round(self, about: str) -> Done:
         """Write down everybody who is to be reminded. Raises NotFound where the poll is gone."""
         number, _, run = about.partition(" ")
-        after: PersonId | None = None
-        while people := await self._page(PollId(number), run, after):
-            after = people[-1].id
+        last = await self._page(PollId(number), run, None)
+        while last is not None:
+            last = await self._page(PollId(number), run, last)
         return Done()
 
-    async def _page(self, number: PollId, run: str, after: PersonId | None) -> Sequence[Person]:
-        """Who was looked at; several accounts of one person are one."""
+    async def _page(self, number: PollId, run: str, after: PersonId | None) -> PersonId | None:
+        """Up to whom people were looked at; several accounts of one person are one."""
         async with self._work.writing() as work:
             poll = await work.polls.lock(number)
             at = nudge_at(poll)
             if at is None or stamp(at) != run or not poll.accepts_ballots(self._clock.now()):
-                return ()
-            people = await work.nudges.wanted(poll, at, sent_since=at - AHEAD, after=after, limit=PAGE)
+                return None
+            people, last = await work.nudges.wanted(poll, at, sent_since=at - AHEAD, after=after, limit=PAGE)
             alone = {each.voter: each.id for each in reversed(people)}
             keys = {person: f"{KIND}-{encode(self._chance.token(KEY_BYTES))}" for person in alone.values()}
             await work.nudges.plan(poll.id, at, keys)
-        return people
+        return last
 
 
 def nudge_text(poll: Poll, speech: Speech, link: str) -> str:

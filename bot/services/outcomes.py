@@ -18,6 +18,7 @@ from bot.services.outcome_method import method_lines
 from bot.services.outcome_rows import outcome_rows
 from bot.services.outcome_rules import rule_lines
 from bot.services.outcome_ties import proof_lines, tie_lines
+from bot.services.reasons import reasons_lines
 from bot.services.rulings import Decision
 
 BULLETS: Final = {True: "★", False: "•"}
@@ -32,6 +33,7 @@ def outcome_text(poll: Poll, decision: Decision, speech: Speech) -> str:
         rule_lines(poll, ruling, speech),
         method_lines(poll, ruling, speech),
         tie_lines(poll, ruling),
+        reasons_lines(decision.reasons),
         proof_lines(decision) if ruling.drawn else [],
     ]
     words = ["\n".join(speech.say(text) for text in block) for block in blocks if block]
@@ -54,6 +56,7 @@ def outcome_lines(poll: Poll, decision: Decision, speech: Speech) -> list[Text]:
         *rule_lines(poll, ruling, speech),
         *method_lines(poll, ruling, speech),
         *tie_lines(poll, ruling),
+        *reasons_lines(decision.reasons),
     ]
 
 

@@ -51,7 +51,7 @@ class Privacy:
         async with self._work.reading() as work:
             about = await _about(work, actor)
             numbers = {ballot.poll for ballot in about.ballots} | {*about.told, *about.polls, *about.invited_to}
-            numbers |= {poll for poll, _ in about.options}
+            numbers |= {poll for poll, _ in (*about.options, *about.objections)}
             secret = {number: await work.secrecy.ballot(number, actor.person.id) for number in about.took_part}
             numbers |= secret.keys()
             # an idea is no poll, and told by its id
@@ -86,6 +86,8 @@ class Privacy:
             # in one order, so that two transactions that lock several polls wait for each other in it
             for number, voter in sorted(held):
                 poll = lifecycle.as_of(await work.polls.lock(number), now)
+                # before the ballot is nobody's, and takes it along
+                await work.objections.drop(number, voter)
                 if isinstance(poll.state, Open):
                     # also where a vote is final: else who comes back as a stranger would count twice
                     if await _withdraw(work, poll, voter):
@@ -98,6 +100,7 @@ class Privacy:
             words = 0
             for account in accounts:
                 await work.secrecy.forget(account.id)
+                await work.objections.forget(VoterKey(account.id))
                 words += await work.personal.erase(account.id, stranger(self._chance))
         for account in accounts:
             self._access.forgotten(account)
@@ -197,6 +200,7 @@ def _written(
         "polls_in_private_of": [communities[number] for number in about.subscribed],
         "digests_of": [communities[number] for number in about.digests],
         "options_added": [{**poll(number), "label": label} for number, label in about.options],
+        "objections": [{**poll(number), "reason": reason} for number, reason in about.objections],
         "invited_to": [poll(number) for number in about.invited_to],
         "polls_launched": [poll(number) for number in about.polls],
         "answers_for": [followed(subject) for subject in about.answers_for],

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.ballot import Ballot, Choices
-from bot.domain.card import Card, Control
+from bot.domain.card import Card, Control, Why
 from bot.domain.conversation import Reader, ShowPicture
 from bot.domain.errors import NotFound
 from bot.domain.followup import FollowUp
 from bot.domain.ids import CommunityId, OptionId, PersonId, PollId, Subject, is_poll_id
 from bot.domain.marks import options_of, value_of
+from bot.domain.method import AGAINST
 from bot.domain.picture import Picture, Theme
 from bot.domain.poll import Closed, Draft, Poll, Secrecy, shorten
 from bot.domain.small_groups import withheld
@@ -31,6 +32,7 @@ from bot.services.pictures import OVER_TIME, alt_text, by_platform, result_bars,
 from bot.services.presentation import ROOM, Onlooker, may_see_results, present
 from bot.services.publishing import root_words
 from bot.services.quarantine import SetAside, aside_words, set_aside_in
+from bot.services.reasons import by_consent, reasons_of, warning_of, why_hint
 from bot.services.reporting import reported_words
 from bot.services.rulings import Decision, Rulings
 from bot.services.secret_polls import ballots_tally, own_ballot
@@ -106,7 +108,17 @@ class Reading:
         card = with_aftermath(card, count.follow_up, count.poll, spoken, now)
         first, last = count.more_facts(spoken)
         promise, *rules = card.facts
+        card = replace(card, why=await self._why(count, actor, spoken))
         return replace(card, facts=(promise, *map(spoken.say, first), *rules, *map(spoken.say, last)))
+
+    async def _why(self, count: Count, actor: Actor | None, spoken: Speech) -> Why | None:
+        poll, own = count.poll, count.own
+        takes = by_consent(poll) and poll.accepts_ballots(self._clock.now())
+        if actor is None or own is None or not takes or own.choices != (AGAINST,):
+            return None
+        async with self._work.reading() as work:
+            reason = await work.objections.own(poll.id, actor.voter) or ""
+        return Why(reason, spoken.say(warning_of(poll)), spoken.say(why_hint(poll.id)))
 
     async def pictures(
         self, poll: PollId, theme: Theme, reader: Reader, *, whole: bool = True
@@ -209,11 +221,16 @@ async def read_count(
         moments=tuple(await work.ballots.over_time(poll_id, steps=STEPS)) if over_time else (),
         names=await _names(work, poll) if named else {},
         promise=await promise_of(work, poll),
-        decision=await rulings.of(work, poll),
+        decision=await _decision(work, poll, rulings),
         sealed=root_words(await work.ballot_log.last_head(poll_id))
         if poll.rules.receipts and is_closed(poll)
         else None,
     )
+
+
+async def _decision(work: Work, poll: Poll, rulings: Rulings) -> Decision | None:
+    decision = await rulings.of(work, poll)
+    return replace(decision, reasons=await reasons_of(work, poll)) if decision is not None else None
 
 
 async def whole_tally(work: Work, poll: Poll) -> Tally:

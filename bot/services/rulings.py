@@ -19,6 +19,7 @@ from bot.domain.ruling import Ruling
 from bot.domain.small_groups import LEAST_VOTERS
 from bot.domain.tally.draw import Draw
 from bot.ports import Work
+from bot.services.reasons import NO_REASONS, Reasons
 
 KEPT: Final = 256
 
@@ -30,6 +31,8 @@ class Decision:
     """None where the poll has no draw."""
     spared: int = 0
     """Votes that were still to come when the poll closed early, since they could not change it."""
+    reasons: Reasons = NO_REASONS
+    """Why people objected; put to it by whoever reads, since it may still be taken back."""
 
 
 class Rulings:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.domain.ballot import Action, Cast, Choose, Deed, Receipt, Refusal, Withdraw
+from bot.domain.community import Identity
 from bot.domain.conversation import Tone, Vote, VoteReply
 from bot.domain.electorate import ANYONE
 from bot.domain.errors import NotFound, StoreUnavailable
-from bot.domain.ids import PollId, is_poll_id
+from bot.domain.ids import ChannelId, EventKey, PollId, VoterKey, is_poll_id
 from bot.domain.marks import option_of
-from bot.domain.method import Method
+from bot.domain.method import AGAINST, Method
 from bot.domain.poll import Poll
 from bot.domain.text import Text, say
 from bot.locale.speech import Speech
@@ -18,6 +20,7 @@ from bot.ports import BallotBox, UnitOfWork
 from bot.services.access import Access
 from bot.services.eligibility import Electors
 from bot.services.papers import ballot_words, brief_words, points_left
+from bot.services.reasons import why_hint
 
 _REFUSED = {
     Refusal.UNKNOWN_POLL: say("refused-unknown-poll"),
@@ -38,6 +41,19 @@ _REFUSED = {
 
 
 POLLS_KEPT = 256
+_STANDS = (Deed.CAST, Deed.CHANGED, Deed.UNCHANGED, Deed.REPEATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one wish, and whose words it is told in."""
+
+    receipt: Receipt
+    poll: Poll | None
+    voter: VoterKey
+    spoken: Speech
+    objection: Text | None
+    """Why this person may not vote."""
 
 
 class Voting:
@@ -66,43 +82,57 @@ class Voting:
             _, spoken = await self._access.voter(vote.sender, None)
             unknown = spoken.say(_REFUSED[Refusal.UNKNOWN_POLL])
             return VoteReply(text=unknown, tone=Tone.ERROR, poll=vote.poll, chosen=())
+        settled = await self.settle(vote.sender, vote.channel, vote.poll, vote.action, vote.event)
+        receipt, poll, spoken = settled.receipt, settled.poll, settled.spoken
+        brief = None
+        if poll is not None and _is_paper(poll):
+            brief = receipt_words(receipt, poll, spoken, settled.objection, brief=True)
+        objects = poll is not None and receipt.deed in _STANDS and _objects(poll, receipt)
+        return VoteReply(
+            text=spoken.say(receipt_words(receipt, poll, spoken, settled.objection)),
+            tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
+            poll=vote.poll,
+            chosen=receipt.choices,
+            notice=self.notice(settled),
+            receipt=spoken.say(say("receipt-code", code=receipt.code)) if receipt.code else "",
+            brief=spoken.say(brief) if brief is not None else "",
+            why=spoken.say(why_hint(vote.poll)) if objects else "",
+        )
+
+    async def settle(
+        self, sender: Identity, channel: ChannelId | None, number: PollId, action: Action, event: EventKey | None
+    ) -> Settled:
+        """What becomes of the ballot of an existing poll, or of one that was deleted. Raises as `vote` does."""
         # read beforehand: once the ballot is stored nothing may keep its receipt from the voter
-        poll = await self._poll(vote.poll)
+        poll = await self._poll(number)
         if poll is not None and not poll.is_open and poll.rules.eligibility != ANYONE:
             # one that was opened meanwhile must not be open to everybody for that
-            self.changed(vote.poll)
-            poll = await self._poll(vote.poll)
-        voter, spoken = await self._access.voter(vote.sender, poll.community if poll is not None else None)
+            self.changed(number)
+            poll = await self._poll(number)
+        voter, spoken = await self._access.voter(sender, poll.community if poll is not None else None)
         # whoever may not vote any more can still take back what they cast while they might
-        asks = poll is not None and not isinstance(vote.action, Withdraw)
+        asks = poll is not None and not isinstance(action, Withdraw)
         objection = await self._electors.objection(poll, voter) if poll is not None and asks else None
         receipt = await self._box.cast(
             Cast(
-                poll=vote.poll,
+                poll=number,
                 voter=voter,
-                action=_tidied(vote.action),
-                platform=vote.sender.platform,
-                channel=vote.channel,
-                event=vote.event,
+                action=_tidied(action),
+                platform=sender.platform,
+                channel=channel,
+                event=event,
                 objection=Refusal.NOT_ELIGIBLE if objection is not None else None,
             )
         )
         if poll is not None and not {option.id for option in poll.options}.issuperset(map(option_of, receipt.choices)):
-            self.changed(vote.poll)
+            self.changed(number)
             with suppress(StoreUnavailable):
-                poll = await self._poll(vote.poll)
-        brief = None
-        if poll is not None and _is_paper(poll):
-            brief = receipt_words(receipt, poll, spoken, objection, brief=True)
-        return VoteReply(
-            text=spoken.say(receipt_words(receipt, poll, spoken, objection)),
-            tone=Tone.ERROR if receipt.deed is Deed.REFUSED else Tone.DONE,
-            poll=vote.poll,
-            chosen=receipt.choices,
-            notice=spoken.say(say("privacy-first")) if self._access.meets(voter) else "",
-            receipt=spoken.say(say("receipt-code", code=receipt.code)) if receipt.code else "",
-            brief=spoken.say(brief) if brief is not None else "",
-        )
+                poll = await self._poll(number)
+        return Settled(receipt, poll, voter, spoken, objection)
+
+    def notice(self, settled: Settled) -> str:
+        """For a voter who was met just now, once."""
+        return settled.spoken.say(say("privacy-first")) if self._access.meets(settled.voter) else ""
 
     async def _poll(self, number: PollId) -> Poll | None:
         if number in self._polls:
@@ -174,6 +204,11 @@ def _reason(receipt: Receipt, poll: Poll | None, objection: Text | None) -> Text
     if receipt.refusal is Refusal.NOT_ELIGIBLE and objection is not None:
         return objection
     return _REFUSED[receipt.refusal or Refusal.UNKNOWN_POLL]
+
+
+def _objects(poll: Poll, receipt: Receipt) -> bool:
+    """The ballot is an objection, of which one can say why."""
+    return poll.rules.counting.method is Method.CONSENT and receipt.choices == (AGAINST,)
 
 
 def _is_paper(poll: Poll) -> bool:

@@ -53,6 +53,7 @@ async def test_a_voter_checks_the_count_and_the_own_receipt(street):
     rows = await voter.page.locator("[data-votes] tr").all_inner_texts()
     assert [row.split() for row in rows] == [["Lake", "🏖️", "3"], ["City", "3"], ["Mountains", "3"]]
     assert await voter.page.locator("[data-checks] .good").count() == 5
+    assert await voter.page.locator("[data-outcome]").is_hidden()
     assert await voter.page.locator("[data-checks] .bad").count() == 0
     said = await looked_up(voter.page, codes[1].upper().replace("-", " "))
     assert f"Receipt {codes[1]}: counted, for City." in said

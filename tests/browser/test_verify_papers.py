@@ -68,6 +68,8 @@ async def test_a_secret_ranking_is_checked_by_its_voter(street):
         "City": ("5", ["1. ×2", "2. ×1", "3. ×2"]),
         "Mountains": ("2", ["1. ×1", "2. ×1"]),
     }
+    await voter.reads("The draw hangs on what was promised when the poll opened: SHA-256 ")
+    await voter.reads("What follows from it by the poll’s rules is counted anew by python -m bot verify.")
     said = await looked_up(voter.page, codes[1])
     assert f"Receipt {codes[1]}: counted. The ballot says: 1. Lake 🏖️, 2. Mountains and 3. City." in said
     assert voter.faults == []

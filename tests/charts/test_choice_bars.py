@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.picture import Theme
 from charts.choice_bars import density
-from charts.renderer import _draw
+from charts.drawing import _draw
 from charts.sheet import INNER, MARGIN, WIDTH
 from charts.theme import DARK, LIGHT
 from tests.charts.samples import Image3, choice, colourful, drawn, ink_in_margin, near

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from charts.drawing import _draw
 from charts.numbers import grid_steps, grouped
-from charts.renderer import _draw
 from charts.theme import LIGHT
 from tests.charts.samples import Image3, drawn, ink_in_margin, near, over_time
 

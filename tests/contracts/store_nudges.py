@@ -57,7 +57,8 @@ async def vote(kept: Stores, person: PersonId, number: PollId = ASKED) -> None:
 
 async def wanted(kept: Stores, about: Poll, at=AT, since=NOON, after=None, limit: int = 9) -> list[PersonId]:
     async with kept.work.reading() as work:
-        return [each.id for each in await work.nudges.wanted(about, at, sent_since=since, after=after, limit=limit)]
+        found, _ = await work.nudges.wanted(about, at, sent_since=since, after=after, limit=limit)
+        return [each.id for each in found]
 
 
 async def planned(kept: Stores, *people: PersonId, at=AT, number: PollId = ASKED) -> list[Nudge]:
@@ -86,6 +87,10 @@ class StoreNudges:
         assert await wanted(kept, about) == [ADA, CAI]
         assert await wanted(kept, about, limit=1) == [ADA]
         assert await wanted(kept, about, after=ADA) == [CAI]
+        # also where nobody of those looked at is to be reminded it goes on
+        async with kept.work.reading() as work:
+            assert await work.nudges.wanted(about, AT, sent_since=NOON, after=ADA, limit=1) == ([], BEN)
+            assert await work.nudges.wanted(about, AT, sent_since=NOON, after=CAI, limit=1) == ([], None)
 
     async def test_of_a_settled_electorate_also_those_who_can_be_written_to(self, kept: Stores) -> None:
         about = await asked(kept, FIXED)

@@ -12,6 +12,7 @@ from tests.contracts.store_followups import StoreFollowUps
 from tests.contracts.store_keeping import StoreKeeping
 from tests.contracts.store_leases import StoreLeases
 from tests.contracts.store_nudges import StoreNudges
+from tests.contracts.store_objections import StoreObjections
 from tests.contracts.store_papers import StorePapers
 from tests.contracts.store_personal import StorePersonal
 from tests.contracts.store_secrecy import StoreSecrecy
@@ -35,5 +36,6 @@ class StoreWhole(
     StoreFollowUps,
     StoreDraws,
     StoreNudges,
+    StoreObjections,
 ):
     """The whole contract."""

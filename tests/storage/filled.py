@@ -141,6 +141,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "participations": [{"poll_id": "p1", "person_id": "ugo"}],
     "held_ballots": [{"poll_id": "p1", "voter_key": "v", "choices": "1.2"}],
     "held_counts": [{"poll_id": "p1", "option_number": 0, "held": 9, "shown": 5}],
+    "objections": [
+        {"number": "n1", "poll_id": "p1", "voter_key": "v1", "reason": WORDS, "at": NOON},
+        {"number": "n2", "poll_id": "p1", "voter_key": None, "reason": "too dear", "at": None},
+    ],
+    "objectors": [{"poll_id": "p1", "voter_key": "v2"}],
     "subscriptions": [{"poll_id": "p1", "person_id": "ugo", "at": NOON}],
     "job_workers": [{"id": "a-worker", "beat": 3}],
     "repeats": [

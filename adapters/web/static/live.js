@@ -61,6 +61,9 @@ function fillIn(card, filled) {
   }
 }
 
+// What is typed beside the ballot.
+const WORDS = ['.adding input[name="label"]', '.why textarea'];
+
 // Papers are told of what came, since some of what they show is put together here.
 const drawn = (place) => place.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
 
@@ -72,7 +75,7 @@ function swap(article, html, receipt) {
   const widths = new Map([...old.querySelectorAll("rect.fill")].map((r) => [r.dataset.option, r.getAttribute("width")]));
   const focus = focusKey(article);
   const opened = [...old.querySelectorAll("details")].map((d) => d.open);
-  const typed = old.querySelector('.adding input[name="label"]')?.value;
+  const typed = new Map(WORDS.map((field) => [field, old.querySelector(field)]).filter(([, it]) => it && it.value !== it.defaultValue));
   const filled = receipt && receipt.tone !== "error" ? [] : filledIn(old);
   const note = old.querySelector("[data-receipt]");
   const slot = next.querySelector("[data-receipt]");
@@ -88,7 +91,7 @@ function swap(article, html, receipt) {
   slot.replaceWith(note); // the same element stays, so that screen readers hear it change
   old.replaceWith(next);
   next.querySelectorAll("details").forEach((d, i) => { d.open = opened[i] ?? false; });
-  if (typed) { const again = next.querySelector('.adding input[name="label"]'); if (again) again.value = typed; }
+  for (const [field, it] of typed) { const again = next.querySelector(field); if (again) again.value = it.value; }
   fillIn(next, filled);
   drawn(next);
   glide(next, widths);

@@ -221,7 +221,8 @@
     if (!choices.length || !choices.every((choice, i) => i === 0 || choices[i - 1] < choice)) return false;
     if (!file.papers) return choices.length <= file.most_choices && choices.every((choice) => choice >= 1 && choice <= file.options.length);
     const values = choices.map(valueOf);
-    if (!choices.every((choice, i) => stands(file, optionOf(choice)) && values[i] >= 1 && values[i] <= highest(file))) return false;
+    const most = highest(file);
+    if (!choices.every((choice, i) => stands(file, optionOf(choice)) && values[i] >= 1 && values[i] <= most)) return false;
     if (new Set(choices.map(optionOf)).size < choices.length) return false;
     if (ranks(file)) return new Set(values).size === Math.max(...values); // no place is left out
     return file.counting.method !== "points" || values.reduce((sum, each) => sum + each, 0) <= file.counting.points;

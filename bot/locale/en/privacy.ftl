@@ -9,8 +9,8 @@ field-sure = Are you sure? (yes)
 offer-my-data = My data as a file
 offer-forget = Be forgotten…
 offer-forget-me = Forget me
-privacy-what = { $community } keeps, to count your vote once: your number and name on this platform, your votes with their time, which outcomes you want to be told, and what you write in rooms here. Nothing is passed on, and nothing is used for anything else.
-privacy-words-kept = What you write is deleted after { $months ->
+privacy-what = { $community } keeps, to count your vote once: your number and name on this platform, your votes with their time, which outcomes you want to be told, why you objected to a proposal, and what you write in rooms here. Nothing is passed on, and nothing is used for anything else.
+privacy-words-kept = What you write in rooms is deleted after { $months ->
     [one] 1 month
    *[other] { $months } months
 }.

@@ -9,8 +9,8 @@ field-sure = Confermi? (sì)
 offer-my-data = I miei dati in un file
 offer-forget = Fatti dimenticare…
 offer-forget-me = Dimenticami
-privacy-what = Per contare il tuo voto una volta sola, { $community } conserva: il tuo numero e il tuo nome su questa piattaforma, i tuoi voti con l’ora, di quali esiti vuoi sapere, e ciò che scrivi nelle stanze di qui. Niente passa ad altri, e niente serve ad altro.
-privacy-words-kept = Ciò che scrivi si cancella dopo { $months ->
+privacy-what = Per contare il tuo voto una volta sola, { $community } conserva: il tuo numero e il tuo nome su questa piattaforma, i tuoi voti con l’ora, di quali esiti vuoi sapere, perché hai obiettato a una proposta, e ciò che scrivi nelle stanze di qui. Niente passa ad altri, e niente serve ad altro.
+privacy-words-kept = Ciò che scrivi nelle stanze si cancella dopo { $months ->
     [one] 1 mese
    *[other] { $months } mesi
 }.

@@ -102,3 +102,46 @@ async def test_many_are_read_page_by_page(site):
     assert seen == asked[::-1]
     for hostile in ("'; DROP TABLE", "zzzzzzzz", "\x00", "a" * 5000):
         assert "Question 11?" in await guest.open("/decisions", params={"before": hostile})
+
+
+async def proposed(site, boss, rules="") -> PollId:
+    await boss.say(f"/decide Tea instead of coffee? --method consent {rules}")
+    return (await site.latest()).id
+
+
+async def test_who_objects_gets_a_field_for_the_reason_without_any_script(site):
+    boss = await site.organiser()
+    poll = await proposed(site, boss)
+    guest, other = site.visitor(), site.visitor()
+    await guest.open(f"/p/{poll}")
+    assert 'name="reason"' not in guest.page
+    words = await guest.vote(poll, 2)
+    assert "Why do you object?" in words
+    assert "Everyone can read it with the outcome, without your name." in words
+    assert 'name="reason"' not in (await other.open(f"/p/{poll}"), other.page)[1]
+    words = await guest.send(
+        f"/p/{poll}/object", {"reason": "too <b>dear", "event": "abcdefgh12", "back": f"/p/{poll}"}
+    )
+    assert "Your reason is kept." in words
+    assert "too &lt;b&gt;dear</textarea>" in guest.page
+    async with site.ascolto.work.reading() as work:
+        assert [reason.text for reason in await work.objections.counted(poll)] == ["too <b>dear"]
+    # whoever does not object any more is not asked why
+    await guest.vote(poll, 1)
+    assert 'name="reason"' not in guest.page
+    refused = await other.send(f"/p/{poll}/object", {"reason": " ", "event": "abcdefgh13", "back": f"/p/{poll}"})
+    assert "Say why you object" in refused
+    await guest.vote(poll, 2)
+    await boss.open("/r/general")
+    await boss.say(f"/close {poll}")
+    assert "• “too <b>dear”" in await other.open(f"/p/{poll}")
+    assert "<b>dear" not in other.page
+
+
+async def test_in_a_secret_poll_the_field_says_that_nobody_can_take_it_back(site):
+    boss = await site.organiser()
+    poll = await proposed(site, boss, "--secret")
+    guest = site.visitor()
+    assert "cannot be changed or taken back" in await guest.vote(poll, 2)
+    await guest.send(f"/p/{poll}/object", {"reason": "too dear", "event": "abcdefgh12", "back": f"/p/{poll}"})
+    assert "too dear" not in guest.page

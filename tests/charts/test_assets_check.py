@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from charts import emoji, fonts, selfcheck
+from charts import assets_check, emoji, fonts
 from charts.fonts import CJK, font_file
 
 
 def test_a_sound_installation_misses_nothing() -> None:
-    missing = selfcheck.missing_assets()
+    missing = assets_check.missing_assets()
     assert [sentence for sentence in missing if not sentence.startswith("optional:")] == []
     assert (missing == []) == (font_file(CJK, "Regular") is not None)
 
@@ -21,7 +21,7 @@ def test_a_missing_archive_and_missing_fonts_are_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(fonts, "FONTS", tmp_path)
     fonts.chain.cache_clear()
     try:
-        missing = selfcheck.missing_assets()
+        missing = assets_check.missing_assets()
     finally:
         fonts.chain.cache_clear()
     assert any("gone.zip" in sentence for sentence in missing)
@@ -32,12 +32,12 @@ def test_a_broken_archive_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"not a zip")
     monkeypatch.setattr(emoji, "ARCHIVE", broken)
-    assert any("broken.zip" in sentence for sentence in selfcheck.missing_assets())
+    assert any("broken.zip" in sentence for sentence in assets_check.missing_assets())
 
 
 def test_absent_cjk_fonts_are_optional(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selfcheck, "font_file", lambda name, cut: None if name == CJK else font_file(name, cut))
-    assert selfcheck.NO_CJK in selfcheck.missing_assets()
+    monkeypatch.setattr(assets_check, "font_file", lambda name, cut: None if name == CJK else font_file(name, cut))
+    assert assets_check.NO_CJK in assets_check.missing_assets()
 
 
 def test_a_changed_matplotlib_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,4 +45,4 @@ def test_a_changed_matplotlib_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise TypeError("unexpected keyword")
 
     monkeypatch.setattr("charts.sheet.paint_mask", changed)
-    assert any("draw_text_image" in sentence for sentence in selfcheck.missing_assets())
+    assert any("draw_text_image" in sentence for sentence in assets_check.missing_assets())
