@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands.call import Call
 from bot.commands.objecting import reasons_said
 from bot.commands.registry import Command, Kind, Parameter, Permission
@@ -20,6 +22,7 @@ from bot.services.exports import ballots_csv, results_csv
 from bot.services.papers import ballot_words
 from bot.services.presentation import count_words, hidden_from_all, may_see_results, status_words
 from bot.services.reading import Count, onlooker, whole_tally
+from bot.services.reasons import NO_REASONS
 from bot.services.summaries import result_text, summary_text
 from bot.services.undelivered import undelivered
 
@@ -70,6 +73,8 @@ async def summary(call: Call) -> Reply:
     async with call.services.work.reading() as work:
         refusals = await work.ballots.refusals(poll.id)
         missed = await undelivered(work, await work.posts.of_poll(poll.id))
+    # all of them are said whole, below
+    decision = replace(count.decision, reasons=NO_REASONS) if count.decision is not None else None
     text = summary_text(
         count.poll,
         count.tally,
@@ -79,7 +84,7 @@ async def summary(call: Call) -> Reply:
         count.remark,
         missed,
         count.sealed,
-        count.decision,
+        decision,
     )
     brand = call.actor.community.name
     pictures = await call.services.reading.draw(count, call.actor.speech, Theme.LIGHT, brand, split=True)
