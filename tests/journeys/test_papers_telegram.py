@@ -171,7 +171,7 @@ async def test_points_are_shared_up_to_the_last_and_not_beyond(house, group):
     answers = await pressed(house, ada, private, more, more, city, city)
     assert "Your ballot: Lake: 2 points. 1 point left." in answers[1]
     assert "Lake: 2 points and City: 1 point. 0 points left" in answers[2]
-    assert answers[3].startswith("You have 3 points to share.")
+    assert answers[3].startswith("You have 3 points to share, and no more.")
     await house.until(lambda: "0 points left" in private.words)
     assert private.buttons[:2] == [["−", "Lake: 2", "+"], ["−", "City: 1", "+"]]
     assert await held(house, poll) == [(mark(2, 1), mark(1, 2))]
