@@ -28,89 +28,89 @@ async def decided(home, line):
     return await home.latest()
 
 
-@pytest.mark.parametrize(
-    ("line", "counting", "most"),
-    [
-        ("Go? --method yes-no", Counting(method=Method.RATIFY, binds=True), 1),
-        ("We close on Fridays", Counting(method=Method.RATIFY, binds=True), 1),
-        ("Tea? --method consent --threshold 2", Counting(method=Method.CONSENT, tolerated=2, binds=True), 1),
-        ("Which? | A | B", Counting(binds=True), 1),
-        ("Which? | A | B | C", Counting(binds=True), 3),
-        ("Which? | A | B | C --method single --each 20", Counting(option_quorum=OptionQuorum(20), binds=True), 1),
-        ("Which? | A | B | C --method RANKED --none", Counting(method=Method.RANKED, none_option=4, binds=True), 1),
-        ("Which? | A | B | C --method points", Counting(method=Method.POINTS, points=5, binds=True), 1),
-        ("Which? | A | B --method points --points 12", Counting(method=Method.POINTS, points=12, binds=True), 1),
-        ("Which? | A | B --method giudizio", Counting(method=Method.JUDGMENT, binds=True), 1),
-        (
-            "Go? --threshold 2/3 of eligible --quorum 30% --eligible 90 --final --early",
-            Counting(
-                method=Method.RATIFY,
-                threshold=Threshold(Fraction(2, 3), Base.ELIGIBLE, more_than=False),
-                quorum=Quorum(share=Fraction(3, 10)),
-                closes_early=True,
-                binds=True,
-            ),
-            1,
+LINES = [
+    ("Go? --method yes-no", Counting(method=Method.RATIFY, binds=True), 1),
+    ("We close on Fridays", Counting(method=Method.RATIFY, binds=True), 1),
+    ("Tea? --method consent --threshold 2", Counting(method=Method.CONSENT, tolerated=2, binds=True), 1),
+    ("Which? | A | B", Counting(binds=True), 1),
+    ("Which? | A | B | C", Counting(binds=True), 3),
+    ("Which? | A | B | C --method single --each 20", Counting(option_quorum=OptionQuorum(20), binds=True), 1),
+    ("Which? | A | B | C --method RANKED --none", Counting(method=Method.RANKED, none_option=4, binds=True), 1),
+    ("Which? | A | B | C --method points", Counting(method=Method.POINTS, points=5, binds=True), 1),
+    ("Which? | A | B --method points --points 12", Counting(method=Method.POINTS, points=12, binds=True), 1),
+    ("Which? | A | B --method giudizio", Counting(method=Method.JUDGMENT, binds=True), 1),
+    (
+        "Go? --threshold 2/3 of eligible --quorum 30% --eligible 90 --final --early",
+        Counting(
+            method=Method.RATIFY,
+            threshold=Threshold(Fraction(2, 3), Base.ELIGIBLE, more_than=False),
+            quorum=Quorum(share=Fraction(3, 10)),
+            closes_early=True,
+            binds=True,
         ),
-        (
-            "Go? --threshold tutti",
-            Counting(method=Method.RATIFY, threshold=Threshold(Fraction(1), more_than=False), binds=True),
-            1,
-        ),
-        (
-            "Which? | A | B --method irv --each debian --eligible 100 --quorum 12",
-            Counting(method=Method.RUNOFF, option_quorum=DEBIAN, quorum=Quorum(voters=12), binds=True),
-            1,
-        ),
-    ],
-)
-async def test_one_line_says_how_it_is_decided(home, line, counting, most):
-    poll = await decided(home, f"/decide {line}")
-    assert poll.rules.counting == counting
-    assert poll.rules.most_choices == most
-    assert isinstance(poll.state, Open)
-    async with home.work.reading() as work:
-        assert await work.polls.get(poll.id) == poll
-        follow_up = await work.follow_ups.find(Subject(poll.id))
-    assert follow_up is not None
-    assert follow_up.owner == poll.author
+        1,
+    ),
+    (
+        "Go? --threshold tutti",
+        Counting(method=Method.RATIFY, threshold=Threshold(Fraction(1), more_than=False), binds=True),
+        1,
+    ),
+    (
+        "Which? | A | B --method irv --each debian --eligible 100 --quorum 12",
+        Counting(method=Method.RUNOFF, option_quorum=DEBIAN, quorum=Quorum(voters=12), binds=True),
+        1,
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("line", "part"),
-    [
-        ("Which? | A | B --method dice", "dice"),
-        ("Go? | A --method consent", "A"),
-        ("Go? --quorum 130%", "130%"),
-        ("Go? --quorum 0", "0"),
-        ("Go? --quorum 3/0", "3/0"),
-        ("Go? --quorum 30%", ""),
-        ("Go? --quorum 91 --eligible 90", "--quorum"),
-        ("Go? --threshold 3/2", "3/2"),
-        ("Go? --threshold lots", "lots"),
-        ("Go? --threshold 2/3 of eligible", ""),
-        ("Go? --eligible 0", "0"),
-        ("Go? --none", "--none"),
-        ("Which? | A | B --threshold 2/3", "--threshold"),
-        ("Which? | A | B --points 5", "--points"),
-        ("Which? | A | B --method points --points 0", "0"),
-        ("Which? | A | B --method points --points 81", "81"),
-        ("Which? | A | B --method star --final", "--final"),
-        ("Which? | A | B --method star --each 9", "--each"),
-        ("Which? | A | B --early --final", ""),
-        ("Which? | A | B --early --eligible 9", ""),
-        ("Which? | A --method ranked", ""),
-        ("Go? --review yesterday", "yesterday"),
-        ("Go? --for 3d --review 2d", "--review"),
-        ("Go? --owner Nobody Such", ""),
-    ],
-)
-async def test_a_rule_that_nothing_could_meet_is_said_and_nothing_is_launched(home, line, part):
-    reply = await home.type(f"/decide {line}")
-    assert reply.parts[0].tone is Tone.ERROR
-    assert part in words(reply)
-    async with home.work.reading() as work:
-        assert await work.polls.recent(COMMUNITY, limit=9) == []
+async def test_one_line_says_how_it_is_decided(home):
+    for line, counting, most in LINES:
+        poll = await decided(home, f"/decide {line}")
+        assert poll.rules.counting == counting, line
+        assert poll.rules.most_choices == most
+        assert isinstance(poll.state, Open)
+        async with home.work.reading() as work:
+            assert await work.polls.get(poll.id) == poll
+            follow_up = await work.follow_ups.find(Subject(poll.id))
+        assert follow_up is not None
+        assert follow_up.owner == poll.author
+
+
+UNFIT = [
+    ("Which? | A | B --method dice", "dice"),
+    ("Go? | A --method consent", "A"),
+    ("Go? --quorum 130%", "130%"),
+    ("Go? --quorum 0", "0"),
+    ("Go? --quorum 3/0", "3/0"),
+    ("Go? --quorum 30%", ""),
+    ("Go? --quorum 91 --eligible 90", "--quorum"),
+    ("Go? --threshold 3/2", "3/2"),
+    ("Go? --threshold lots", "lots"),
+    ("Go? --threshold 2/3 of eligible", ""),
+    ("Go? --eligible 0", "0"),
+    ("Go? --none", "--none"),
+    ("Which? | A | B --threshold 2/3", "--threshold"),
+    ("Which? | A | B --points 5", "--points"),
+    ("Which? | A | B --method points --points 0", "0"),
+    ("Which? | A | B --method points --points 81", "81"),
+    ("Which? | A | B --method star --final", "--final"),
+    ("Which? | A | B --method star --each 9", "--each"),
+    ("Which? | A | B --early --final", ""),
+    ("Which? | A | B --early --eligible 9", ""),
+    ("Which? | A --method ranked", ""),
+    ("Go? --review yesterday", "yesterday"),
+    ("Go? --for 3d --review 2d", "--review"),
+    ("Go? --owner Nobody Such", ""),
+]
+
+
+async def test_a_rule_that_nothing_could_meet_is_said_and_nothing_is_launched(home):
+    for line, part in UNFIT:
+        reply = await home.type(f"/decide {line}")
+        assert reply.parts[0].tone is Tone.ERROR, line
+        assert part in words(reply), line
+        async with home.work.reading() as work:
+            assert await work.polls.recent(COMMUNITY, limit=9) == []
 
 
 async def test_the_rules_are_printed_on_the_poll(home):
