@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import prepared_sqlite
 from tests.postgres import NoPostgres, Server, postgres_server
 
 
@@ -81,7 +82,16 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, on SQLite and then on PostgreSQL."""
+    """The URL of a new database with all its tables, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return prepared_sqlite(tmp_path / "ascolto.db")
+    server: Server = request.getfixturevalue("postgres")
+    return server.prepared()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same without any tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/ascolto.db"
     server: Server = request.getfixturevalue("postgres")

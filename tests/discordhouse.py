@@ -13,6 +13,7 @@ from typing import Any
 from bot.compose import Ascolto, compose
 from bot.domain.poll import Poll
 from bot.settings import Settings
+from tests.databases import prepared_sqlite
 from tests.fakes.clock import FakeClock
 from tests.patience import PATIENCE
 from tests.platforms.discord_channels import Channel
@@ -39,7 +40,7 @@ class DiscordHouse:
     async def start(self, **settings: object) -> None:
         wanted = Settings.model_validate(
             {
-                "database_url": f"sqlite:///{self.folder}/ascolto.db",
+                "database_url": prepared_sqlite(self.folder / "ascolto.db"),
                 "port": 0,
                 "discord_token": TOKEN,
                 "timezone": "Europe/Rome",

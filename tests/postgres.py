@@ -23,6 +23,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.databases import migrated
+
 # nothing of it must outlive a crash
 FAST = (
     *("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
@@ -41,6 +43,7 @@ class Server:
     def __init__(self, port: int, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._port, self._start = port, start
         self._numbers = itertools.count(1)
+        self._template: str | None = None
         self.process = start()
 
     def fresh(self, encoding: str = "UTF8") -> str:
@@ -50,6 +53,21 @@ class Server:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE 'C'").format(
                     sql.Identifier(name), sql.Literal(encoding)
+                )
+            )
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"
+
+    def prepared(self) -> str:
+        """The URL of a new database with all its tables."""
+        if self._template is None:
+            made = self.fresh()
+            migrated(made)
+            self._template = made.rpartition("/")[2]
+        name = f"test{next(self._numbers)}"
+        with self.connect("postgres") as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log").format(
+                    sql.Identifier(name), sql.Identifier(self._template)
                 )
             )
         return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"

@@ -18,6 +18,7 @@ from bot.domain.ids import CommunityId
 from bot.domain.poll import Poll
 from bot.domain.tally.plurality import Tally
 from bot.settings import Settings
+from tests.databases import prepared_sqlite
 from tests.fakes.clock import FakeClock
 from tests.patience import PATIENCE
 from tests.platforms.telegram_chat import Chat
@@ -159,7 +160,7 @@ async def running(
     """The program over the same folder and the same Telegram: call it again for a restart."""
     wanted = Settings.model_validate(
         {
-            "database_url": url or f"sqlite:///{folder}/ascolto.db",
+            "database_url": url or prepared_sqlite(folder / "ascolto.db"),
             "port": 0,
             "telegram_token": server.token,
             "telegram_api_url": server.base_url.removesuffix("/bot"),

@@ -25,6 +25,7 @@ from bot.domain.poll import Poll, Rules
 from bot.services.asking import NewPoll
 from bot.services.polls import Polls
 from bot.settings import Settings
+from tests.databases import prepared_sqlite
 from tests.fakes.clock import FakeClock
 
 
@@ -132,7 +133,7 @@ async def web_house(folder: Path, **settings: Any) -> AsyncIterator[WebHouse]:
     clock = FakeClock()
     chosen = Settings.model_validate(
         {
-            "database_url": f"sqlite:///{folder}/web.db",
+            "database_url": prepared_sqlite(folder / "web.db"),
             "port": 0,
             "community_name": "Choir",
             "timezone": "Europe/Rome",

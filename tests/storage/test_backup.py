@@ -236,8 +236,8 @@ async def test_a_backup_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         restored(tmp_path / "kept", url, replace=True)
 
 
-async def test_an_older_backup_comes_back_in_the_newest_shape(database: str, empty: str, tmp_path: Path) -> None:
-    engine = opened(database)
+async def test_an_older_backup_comes_back_in_the_newest_shape(empty_database: str, empty: str, tmp_path: Path) -> None:
+    engine = opened(empty_database)
     with engine.begin() as connection:
         command.upgrade(_config(connection), "0001")
         for line in (
@@ -247,11 +247,11 @@ async def test_an_older_backup_comes_back_in_the_newest_shape(database: str, emp
         ):
             connection.execute(text(line))
     engine.dispose()
-    assert saved(database, tmp_path / "old").revision == "0001"
-    await migrate(parse_url(database))
+    assert saved(empty_database, tmp_path / "old").revision == "0001"
+    await migrate(parse_url(empty_database))
     restored(tmp_path / "old", empty)
     assert await is_current(parse_url(empty))
-    assert everything(empty) == everything(database)
+    assert everything(empty) == everything(empty_database)
 
 
 async def test_a_folder_that_is_not_there_or_not_ours(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from storage.tables import leases
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contracts.store_contract import Stores
 from tests.contracts.store_whole import StoreWhole
+from tests.databases import prepared_sqlite
 from tests.fakes.clock import FakeChance, FakeClock
 from tests.postgres import Server
 
@@ -74,7 +75,7 @@ class TestSqlite(StoreWhole):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Callable[[], str]:
         numbers = itertools.count()
-        return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db"
+        return lambda: prepared_sqlite(tmp_path / f"{next(numbers)}.db")
 
     @asynccontextmanager
     async def stores(self, place: Any) -> AsyncIterator[Stores]:
@@ -85,7 +86,7 @@ class TestSqlite(StoreWhole):
 class TestPostgresql(StoreWhole):
     @pytest.fixture
     def place(self, postgres: Server) -> Callable[[], str]:
-        return postgres.fresh
+        return postgres.prepared
 
     @asynccontextmanager
     async def stores(self, place: Any) -> AsyncIterator[Stores]:

@@ -25,6 +25,12 @@ from tests.builders import COMMUNITY, NOON, ORGANISER, poll
 from tests.postgres import Server
 
 
+@pytest.fixture
+def database(empty_database: str) -> str:
+    """Here the tables themselves are tried."""
+    return empty_database
+
+
 async def test_it_makes_the_tables_as_the_program_knows_them(database: str) -> None:
     url = parse_url(database)
     assert not await is_current(url)

@@ -244,8 +244,8 @@ async def test_what_is_still_to_be_done_is_done_there(pair: Pair) -> None:
     assert jobs_of(to) == JOBS
 
 
-async def test_an_older_database_arrives_in_the_newest_shape(database: str, tmp_path: Path) -> None:
-    engine = opened(database)
+async def test_an_older_database_arrives_in_the_newest_shape(empty_database: str, tmp_path: Path) -> None:
+    engine = opened(empty_database)
     with engine.begin() as connection:
         command.upgrade(_config(connection), "0001")
         for line in _OLD_ROWS:
@@ -254,9 +254,9 @@ async def test_an_older_database_arrives_in_the_newest_shape(database: str, tmp_
         connection.execute(text("INSERT INTO turnouts VALUES ('p1', 'web', 1)"))
     engine.dispose()
     to = f"sqlite:///{tmp_path}/new.db"
-    assert moved(database, to).revision == "0001"
+    assert moved(empty_database, to).revision == "0001"
     assert await is_current(parse_url(to))
-    assert not await is_current(parse_url(database))
+    assert not await is_current(parse_url(empty_database))
     assert everything(to)["posts"]
 
 
