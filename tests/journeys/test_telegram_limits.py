@@ -12,8 +12,8 @@ from tests.telegramhouse import cards, heard, said, telegram_house
 CAP = FloodLimits(per_second=30, per_chat_second=1, burst=3, per_group_minute=20, edits_per_minute=20)
 
 LATE = 2
-"""The clock moves on while requests are on their way, and on a busy machine one may arrive so late that the next seems to
-come too soon. Whoever did not pace would be refused dozens of times."""
+"""The clock moves on while requests are on their way, and on a busy machine one may arrive so late that the next seems
+to come too soon. Whoever did not pace would be refused dozens of times."""
 
 
 @pytest.fixture
