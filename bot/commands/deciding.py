@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.commands import poll_parameters as shared
 from bot.commands.call import Call
 from bot.commands.decided import METHODS, USUAL, decision_asked_for
-from bot.commands.launching import RESULTS, launched_words, preview
+from bot.commands.launching import launched_words, preview
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.commands.roles import person_meant
-from bot.commands.who import WHO_CHARS, for_electors
+from bot.commands.who import for_electors
 from bot.domain.conversation import Reply
 from bot.domain.ids import PollId
-from bot.domain.poll import DESCRIPTION_CHARS, QUESTION_CHARS, ResultsShown
+from bot.domain.poll import QUESTION_CHARS
 from bot.domain.text import say
 from bot.services.decisions import Promise
 
@@ -50,7 +51,7 @@ DECIDE = Command(
             name="question", kind=Kind.LINE, label=say("field-proposal"), required=True, most_chars=QUESTION_CHARS
         ),
         Parameter(name="options", kind=Kind.LINES, label=say("field-options"), hint=say("hint-decide-options")),
-        Parameter(name="about", kind=Kind.LINE, flag=True, label=say("field-about"), most_chars=DESCRIPTION_CHARS),
+        shared.ABOUT,
         Parameter(
             name="method",
             kind=Kind.CHOICE,
@@ -67,9 +68,9 @@ DECIDE = Command(
         ),
         Parameter(name="each", kind=Kind.LINE, flag=True, label=say("field-each"), in_form=False),
         Parameter(name="none", kind=Kind.TICK, flag=True, label=say("field-none")),
-        Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
-        Parameter(name="until", kind=Kind.MOMENT, flag=True, label=say("field-until"), hint=say("hint-until")),
-        Parameter(name="for", kind=Kind.MOMENT, flag=True, label=say("field-for"), in_form=False),
+        shared.ELIGIBLE,
+        shared.UNTIL,
+        shared.FOR,
         Parameter(name="review", kind=Kind.MOMENT, flag=True, label=say("field-review"), hint=say("hint-review")),
         Parameter(
             name="owner",
@@ -79,32 +80,18 @@ DECIDE = Command(
             hint=say("hint-owner"),
             most_chars=OWNER_CHARS,
         ),
-        Parameter(name="remind", kind=Kind.MOMENT, flag=True, label=say("field-remind"), hint=say("hint-remind")),
-        Parameter(name="opens", kind=Kind.MOMENT, flag=True, label=say("field-opens"), hint=say("hint-opens")),
-        Parameter(name="in", kind=Kind.CHANNELS, flag=True, label=say("field-in"), hint=say("hint-in")),
-        Parameter(
-            name="results",
-            kind=Kind.CHOICE,
-            flag=True,
-            label=say("field-results"),
-            choices=RESULTS,
-            initial=ResultsShown.LIVE.value,
-        ),
-        Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),
-        Parameter(name="secret", kind=Kind.TICK, flag=True, label=say("field-secret"), hint=say("hint-secret")),
-        Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),
+        shared.REMIND,
+        shared.OPENS,
+        shared.WHERE,
+        shared.RESULTS_SHOWN,
+        shared.NAMES,
+        shared.SECRET,
+        shared.FINAL_VOTES,
         Parameter(name="early", kind=Kind.TICK, flag=True, label=say("field-early"), hint=say("hint-early")),
-        Parameter(name="receipts", kind=Kind.TICK, flag=True, label=say("field-receipts"), hint=say("hint-receipts")),
-        Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False, typed_only=True),
-        Parameter(
-            name="who",
-            kind=Kind.LINE,
-            flag=True,
-            label=say("field-who"),
-            hint=say("hint-who"),
-            most_chars=WHO_CHARS,
-        ),
-        Parameter(name="fixed", kind=Kind.TICK, flag=True, label=say("field-fixed"), hint=say("hint-fixed")),
-        Parameter(name="replaces", kind=Kind.HIDDEN, label=say("field-poll")),
+        shared.RECEIPTS,
+        shared.AS_DRAFT,
+        shared.WHO,
+        shared.FIXED,
+        shared.REPLACES,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands import poll_parameters as shared
 from bot.commands.asked import as_arguments, asked_for
 from bot.commands.call import Call
 from bot.commands.decided import decision_as_arguments
@@ -9,19 +10,13 @@ from bot.commands.forms import form_of
 from bot.commands.previewing import put_elsewise, shown_where
 from bot.commands.registry import Command, Kind, Parameter, Permission
 from bot.commands.repeating import begin
-from bot.commands.who import WHO_CHARS, as_typed, for_electors
+from bot.commands.who import as_typed, for_electors
 from bot.domain.community import Channel
 from bot.domain.conversation import OfferCommand, Part, Reader, Reply, Say, ShowCard, Tone
 from bot.domain.errors import NotFound, WrongState
 from bot.domain.ids import PollId
-from bot.domain.poll import DESCRIPTION_CHARS, QUESTION_CHARS, Draft, Poll, ResultsShown, Scheduled
+from bot.domain.poll import QUESTION_CHARS, Draft, Poll, Scheduled
 from bot.domain.text import say
-
-RESULTS = (
-    (ResultsShown.LIVE.value, say("form-results-live")),
-    (ResultsShown.AFTER_VOTE.value, say("form-results-after-vote")),
-    (ResultsShown.AT_CLOSE.value, say("form-results-at-close")),
-)
 
 
 async def poll(call: Call) -> Reply:
@@ -146,8 +141,6 @@ async def launched_words(call: Call, poll: Poll, channels: list[Channel]) -> Rep
     return Reply(tuple(parts))
 
 
-_WHERE = Parameter(name="in", kind=Kind.CHANNELS, flag=True, label=say("field-in"), hint=say("hint-in"))
-_OPENS = Parameter(name="opens", kind=Kind.MOMENT, flag=True, label=say("field-opens"), hint=say("hint-opens"))
 _DRAFT = Parameter(name="poll", kind=Kind.POLL, label=say("field-poll"), required=True)
 
 POLL = Command(
@@ -163,42 +156,28 @@ POLL = Command(
             name="question", kind=Kind.LINE, label=say("field-question"), required=True, most_chars=QUESTION_CHARS
         ),
         Parameter(name="options", kind=Kind.LINES, label=say("field-options"), hint=say("hint-options"), required=True),
-        Parameter(name="about", kind=Kind.LINE, flag=True, label=say("field-about"), most_chars=DESCRIPTION_CHARS),
+        shared.ABOUT,
         Parameter(name="multi", kind=Kind.NUMBER, flag=True, label=say("field-multi"), hint=say("hint-multi")),
-        Parameter(
-            name="results",
-            kind=Kind.CHOICE,
-            flag=True,
-            label=say("field-results"),
-            choices=RESULTS,
-            initial=ResultsShown.LIVE.value,
-        ),
+        shared.RESULTS_SHOWN,
         Parameter(name="hide", kind=Kind.TICK, flag=True, label=say("form-results-at-close"), in_form=False),
-        Parameter(name="until", kind=Kind.MOMENT, flag=True, label=say("field-until"), hint=say("hint-until")),
-        Parameter(name="for", kind=Kind.MOMENT, flag=True, label=say("field-for"), in_form=False),
-        Parameter(name="remind", kind=Kind.MOMENT, flag=True, label=say("field-remind"), hint=say("hint-remind")),
+        shared.UNTIL,
+        shared.FOR,
+        shared.REMIND,
         Parameter(name="every", kind=Kind.MOMENT, flag=True, label=say("field-every"), in_form=False),
-        _OPENS,
-        _WHERE,
-        Parameter(name="names", kind=Kind.TICK, flag=True, label=say("field-names"), hint=say("hint-names")),
-        Parameter(name="secret", kind=Kind.TICK, flag=True, label=say("field-secret"), hint=say("hint-secret")),
-        Parameter(name="final", kind=Kind.TICK, flag=True, label=say("field-final")),
+        shared.OPENS,
+        shared.WHERE,
+        shared.NAMES,
+        shared.SECRET,
+        shared.FINAL_VOTES,
         Parameter(name="add", kind=Kind.TICK, flag=True, label=say("field-add")),
-        Parameter(name="receipts", kind=Kind.TICK, flag=True, label=say("field-receipts"), hint=say("hint-receipts")),
+        shared.RECEIPTS,
         Parameter(name="native", kind=Kind.TICK, flag=True, label=say("field-native"), hint=say("hint-native")),
-        Parameter(name="eligible", kind=Kind.NUMBER, flag=True, label=say("field-eligible"), hint=say("hint-eligible")),
+        shared.ELIGIBLE,
         Parameter(name="sample", kind=Kind.NUMBER, flag=True, label=say("field-sample"), hint=say("hint-sample")),
-        Parameter(name="draft", kind=Kind.TICK, flag=True, label=say("field-draft"), in_form=False, typed_only=True),
-        Parameter(
-            name="who",
-            kind=Kind.LINE,
-            flag=True,
-            label=say("field-who"),
-            hint=say("hint-who"),
-            most_chars=WHO_CHARS,
-        ),
-        Parameter(name="fixed", kind=Kind.TICK, flag=True, label=say("field-fixed"), hint=say("hint-fixed")),
-        Parameter(name="replaces", kind=Kind.HIDDEN, label=say("field-poll")),
+        shared.AS_DRAFT,
+        shared.WHO,
+        shared.FIXED,
+        shared.REPLACES,
     ),
 )
 LAUNCH = Command(
@@ -207,7 +186,7 @@ LAUNCH = Command(
     usage=say("usage-launch"),
     permission=Permission.ORGANISER,
     run=launch,
-    parameters=(_DRAFT, _WHERE, _OPENS),
+    parameters=(_DRAFT, shared.WHERE, shared.OPENS),
     listed=False,
 )
 EDIT = Command(
@@ -216,7 +195,7 @@ EDIT = Command(
     usage=say("usage-edit"),
     permission=Permission.ORGANISER,
     run=edit,
-    parameters=(_DRAFT, _WHERE, _OPENS),
+    parameters=(_DRAFT, shared.WHERE, shared.OPENS),
     listed=False,
 )
 DISCARD = Command(

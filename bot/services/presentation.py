@@ -11,6 +11,7 @@ from bot.domain.ballot import Choices
 from bot.domain.card import Card, CardRow, Control
 from bot.domain.ids import OptionId
 from bot.domain.marks import mark, option_of, value_of
+from bot.domain.method import Counting
 from bot.domain.outcome import Outcome, outcome
 from bot.domain.poll import (
     MAX_OPTIONS,
@@ -95,10 +96,10 @@ def present(
         count = f"{speech.say(say_headline(poll, decision.ruling))} {count}"
     else:
         rows = _rows(poll, tally, seen, speech, onlooker, names)
-    if poll.accepts_ballots(now):
-        rows = tuple(_with_paper(row, poll, speech, onlooker) for row in rows)
-    facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
     own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
+    if poll.accepts_ballots(now):
+        rows = tuple(_with_paper(row, poll.rules.counting, own, speech) for row in rows)
+    facts = tuple(speech.say(text) for text in (*facts_of(poll), *([reported] if reported is not None else ())))
     counting = poll.rules.counting
     taken = counting.method.chooses or not poll.accepts_ballots(now)
     return Card(
@@ -270,11 +271,10 @@ def _paper_rows(poll: Poll, tally: Tally, speech: Speech, onlooker: Onlooker) ->
     return tuple(rows)
 
 
-def _with_paper(row: CardRow, poll: Poll, speech: Speech, onlooker: Onlooker) -> CardRow:
-    counting = poll.rules.counting
+def _with_paper(row: CardRow, counting: Counting, own: Mapping[OptionId, int], speech: Speech) -> CardRow:
+    """`own`: the reader's values by option."""
     if counting.method.chooses:
         return row
-    own = {option_of(choice): value_of(choice) for choice in onlooker.choices}
     value = own.get(row.option, 0)
     return replace(
         row,
