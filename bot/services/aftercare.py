@@ -7,11 +7,11 @@ from typing import Final
 
 import structlog
 
-from bot.domain.errors import StoreUnavailable
 from bot.ports import Clock
 from bot.services.monthly import Monthly
 from bot.services.nags import Nags
 from bot.services.reviews import Reviews
+from bot.services.rounds import go_round
 
 log = structlog.get_logger(__name__)
 
@@ -26,12 +26,7 @@ class Aftercare:
 
     async def run(self) -> None:
         """Keep the times until cancelled."""
-        while True:
-            try:
-                await self.keep()
-            except StoreUnavailable as error:
-                log.warning("aftercare.store-unavailable", reason=error.reason)
-            await self._clock.sleep(EVERY.total_seconds())
+        await go_round(self.keep, EVERY, self._clock, log, "aftercare")
 
     async def keep(self) -> None:
         """Everything that is due by now. Raises StoreUnavailable."""

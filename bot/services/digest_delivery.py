@@ -20,6 +20,7 @@ from bot.locale.speech import best_language, speech
 from bot.ports import ChannelAdapter, Clock, UnitOfWork
 from bot.services.digests import digest_text
 from bot.services.jobs import stamp
+from bot.services.rounds import go_round
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +34,7 @@ class DigestDelivery:
 
     async def run(self) -> None:
         """Tell until cancelled."""
-        while True:
-            try:
-                await self.tell()
-            except StoreUnavailable as error:
-                log.warning("digests.store-unavailable", reason=error.reason)
-            await self._clock.sleep(EVERY.total_seconds())
+        await go_round(self.tell, EVERY, self._clock, log, "digests")
 
     async def tell(self) -> None:
         """All that are due."""

@@ -26,6 +26,7 @@ from bot.ports import ChannelAdapter, Clock, UnitOfWork, Work
 from bot.services.aftermath import statement_lines
 from bot.services.followup_words import STAGES
 from bot.services.jobs import stamp
+from bot.services.rounds import go_round
 
 log = structlog.get_logger(__name__)
 
@@ -52,12 +53,7 @@ class NewsDelivery:
 
     async def run(self) -> None:
         """Tell until cancelled."""
-        while True:
-            try:
-                await self.tell()
-            except StoreUnavailable as error:
-                log.warning("news.store-unavailable", reason=error.reason)
-            await self._clock.sleep(EVERY.total_seconds())
+        await go_round(self.tell, EVERY, self._clock, log, "news")
 
     async def tell(self) -> None:
         """Everybody who is to be told by now. Raises StoreUnavailable."""

@@ -25,6 +25,7 @@ from bot.ports import ChannelAdapter, Clock, Nudge, UnitOfWork, Work
 from bot.services.eligibility import CannotTell, Electors
 from bot.services.nudges import nudge_at, nudge_text
 from bot.services.posting import homes_of
+from bot.services.rounds import go_round
 from bot.services.secret_polls import own_ballot
 
 log = structlog.get_logger(__name__)
@@ -57,12 +58,7 @@ class NudgeDelivery:
 
     async def run(self) -> None:
         """Tell until cancelled."""
-        while True:
-            try:
-                await self.tell()
-            except StoreUnavailable as error:
-                log.warning("nudges.store-unavailable", reason=error.reason)
-            await self._clock.sleep(EVERY.total_seconds())
+        await go_round(self.tell, EVERY, self._clock, log, "nudges")
 
     async def tell(self) -> None:
         """Some of those that are due."""
